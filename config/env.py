@@ -1,0 +1,83 @@
+"""Strict readers of environment variables.
+
+A value that cannot be read stops the start with the name of the variable and what was expected; nothing is guessed.
+Any variable may instead be given as ``NAME_FILE``, the path of a file that holds the value (Docker secrets).
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+def env_str(name: str, default: str | None = None) -> str:
+    """Return the variable as text; without a default it is required."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE: cannot read {path}: {error}") from error
+    value = os.environ.get(name)
+    if value is not None:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"Set the environment variable {name} (or {name}_FILE).")
+    return default
+
+
+def env_secret(name: str, *, minimum: int = 50) -> str:
+    """Return a secret that was set on purpose and is long enough."""
+    value = env_str(name)
+    if len(value) < minimum:
+        raise ImproperlyConfigured(f"{name} needs at least {minimum} characters; it has {len(value)}.")
+    return value
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """Return the variable as a boolean: 1/true/yes/on or 0/false/no/off."""
+    value = env_str(name, "1" if default else "0").lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false.")
+
+
+def env_int(name: str, *, default: int) -> int:
+    """Return the variable as a whole number."""
+    value = env_str(name, str(default))
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number.") from error
+
+
+def env_list(name: str, default: Sequence[str] = ()) -> list[str]:
+    """Return a comma-separated variable as a list without blanks."""
+    value = env_str(name, ",".join(default))
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def database_from_url(url: str) -> dict[str, object]:
+    """Turn ``postgres://user:password@host:port/name?option=value`` into Django's setting.
+
+    Raises ImproperlyConfigured for any other scheme: PostgreSQL is the only database.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or postgresql://.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,1 @@
+"""Django REST framework and its schema."""

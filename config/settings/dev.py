@@ -1,0 +1,24 @@
+"""Demo and development: no secret has to be set; the key is made once and kept in the var folder."""
+
+import secrets
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import VAR_DIR
+
+DEBUG = False  # the demo shows the real error pages; set AZOTEA_DEBUG=1 for tracebacks
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", ".localhost"]
+INTERNAL_IPS = ["127.0.0.1"]
+
+
+def _kept_secret(name: str) -> str:
+    """Return the secret kept in the var folder, making it at first use."""
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    path = VAR_DIR / name
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _kept_secret("secret-key")
+AZOTEA_IDENTITY_KEY = _kept_secret("identity-key")

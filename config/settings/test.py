@@ -1,0 +1,18 @@
+"""Settings of the test suite."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import REDIS_URL, STORAGES
+
+SECRET_KEY = "test-only-key-of-more-than-fifty-characters-in-length-0123456789"
+AZOTEA_IDENTITY_KEY = "test-only-identity-key-of-more-than-fifty-characters-0123456789"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    **STORAGES,
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+AZOTEA_BASE_URL = "http://testserver"
+if not REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test"}}

@@ -1,0 +1,1 @@
+"""The officials' admin: hue, logo, font and menu."""

@@ -1,0 +1,1 @@
+"""Access: verdicts with reasons, scoped roles, eligibility."""

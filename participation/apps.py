@@ -1,0 +1,17 @@
+"""Registers what this floor adds to the floors below."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ParticipationConfig(AppConfig):
+    """The participation app."""
+
+    name = "participation"
+    verbose_name = _("Participation")
+
+    def ready(self) -> None:
+        """Register kinds, events, notices, datasets and navigation."""
+        from participation import registrations
+
+        registrations.register()

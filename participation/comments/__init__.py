@@ -1,0 +1,1 @@
+"""Threaded comments with a stance."""

@@ -1,0 +1,1 @@
+"""Append-only events: audit log, public timeline and outbox at once."""

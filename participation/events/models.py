@@ -1,0 +1,58 @@
+"""The append-only event table and its relay state."""
+
+from django.conf import settings
+from django.db import models
+
+from participation.identifiers import uuid7
+
+
+class Event(models.Model):
+    """Something that happened: written once in the act's transaction, never changed (a trigger holds this).
+
+    ``changes`` names the rows of public datasets that the act touched, as ``[dataset, key]`` pairs: the public feed is
+    made from it. ``before`` and ``after`` serve the audit and are never public.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=80)
+    subject = models.ForeignKey("participation.Subject", null=True, on_delete=models.PROTECT, related_name="events")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    payload = models.JSONField(default=dict)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "-at", "-id"], name="event_of_subject"),
+            models.Index(fields=["name", "-at"], name="event_by_name"),
+            models.Index(fields=["actor", "-at"], name="event_of_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Relay(models.Model):
+    """State of an event on its way out: a gapless sequence once stamped, then the progress of the fan-out."""
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="relay")
+    sequence = models.BigIntegerField(null=True, unique=True)
+    done_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    cursor = models.BigIntegerField(default=0, help_text="last person reached by a fan-out in chunks")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["event"], name="relay_unstamped", condition=models.Q(sequence__isnull=True)),
+            models.Index(
+                fields=["sequence"], name="relay_undone",
+                condition=models.Q(done_at__isnull=True, sequence__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"relay {self.sequence}"

@@ -1,0 +1,46 @@
+"""The registry of event names: each declares its label and its audience.
+
+The audience says who may see the event in a timeline: ``public`` (page and API), ``officials`` (those with a role over
+the subject), ``person`` (only its actor) or ``nobody``. ``subject_changed`` names tell nothing of the actor in public.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Audience = Literal["public", "officials", "person", "nobody"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventName:
+    """``app.thing.happened`` with the sentence that a timeline shows."""
+
+    name: str
+    label: Any
+    audience: Audience
+    show_actor: bool = False
+
+
+_names: dict[str, EventName] = {}
+
+
+def register_events(*names: EventName) -> None:
+    """Declare events of an app."""
+    for event in names:
+        if _names.get(event.name, event) != event:
+            raise ValueError(f"event {event.name} is declared twice")
+        _names[event.name] = event
+
+
+def get_name(name: str) -> EventName:
+    """Return the declaration of an event. Raises KeyError where it was never declared."""
+    return _names[name]
+
+
+def all_names() -> list[EventName]:
+    """Return every declared event."""
+    return list(_names.values())
+
+
+def public_names() -> set[str]:
+    """Return the names that everybody may see."""
+    return {event.name for event in _names.values() if event.audience == "public"}

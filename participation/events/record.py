@@ -1,0 +1,41 @@
+"""Writing an event, in the act's own transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+
+from participation.events import names
+from participation.events.models import Event, Relay
+
+if TYPE_CHECKING:
+    from participation.models import Person, Subject
+
+
+def record(
+    name: str, *, subject: "Subject | None", by: "Person | None", at: datetime, payload: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None, after: dict[str, Any] | None = None,
+    changes: Iterable[tuple[str, int]] = (),
+) -> Event:
+    """Write one event and nudge the relay after the commit.
+
+    ``payload`` holds ids and plain facts, never personal data; ``changes`` the (dataset, key) rows that the act
+    touched, for the public feed. Raises RuntimeError outside a transaction and KeyError for an undeclared name.
+    """
+    names.get_name(name)
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"event {name} recorded outside a transaction")
+    event = Event.objects.create(
+        name=name, subject=subject, actor=by, at=at, payload=payload or {}, before=before, after=after,
+        changes=[list(change) for change in changes],
+    )
+    Relay.objects.create(event=event)
+    transaction.on_commit(_nudge, robust=True)
+    return event
+
+
+def _nudge() -> None:
+    from participation.events.tasks import nudge
+
+    nudge()

@@ -1,0 +1,1 @@
+"""Attachments and files, streamed through a view that checks access again."""

@@ -1,0 +1,1 @@
+"""Institutions, their names and their aliases."""

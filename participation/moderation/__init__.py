@@ -1,0 +1,1 @@
+"""Moderation: flags, decisions with reasons, and a queue."""

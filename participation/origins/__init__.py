@@ -1,0 +1,1 @@
+"""Origin links: the graph that traces a citizen's words to their outcome."""

@@ -1,0 +1,1 @@
+"""People: accounts by e-mail or mobile number, their settings and tokens."""

@@ -1,0 +1,5 @@
+"""What this floor registers."""
+
+
+def register() -> None:
+    """Called once by ``apps.ready()``."""

@@ -1,0 +1,1 @@
+"""Responses: the reasoned answer that is owed to a contribution, and its coverage."""

@@ -1,0 +1,75 @@
+"""Words as search compares them: Spanish stems without accents.
+
+PostgreSQL's Spanish stemmer needs the accents that people leave out ("participacion"), and the embedded server has no
+``unaccent``. So words are stemmed here, the same way when writing and when asking: accents that the commonest endings
+must carry are put back, the word is stemmed (Snowball), accents and a final vowel are dropped. participación,
+participacion, participaciones and PARTICIPACIÓN all become ``particip``.
+"""
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.db.models import Value
+
+WORD = re.compile(r"[0-9a-zà-öø-ÿ]+(?:-[0-9]+)*", re.IGNORECASE)
+# Words without content; folded. Kept short on purpose: what is left out cannot be found.
+STOP = frozenset(
+    "a al ante con como de del desde el ella ellas ellos en entre es esa ese eso esta este esto estos estas ha han hay "
+    "la las le les lo los mas mi mis muy no nos o para pero por porque que se ser si sin sobre son su sus tambien te "
+    "tiene tu un una unas uno unos y ya the of and to in for is on an or with by at from".split()
+)
+# Endings whose accent is always written, and always forgotten.
+RESTORE = ((re.compile(r"(c|s|x)ion$"), r"\1ión"), (re.compile(r"([bcdfglmnprst])ias?$"), r"\1ía"))
+MAX_WORDS = 20_000
+
+_local = threading.local()
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without accents (ñ counts as n)."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def _stemmer() -> "snowballstemmer.SpanishStemmer":
+    # A stemmer keeps state while it works: one per thread.
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = snowballstemmer.stemmer("spanish")
+    return _local.stemmer  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the stem of one word, folded."""
+    plain = fold(word)
+    for pattern, accented in RESTORE:
+        restored = pattern.sub(accented, plain)
+        if restored != plain:
+            plain = restored
+            break
+    root = fold(_stemmer().stemWord(plain))
+    return root.rstrip("aeiou") if len(root.rstrip("aeiou")) >= 3 else root
+
+
+def stems(text: str, *, keep_stop_words: bool = False) -> list[str]:
+    """Return the stems of a text in order."""
+    words = WORD.findall(text)[:MAX_WORDS]
+    return [stem(word.lower()) for word in words if keep_stop_words or fold(word) not in STOP]
+
+
+def search_vector(*, title: str, summary: str = "", text: str = "") -> CombinedSearchVector:
+    """Return the expression of a tsvector: title weighs most, then summary, then text."""
+    return (
+        SearchVector(Value(" ".join(stems(title))), weight="A", config="simple")
+        + SearchVector(Value(" ".join(stems(summary))), weight="B", config="simple")
+        + SearchVector(Value(" ".join(stems(text))), weight="C", config="simple")
+    )
+
+
+def search_query(text: str) -> str:
+    """Return a raw tsquery (config ``simple``) that wants every word, each as a prefix; empty when nothing is left."""
+    found = stems(text) or stems(text, keep_stop_words=True)
+    return " & ".join(f"{word}:*" for word in dict.fromkeys(found[:12]))

@@ -1,0 +1,1 @@
+"""Territories: a tree with free levels, INEGI codes and outlines."""

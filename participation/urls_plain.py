@@ -1,0 +1,11 @@
+"""Addresses of the ground floor without a language: style sheet of the brand, files, health."""
+
+from django.urls import path
+
+from participation.web import views
+
+urlpatterns = [
+    path("marca.css", views.brand_css, name="brand-css"),
+    path("salud/", views.alive, name="alive"),
+    path("salud/listo/", views.ready, name="ready"),
+]

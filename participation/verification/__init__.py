@@ -1,0 +1,1 @@
+"""Verification: one person, one voice, without keeping an identity document."""

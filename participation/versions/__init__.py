@@ -1,0 +1,1 @@
+"""Versions of texts, with a diff."""

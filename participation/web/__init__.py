@@ -1,0 +1,1 @@
+"""Web components shared by every page."""

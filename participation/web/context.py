@@ -1,0 +1,87 @@
+"""What every page knows: the installation, the menu, the languages, the unread notices."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from participation.access import roles
+from participation.web.addresses import localized, plain
+from participation.web.installation import footer_pages, installation
+
+NAMES = {"es-mx": "Español", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """An entry of the main menu: url name and the path prefix under which it is current."""
+
+    label: Any
+    url_name: str
+    prefix: str
+    position: int
+
+
+_navigation: list[NavEntry] = []
+
+
+def register_navigation(*entries: NavEntry) -> None:
+    """Add entries to the main menu (in ``apps.ready()``)."""
+    for entry in entries:
+        if entry not in _navigation:
+            _navigation.append(entry)
+    _navigation.sort(key=lambda entry: entry.position)
+
+
+def _menu(path: str) -> list[dict[str, Any]]:
+    menu = []
+    for entry in _navigation:
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        menu.append({"label": entry.label, "url": url, "current": path.startswith(entry.prefix)})
+    return menu
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the variables of base.html."""
+    path = plain(request.path)
+    query = request.META.get("QUERY_STRING", "")
+    code = get_language() or settings.LANGUAGE_CODE
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    place = installation()
+
+    def unread() -> int:
+        from participation.notifications.querysets import unread_count
+
+        return unread_count(user) if signed_in else 0  # type: ignore[arg-type]
+
+    def works() -> bool:
+        return bool(signed_in and user.is_staff and (user.is_superuser or roles.roles_of(user)))  # type: ignore[union-attr,arg-type]
+
+    suffix = f"?{query}" if query else ""
+    return {
+        "installation": place,
+        "brand_css": f"/marca.css?v={place.hue}",
+        "navigation": _menu(path),
+        "footer_pages": SimpleLazyObject(footer_pages),
+        "html_lang": "es-MX" if code == "es-mx" else code,
+        "other_languages": [
+            {"url": localized(path, other) + suffix, "lang": other.split("-")[0], "name": NAMES.get(other, other)}
+            for other, _name in settings.LANGUAGES if other != code
+        ],
+        "alternates": [
+            ("es-MX" if other == "es-mx" else other, settings.AZOTEA_BASE_URL + localized(path, other))
+            for other, _name in settings.LANGUAGES
+        ],
+        "next_path": request.get_full_path() if request.method == "GET" else localized("/"),
+        "is_home": path == "/",
+        "unread_notices": SimpleLazyObject(unread),
+        "works_here": SimpleLazyObject(works),
+    }

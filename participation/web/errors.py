@@ -1,0 +1,60 @@
+"""Error pages: what happened, in the reader's language, and where to go."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from participation.access.verdict import ActDenied, Denied
+from participation.web.addresses import localized
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str, **extra: object) -> HttpResponse:
+    template = "errors/fragment.html" if request.headers.get("HX-Request") else "errors/error.html"
+    return render(request, template, {"error_title": title, "error_text": text, **extra}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the address or form could not be read."""
+    return _page(request, 400, _("We could not read that"), _("Something in the address or the form is broken. Go back and try again."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: with the reason and the way out of the denial."""
+    denial: Denied | None = getattr(exception, "denial", None) if isinstance(exception, ActDenied) else None
+    text = str(denial.message) if denial else _("Your account may not do this.")
+    remedy = denial.remedy if denial else None
+    return _page(
+        request, 403, _("This cannot be done now"), text, denial=denial,
+        remedy_url=localized(remedy.path) if remedy else "", remedy_label=remedy.label if remedy else "",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: also for what may not be seen."""
+    return _page(
+        request, 404, _("We did not find this page"),
+        _("The address may be wrong, or the content is not public. You can search for it or begin at the home page."),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old or came from elsewhere; what was typed is shown so that nothing is lost."""
+    typed = [
+        value for name, value in request.POST.items()
+        if name not in {"csrfmiddlewaretoken", "password", "act_id"} and isinstance(value, str) and len(value) > 30
+    ]
+    return _page(
+        request, 403, _("This form expired"),
+        _("For your safety the form is valid for one session. Copy what you wrote, open the page again and send it."),
+        typed=typed,
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: without database or templates that could fail again."""
+    return HttpResponse(
+        "<!doctype html><html lang='es-MX'><meta charset='utf-8'><title>Error</title><h1>Algo falló de nuestro lado</h1>"
+        "<p>Ya quedó registrado. Intenta de nuevo en unos minutos.</p><p lang='en'>Something failed on our side. "
+        "Please try again in a few minutes.</p><p><a href='/'>Inicio</a></p></html>",
+        status=500,
+    )

@@ -1,0 +1,54 @@
+"""Forms of the product: Django's own field groups with our markup (label, hint, error, in this order).
+
+crispy-forms was weighed and left out: Django 5's field groups give the same markup from one template, without layout
+objects in Python.
+"""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+from participation.web.richtext import tidy
+
+CONTROLS = (forms.TextInput, forms.Textarea, forms.EmailInput, forms.NumberInput, forms.PasswordInput, forms.DateInput,
+            forms.DateTimeInput, forms.URLInput, forms.FileInput)
+
+
+class FieldRenderer(TemplatesSetting):
+    """Renders ``field.as_field_group`` with components/field.html."""
+
+    field_template_name = "components/field.html"
+
+
+class TidyCharField(forms.CharField):
+    """Text without control characters; NUL and direction marks are dropped, never a server error."""
+
+    def to_python(self, value: Any) -> str:
+        """Clean what was typed before it is validated."""
+        return tidy(super().to_python(value))
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give the widgets of a form their classes."""
+    for field in form.fields.values():
+        widget = field.widget
+        if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+            widget.attrs.setdefault("class", "form-check-input")
+        elif isinstance(widget, forms.Select):
+            widget.attrs.setdefault("class", "form-select")
+        elif isinstance(widget, CONTROLS):
+            widget.attrs.setdefault("class", "form-control")
+
+
+class Form(forms.Form):
+    """Base of the product's forms: dressed widgets, no colon after labels. Forms validate only; acts write."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def deny(self, message: Any) -> None:
+        """Add a denial or an act's complaint above the form; what was typed stays."""
+        self.add_error(None, str(message))

@@ -1,0 +1,42 @@
+"""The installation's own row, cached for a few seconds in each process."""
+
+import time
+from typing import Any
+
+from django.utils.translation import get_language
+
+from participation.web.addresses import localized
+from participation.web.models import Installation, Page
+
+SECONDS = 10
+_kept: dict[str, tuple[float, Any]] = {}
+
+
+def _keep(name: str, make: Any) -> Any:
+    now = time.monotonic()
+    if name not in _kept or _kept[name][0] < now:
+        _kept[name] = (now + SECONDS, make())
+    return _kept[name][1]
+
+
+def forget() -> None:
+    """Drop what is kept, after a change (this process) and between tests."""
+    _kept.clear()
+
+
+def installation() -> Installation:
+    """Return the installation; one with defaults where nothing was set up yet."""
+    return _keep("installation", lambda: Installation.objects.first() or Installation())  # type: ignore[no-any-return]
+
+
+def footer_pages() -> list[dict[str, str]]:
+    """Return title and address of the pages that the footer links to, in the reader's language."""
+    pages = _keep("pages", lambda: list(
+        Page.objects.filter(in_footer=True, subject__state="published").order_by("position", "pk").only(
+            "slug", "title", "translations")
+    ))
+    code = (get_language() or "es").split("-")[0]
+    return [
+        {"title": page.translations.get(code, {}).get("title") or page.title, "url": localized(f"/paginas/{page.slug}/")}
+        for page in pages
+    ]

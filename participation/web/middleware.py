@@ -1,0 +1,88 @@
+"""Request ids, compression, the content security policy, and clear answers to broken input."""
+
+import contextvars
+import logging
+import re
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils.crypto import get_random_string
+
+_request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
+SAFE_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the request's id on each log line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Add the id; never drop a line."""
+        record.request_id = _request_id.get()
+        return True
+
+
+class RequestIdMiddleware:
+    """Gives each request an id (or keeps the proxy's) and returns it in ``X-Request-Id``."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the request under its id."""
+        given = request.headers.get("X-Request-Id", "")
+        value = given if SAFE_ID.match(given) else get_random_string(16)
+        token = _request_id.set(value)
+        try:
+            response = self.get_response(request)
+        finally:
+            _request_id.reset(token)
+        response["X-Request-Id"] = value
+        return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses responses; a random length is added against BREACH (Django's own measure)."""
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """Sends the public policy everywhere and a wider one in the staff admin, whose Alpine and editor need it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Choose the policy by address."""
+        policy = dict(settings.PUBLIC_CSP)
+        if settings.AZOTEA_MAP_TILES_URL:
+            origin = "/".join(settings.AZOTEA_MAP_TILES_URL.split("/")[:3]).replace("{s}", "*")
+            policy["img-src"] = [*policy["img-src"], origin]
+        if re.match(r"^(/en)?/admin/", request.path):
+            from csp.constants import NONCE, UNSAFE_EVAL
+
+            policy["script-src"] = ["'self'", NONCE, UNSAFE_EVAL]
+            policy["style-src"] = ["'self'", "'unsafe-inline'"]
+            policy["img-src"] = ["'self'", "data:", "blob:"]
+        response._csp_config = policy  # type: ignore[attr-defined]
+        return super().process_response(request, response)  # type: ignore[no-any-return]
+
+
+class BadInputMiddleware:
+    """Turns input that no field could hold (NUL in the address, lone surrogates) into a 400 before any view runs."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuse NUL characters in path and query; PostgreSQL cannot hold them."""
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            from participation.web.errors import bad_request
+
+            return bad_request(request, BadRequest("NUL"))
+        return self.get_response(request)
+
+
+def plain_response(text: str, status: int) -> HttpResponse:
+    """Return a plain text response."""
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

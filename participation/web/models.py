@@ -1,0 +1,51 @@
+"""The installation and its editable pages."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Installation(models.Model):
+    """The one row that names and brands this installation."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(_("name of the platform"), max_length=60, default="Azotea")
+    government = models.CharField(_("government"), max_length=120, blank=True)
+    is_sample = models.BooleanField(_("show that this is a demonstration"), default=False)
+    headline = models.CharField(_("headline of the home page"), max_length=120, blank=True)
+    hue = models.PositiveSmallIntegerField(
+        _("brand hue, in degrees (0-359)"), default=185, validators=[MinValueValidator(0), MaxValueValidator(359)]
+    )
+    logo = models.ForeignKey(
+        "participation.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    contact_phone = models.CharField(_("telephone for participation"), max_length=40, blank=True)
+    contact_email = models.EmailField(_("e-mail for participation"), blank=True)
+    licence = models.CharField(_("licence of the open data"), max_length=120, default="CC BY 4.0")
+    licence_url = models.URLField(
+        _("address of the licence"), default="https://creativecommons.org/licenses/by/4.0/deed.es"
+    )
+    translations = models.JSONField(default=dict, blank=True, help_text="language to field to text")
+    updated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_is_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Page(models.Model):
+    """An editable page of the installation: help, privacy notice, accessibility statement."""
+
+    subject = models.OneToOneField("participation.Subject", on_delete=models.PROTECT, related_name="page")
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=150)
+    body = models.TextField(_("text"))
+    translations = models.JSONField(default=dict, blank=True, help_text="language to field to text")
+    in_footer = models.BooleanField(_("link in the footer"), default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,193 @@
+"""Template components. Their arguments are keyword-only where they carry meaning; unknown ones fail at compile time."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from participation.access.verdict import Verdict
+from participation.web.addresses import localized
+from participation.web.richtext import clean
+
+register = template.Library()
+
+
+@register.filter
+def num(value: float | None) -> str:
+    """Return a number with thousands separators; a dash for nothing."""
+    return "–" if value is None else number_format(value, force_grouping=True, use_l10n=True)
+
+
+@register.filter
+def pesos(centavos: int | None) -> str:
+    """Return an amount in centavos as pesos, without decimals where there are none."""
+    if centavos is None:
+        return "–"
+    value = Decimal(centavos) / 100
+    decimals = 0 if value == value.to_integral_value() else 2
+    return "$" + number_format(value, decimal_pos=decimals, force_grouping=True, use_l10n=True)
+
+
+@register.filter
+def prose(html: str) -> SafeString:
+    """Return officials' rich text, cleaned once more; the only way HTML from the database reaches a page."""
+    return mark_safe(clean(html))  # noqa: S308 (nh3's allow-list)
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Return a citizen's plain text as paragraphs with links."""
+    from participation.web.richtext import plain_to_html
+
+    return mark_safe(plain_to_html(text))  # noqa: S308 (escaped there, then nh3)
+
+
+@register.filter
+def day(moment: datetime | None) -> str:
+    """Return a date in words; the year only where it is not this year."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    this_year = timezone.localtime().year
+    return format_date(local, "MONTH_DAY_FORMAT" if local.year == this_year else "DATE_FORMAT")
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """Return a date and time in words within a ``time`` element."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}">{}, {}</time>', local.isoformat(timespec="minutes"), day(value), format_date(local, "H:i")
+    )
+
+
+@register.filter
+def ago(value: datetime | None) -> SafeString | str:
+    """Return how long ago something was ("hace 12 días") within a ``time`` element; after 60 days, the date."""
+    if value is None:
+        return ""
+    span = timezone.now() - value
+    local = timezone.localtime(value)
+    if span < timedelta(minutes=1):
+        words = _("just now")
+    elif span < timedelta(hours=1):
+        n = int(span.total_seconds() // 60)
+        words = ngettext("%(n)s minute ago", "%(n)s minutes ago", n) % {"n": n}
+    elif span < timedelta(days=1):
+        n = int(span.total_seconds() // 3600)
+        words = ngettext("%(n)s hour ago", "%(n)s hours ago", n) % {"n": n}
+    elif span < timedelta(days=60):
+        n = span.days
+        words = ngettext("%(n)s day ago", "%(n)s days ago", n) % {"n": n}
+    else:
+        words = day(value)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+
+
+@register.filter
+def left(value: datetime | None) -> str:
+    """Return the time left until a moment ("en 6 días", "en 3 horas")."""
+    if value is None:
+        return ""
+    span = value - timezone.now()
+    if span <= timedelta(0):
+        return _("now")
+    if span < timedelta(hours=1):
+        n = max(1, int(span.total_seconds() // 60))
+        return ngettext("in %(n)s minute", "in %(n)s minutes", n) % {"n": n}
+    if span < timedelta(days=1):
+        n = int(span.total_seconds() // 3600)
+        return ngettext("in %(n)s hour", "in %(n)s hours", n) % {"n": n}
+    n = span.days
+    return ngettext("in %(n)s day", "in %(n)s days", n) % {"n": n}
+
+
+@register.simple_tag
+def tag(*, text: str, kind: str = "") -> SafeString:
+    """Return a state tag; ``kind`` is open, soon, late, done, part, none or plain."""
+    return format_html('<span class="az-tag {}">{}</span>', kind, text)
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(*, title: str, text: str = "", url: str = "", label: str = "") -> dict[str, Any]:
+    """Return an empty state that says what to do."""
+    return {"title": title, "text": text, "url": url, "label": label}
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(*, parts: list[tuple[str, int, str]], words: bool = True) -> dict[str, Any]:
+    """Return a stacked bar with its key in words; ``parts`` are (key class, value, words)."""
+    drawn, start = [], 0
+    for key, value, label in parts:
+        drawn.append({"key": key, "value": value, "label": label, "start": start})
+        start += value
+    return {"parts": drawn, "total": max(start, 1), "words": words}
+
+
+@register.inclusion_tag("components/crumbs.html")
+def crumbs(*steps: Any) -> dict[str, Any]:
+    """Return the way here: label, url, label, url, …, the last label alone."""
+    pairs = [(steps[i], steps[i + 1] if i + 1 < len(steps) else "") for i in range(0, len(steps), 2)]
+    return {"steps": pairs}
+
+
+_ids = count(1)
+
+
+@register.inclusion_tag("components/act_button.html", takes_context=True)
+def act_button(
+    context: dict[str, Any], *, verdict: Verdict, action: str, label: str, css: str = "btn-primary", hidden: str = "",
+    pressed: bool | None = None, target: str = "", **fields: Any,
+) -> dict[str, Any]:
+    """Return the button of an act, or the reason why not and the way out, in the same place.
+
+    ``hidden`` completes the label for screen readers; further keywords become hidden fields.
+    """
+    request = context.get("request")
+    path = request.get_full_path() if request else "/"
+    remedy = getattr(verdict, "remedy", None)
+    return {
+        "verdict": verdict, "action": action, "label": label, "css": css, "hidden": hidden, "pressed": pressed,
+        "target": target, "fields": fields, "csrf_token": context.get("csrf_token"),
+        "sign_in": f"{reverse('account_login')}?{urlencode({'next': path})}",
+        "why_id": f"porque-{next(_ids) % 100_000}",
+        "remedy_url": localized(remedy.path) if remedy else "",
+    }
+
+
+@register.inclusion_tag("components/errors.html")
+def error_summary(form: Any) -> dict[str, Any]:
+    """Return the summary of a form's errors, linked to the fields."""
+    return {"form": form}
+
+
+@register.inclusion_tag("components/pages.html")
+def page_links(page: Any) -> dict[str, Any]:
+    """Return previous and next of a keyset page."""
+    return {"page": page}
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changes: Any) -> str:
+    """Return the current query string with some values replaced; an empty value removes one. Cursors are dropped."""
+    query = context["request"].GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"

@@ -1,0 +1,24 @@
+"""Officials' texts in more than one language: the own field in the thing's language, further ones in ``translations``."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+
+class Translated:
+    """Mixin for models with ``lang``-less own fields and a ``translations`` dict: language, then field, then text."""
+
+    TRANSLATABLE: tuple[str, ...] = ()
+    translations: Any
+
+    def in_language(self, field: str, language: str | None = None) -> str:
+        """Return a field in the reader's language, else as it was written."""
+        code = (language or get_language() or "").split("-")[0]
+        return (self.translations or {}).get(code, {}).get(field) or getattr(self, field)
+
+    def language_of(self, field: str, language: str | None = None) -> str:
+        """Return the language of what ``in_language`` gives, for the ``lang`` attribute."""
+        code = (language or get_language() or "").split("-")[0]
+        if (self.translations or {}).get(code, {}).get(field):
+            return code
+        return getattr(self, "lang", "es")

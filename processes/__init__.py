@@ -1,0 +1,1 @@
+"""Processes: ordered, dated phases and the components that they open."""

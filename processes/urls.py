@@ -1,0 +1,5 @@
+"""Addresses of processes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

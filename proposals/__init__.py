@@ -1,0 +1,1 @@
+"""Proposals: calls, proposals, supports and their answers."""

@@ -1,0 +1,27 @@
+"""States of a proposal and the steps between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal is. Hidden by moderation is a state of its subject, not of the proposal."""
+
+    DRAFT = "draft", _("draft")
+    PENDING = "pending", _("waiting for moderation")
+    PUBLISHED = "published", _("published")
+    IN_EVALUATION = "in_evaluation", _("in evaluation")
+    ANSWERED = "answered", _("answered")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    ProposalState.DRAFT: frozenset({ProposalState.PENDING, ProposalState.PUBLISHED, ProposalState.WITHDRAWN}),
+    ProposalState.PENDING: frozenset({ProposalState.PUBLISHED, ProposalState.WITHDRAWN, ProposalState.DRAFT}),
+    ProposalState.PUBLISHED: frozenset(
+        {ProposalState.IN_EVALUATION, ProposalState.ANSWERED, ProposalState.WITHDRAWN}
+    ),
+    ProposalState.IN_EVALUATION: frozenset({ProposalState.PUBLISHED, ProposalState.ANSWERED}),
+    ProposalState.ANSWERED: frozenset(),
+    ProposalState.WITHDRAWN: frozenset(),
+}

@@ -1,0 +1,35 @@
+// Small conveniences; every page works without them.
+
+// Move the reader to the error summary after a form came back.
+const summary = document.getElementById("errores");
+if (summary) summary.focus();
+
+// After an htmx swap, say and focus what changed.
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  const target = event.detail.target.querySelector("[data-focus]");
+  if (target) target.focus();
+});
+
+// Show 4xx fragments (a denial with its reason) instead of dropping them.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status >= 400 && event.detail.xhr.status < 500) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+// A form that was sent once is not sent again by a second click.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+
+// Count characters for those who write; the server checks the limits anyway.
+for (const area of document.querySelectorAll("textarea[maxlength][data-counter]")) {
+  const output = document.getElementById(area.dataset.counter);
+  const show = () => { output.textContent = output.dataset.words.replace("{n}", area.maxLength - area.value.length); };
+  area.addEventListener("input", show);
+  show();
+}
