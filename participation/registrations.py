@@ -1,5 +1,14 @@
-"""What this floor registers."""
+"""What the ground floor registers: each mechanism adds its own."""
+
+from importlib import import_module
+
+MECHANISMS = (
+    "institutions", "people", "access", "verification", "moderation", "comments", "follows", "responses", "origins",
+    "notifications", "versions", "files", "imports", "territories", "web", "search", "opendata",
+)
 
 
 def register() -> None:
     """Called once by ``apps.ready()``."""
+    for name in MECHANISMS:
+        import_module(f"participation.{name}.registrations").register()

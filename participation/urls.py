@@ -7,4 +7,13 @@ from participation.search import views as search
 urlpatterns = [
     path("buscar/", search.results, name="search"),
     path("datos/", include("participation.opendata.urls")),
+    path("temas/", include("participation.comments.urls")),
+    path("temas/", include("participation.follows.urls")),
+    path("temas/", include("participation.versions.urls")),
+    path("", include("participation.moderation.urls")),
+    path("", include("participation.files.urls")),
+    path("", include("participation.institutions.urls")),
+    path("", include("participation.territories.urls")),
+    path("cuenta/notificaciones/", include("participation.notifications.urls")),
+    path("", include("participation.web.urls")),
 ]

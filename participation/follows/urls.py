@@ -1,0 +1,6 @@
+"""Addresses of follows."""
+
+from django.urls import URLPattern
+
+app_name = "follows"
+urlpatterns: list[URLPattern] = []

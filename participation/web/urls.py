@@ -1,0 +1,5 @@
+"""Addresses of editable pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
