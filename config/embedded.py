@@ -8,7 +8,8 @@ the permissions of parent folders without asking; so its binaries are used here 
   and both facts are said on the terminal.
 
 Connections use a Unix socket in a folder that only its owner may enter (0700), so local trust is safe.
-The process that found the server stopped starts it, owns it, and stops it when it ends.
+The first process that needs the server starts it and the last one that leaves stops it: each holds a shared lock while
+it lives, which the kernel drops even where the process is killed, so no server is stopped under anybody or forgotten.
 """
 
 import contextlib
@@ -22,6 +23,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +31,9 @@ SYSTEM_HOME = Path("/var/lib/azotea")
 SYSTEM_USER = "azotea"
 DATABASE = "azotea"
 SOCKET_LIMIT = 90  # bytes; the system's limit for a socket's path is 107 including PostgreSQL's own file name
+
+
+_users_lock: TextIOWrapper | None = None  # held, shared, while this process uses the server
 
 
 class EmbeddedError(RuntimeError):
@@ -61,7 +66,7 @@ def socket_folder() -> Path:
     folder = data_folder() / "socket"
     if len(str(folder)) <= SOCKET_LIMIT:
         return folder
-    return Path("/tmp") / f"azotea-{os.geteuid()}-{_mark()}"  # noqa: S108 (created 0700, ownership checked)
+    return Path("/tmp") / f"azotea-{os.geteuid()}-{_mark()}"  # created 0700, ownership checked
 
 
 def database_settings() -> dict[str, object]:
@@ -92,8 +97,16 @@ def _ensure_system_user() -> None:
             file=sys.stderr,
         )
         subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--home-dir", str(SYSTEM_HOME), "--shell", "/usr/sbin/nologin",
-             SYSTEM_USER],
+            [
+                "useradd",
+                "--system",
+                "--no-create-home",
+                "--home-dir",
+                str(SYSTEM_HOME),
+                "--shell",
+                "/usr/sbin/nologin",
+                SYSTEM_USER,
+            ],
             check=True,
         )
 
@@ -130,8 +143,15 @@ def _run(arguments: list[str], *, timeout: int = 60) -> subprocess.CompletedProc
     # A file takes the output: a pipe would stay open for as long as the server runs.
     with open(os.devnull) as nothing:
         return subprocess.run(  # type: ignore[call-overload,no-any-return]
-            arguments, stdin=nothing, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=timeout, cwd="/",
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}, check=False, start_new_session=True,
+            arguments,
+            stdin=nothing,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=timeout,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            check=False,
+            start_new_session=True,
             **extra,
         )
 
@@ -158,31 +178,100 @@ def is_running() -> bool:
     return _run([str(_engine() / "bin" / "pg_ctl"), "-D", str(data_folder()), "status"]).returncode == 0
 
 
+@contextlib.contextmanager
+def _gate() -> Iterator[None]:
+    """Let one process at a time start or stop the server."""
+    folder = var_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        gate = open(folder / ".embedded.lock", "w")  # noqa: SIM115 (closed by the block below)
+    except PermissionError as error:
+        raise EmbeddedError(
+            f"{folder} cannot be written by this user (was it made by another one, perhaps root?). "
+            "Set AZOTEA_VAR to a folder of your own, or have its owner run this."
+        ) from error
+    with gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
+
+
+def _enter() -> None:
+    """Count this process among the users of the server."""
+    global _users_lock
+    if _users_lock is None:
+        _users_lock = open(var_folder() / ".embedded.users", "w")  # noqa: SIM115 (held while the process lives)
+        fcntl.flock(_users_lock, fcntl.LOCK_SH)
+
+
+def leave() -> bool:
+    """Count this process out and stop the server if nobody else uses it; return True where it was stopped."""
+    global _users_lock
+    with _gate():
+        if _users_lock is None:
+            return False
+        try:
+            fcntl.flock(_users_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        else:
+            stop()
+            return True
+        finally:
+            _users_lock.close()
+            _users_lock = None
+
+
 def start(*, fsync: bool = True) -> bool:
-    """Start the server if it is stopped; return True where this call started it.
+    """Start the server if it is stopped and count this process among its users; return True where this call started it.
 
     With ``fsync=False`` (tests only) speed goes before durability. Raises EmbeddedError with the log's last lines.
     """
-    var_folder().mkdir(parents=True, exist_ok=True)
-    with open(var_folder() / ".embedded.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _gate():
+        _enter()
         if is_running():
             return False
         engine, data, socket = _engine(), data_folder(), socket_folder()
         _make_owned(data)
         if not (data / "PG_VERSION").exists():
             # C.UTF-8: with the plain C locale lower('Á') would stay 'Á'.
-            done = _run([str(engine / "bin" / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust",
-                         "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8",
-                         "--no-sync"], timeout=120)
+            done = _run(
+                [
+                    str(engine / "bin" / "initdb"),
+                    "-D",
+                    str(data),
+                    "-U",
+                    "postgres",
+                    "--auth=trust",
+                    "--encoding=UTF8",
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8",
+                    "--locale=C.UTF-8",
+                    "--no-sync",
+                ],
+                timeout=120,
+            )
             if done.returncode:
                 raise EmbeddedError(f"initdb failed in {data} (exit {done.returncode}). Is the disk full or read-only?")
         _make_owned(socket)
         options = f"-h '' -k {socket} -c max_connections=200 -c timezone=UTC"
         if not fsync:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        done = _run([str(engine / "bin" / "pg_ctl"), "-w", "-t", "60", "-D", str(data), "-l", str(data / "log"), "-o",
-                     options, "start"], timeout=90)
+        done = _run(
+            [
+                str(engine / "bin" / "pg_ctl"),
+                "-w",
+                "-t",
+                "60",
+                "-D",
+                str(data),
+                "-l",
+                str(data / "log"),
+                "-o",
+                options,
+                "start",
+            ],
+            timeout=90,
+        )
         if done.returncode:
             raise EmbeddedError(f"The embedded PostgreSQL did not start. Its log ends:\n{_log_tail()}")
         _ensure_database()
@@ -192,10 +281,11 @@ def start(*, fsync: bool = True) -> bool:
 def _ensure_database() -> None:
     import psycopg
 
+    host = str(socket_folder())
     deadline = time.monotonic() + 20
     while True:
         try:
-            with psycopg.connect(host=str(socket_folder()), user="postgres", dbname="postgres", autocommit=True) as link:
+            with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as link:
                 if not link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                     link.execute(f'CREATE DATABASE "{DATABASE}"')  # a constant of this module, not input
             return
@@ -206,20 +296,40 @@ def _ensure_database() -> None:
 
 
 def stop() -> None:
-    """Stop the server; connections are closed."""
+    """Stop the server at once, whoever uses it; ``leave`` is the polite way."""
     if is_running():
         _run([str(_engine() / "bin" / "pg_ctl"), "-w", "-m", "fast", "-D", str(data_folder()), "stop"], timeout=90)
 
 
+def is_in_use() -> bool:
+    """Tell whether another process uses the server now."""
+    with _gate(), open(var_folder() / ".embedded.users", "a") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+def remove() -> list[Path]:
+    """Delete the database's files; return what was deleted. Raises EmbeddedError while somebody uses it."""
+    if is_in_use():
+        raise EmbeddedError(f"The database of {var_folder()} is in use by another process; stop that first.")
+    stop()
+    gone = [folder for folder in (data_folder(), socket_folder()) if folder.exists()]
+    for folder in gone:
+        shutil.rmtree(folder, ignore_errors=True)
+    return gone
+
+
 @contextlib.contextmanager
 def running(*, fsync: bool = True) -> Iterator[None]:
-    """Keep the server up for the block; stop it afterwards if this block started it."""
+    """Keep the server up for the block; stop it afterwards if nobody else uses it."""
     try:
-        owner = start(fsync=fsync)
+        start(fsync=fsync)
     except EmbeddedError as error:
         raise SystemExit(f"azotea: {error}") from error
     try:
         yield
     finally:
-        if owner:
-            stop()
+        leave()

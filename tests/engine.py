@@ -9,22 +9,23 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("AZOTEA_VAR", str(ROOT / "var" / "test"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 
-_owner = False
+_counted_in = False
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server once, in the process that controls the others."""
-    global _owner
+    global _counted_in
     if os.environ.get("DATABASE_URL") or hasattr(config, "workerinput"):
         return
     from config import embedded
 
-    _owner = embedded.start(fsync=False)
+    embedded.start(fsync=False)
+    _counted_in = True
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop what was started here."""
-    if _owner:
+    """Stop the server if nobody else uses it."""
+    if _counted_in:
         from config import embedded
 
-        embedded.stop()
+        embedded.leave()
