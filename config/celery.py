@@ -1,10 +1,15 @@
 """The Celery application: one for the Redis and for the filesystem transport."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+if os.environ["DJANGO_SETTINGS_MODULE"] == "config.settings.dev":
+    # The demo may be started by root on a throw-away machine; production's image has a user of its own.
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser", category=SecurityWarning)
 
 app = Celery("azotea")
 app.config_from_object("django.conf:settings", namespace="CELERY")

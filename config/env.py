@@ -64,6 +64,14 @@ def env_list(name: str, default: Sequence[str] = ()) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def env_required_list(name: str) -> list[str]:
+    """Return a comma-separated variable that must name at least one thing, and not everything."""
+    values = [part.strip() for part in env_str(name).split(",") if part.strip()]
+    if not values or "*" in values:
+        raise ImproperlyConfigured(f"{name} must name each value, separated by commas; '*' is not accepted.")
+    return values
+
+
 def database_from_url(url: str) -> dict[str, object]:
     """Turn ``postgres://user:password@host:port/name?option=value`` into Django's setting.
 

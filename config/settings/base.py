@@ -130,7 +130,7 @@ TIME_ZONE = env_str("AZOTEA_TIME_ZONE", "America/Mexico_City")
 
 # --- Files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "staticfiles"
+STATIC_ROOT = Path(env_str("AZOTEA_STATIC_ROOT", str(VAR_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "files"
 # No MEDIA_URL: every uploaded file is streamed through a view that checks again who may see it.

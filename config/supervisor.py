@@ -1,0 +1,146 @@
+"""Runs several processes as one: one stream of lines, one stop for all, and the last words of whichever dies."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+COLOURS = ("36", "35", "33", "32", "34")
+GRACE = 15  # seconds between asking a process to stop and killing it
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A process to run: its short name in the log and its command."""
+
+    name: str
+    command: list[str]
+
+
+class Child:
+    """One running part."""
+
+    def __init__(self, part: Part, process: subprocess.Popen[str]) -> None:
+        self.part = part
+        self.process = process
+        self.tail: deque[str] = deque(maxlen=20)
+        self.reader: threading.Thread | None = None
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end the process when the supervisor is killed without a chance to clean up."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
+
+
+class Supervisor:
+    """Starts the parts on entering the block and stops them on leaving it."""
+
+    def __init__(self, parts: list[Part], *, env: dict[str, str], folder: Path, out: IO[str] | None = None) -> None:
+        self.parts = parts
+        self.env = env
+        self.folder = folder
+        self.out = out or sys.stdout
+        self.children: list[Child] = []
+        self.width = max(len(part.name) for part in parts)
+        self.colour = self.out.isatty() and "NO_COLOR" not in os.environ
+        self._line = threading.Lock()
+
+    def __enter__(self) -> "Supervisor":
+        """Start every part; all or none."""
+        try:
+            for part in self.parts:
+                # A session of its own: Ctrl-C reaches the supervisor alone, which stops the parts in order.
+                process = subprocess.Popen(
+                    part.command,
+                    cwd=self.folder,
+                    env=self.env,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    errors="replace",
+                    start_new_session=True,
+                    preexec_fn=_die_with_parent,  # noqa: PLW1509 (no thread runs yet: readers start below)
+                )
+                self.children.append(Child(part, process))
+        except BaseException:
+            self.stop()
+            raise
+        for number, child in enumerate(self.children):
+            colour = COLOURS[number % len(COLOURS)]
+            child.reader = threading.Thread(target=self._read, args=(child, colour), daemon=True)
+            child.reader.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _read(self, child: Child, colour: str) -> None:
+        assert child.process.stdout is not None
+        for line in child.process.stdout:
+            text = line.rstrip()
+            if text:
+                child.tail.append(text)
+                self._write(child.part.name, text, colour)
+
+    def _write(self, name: str, text: str, colour: str) -> None:
+        label = f"{name:<{self.width}} |"
+        if self.colour:
+            label = f"\x1b[{colour}m{label}\x1b[0m"
+        with self._line, contextlib.suppress(BrokenPipeError, ValueError):
+            print(f"{label} {text}", file=self.out, flush=True)
+
+    def all_alive(self) -> bool:
+        """Tell whether every part still runs."""
+        return all(child.process.poll() is None for child in self.children)
+
+    def watch(self) -> int:
+        """Wait until a part ends by itself (which is a failure) and return the exit code."""
+        while self.all_alive():
+            time.sleep(0.3)
+        return self.report_dead()
+
+    def report_dead(self) -> int:
+        """Say which part ended and its last lines; return 1, or 0 where all still run."""
+        dead = [child for child in self.children if child.process.poll() is not None]
+        for child in dead:
+            if child.reader:
+                child.reader.join(timeout=2)
+            code = child.process.returncode
+            print(f"\n{child.part.name} ended by itself (exit {code}). Its last lines:", file=self.out)
+            for line in list(child.tail)[-10:]:
+                print(f"  {line}", file=self.out)
+        self.out.flush()
+        return 1 if dead else 0
+
+    def stop(self) -> None:
+        """Ask every part to stop, wait, kill what does not."""
+        for child in reversed(self.children):
+            if child.process.poll() is None:
+                child.process.terminate()
+        deadline = time.monotonic() + GRACE
+        for child in self.children:
+            try:
+                child.process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                self._write(child.part.name, f"does not stop after {GRACE} s; killing it", "31")
+            # The group may hold workers that outlived their parent.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.wait()
+            if child.reader:
+                child.reader.join(timeout=2)
