@@ -1,11 +1,105 @@
 """Reads of proposals."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+
+from participation.access import roles
+from proposals.states import ProposalState
+
+if TYPE_CHECKING:
+    from participation.models import Person
+    from processes.models import Component
+
+SHOWN = (ProposalState.PUBLISHED, ProposalState.IN_EVALUATION, ProposalState.ANSWERED)
+COUNTED = (ProposalState.PENDING, *SHOWN)
 
 
 class ProposalQuerySet(models.QuerySet):
     """Proposals by visibility and order."""
 
     def public(self) -> "ProposalQuerySet":
-        """Return what anybody may see."""
-        return self.filter(subject__state="published")
+        """Return what anybody may see: published, in a call and process that are public too."""
+        return self.filter(
+            subject__state="published",
+            state__in=SHOWN,
+            component__subject__state="published",
+            component__process__state__in=["published", "closed"],
+            component__process__subject__state="published",
+        )
+
+    def visible_to(self, person: "Person | None") -> "ProposalQuerySet":
+        """Return what this person may see: the public ones, their own, and those below a role of theirs.
+
+        Drafts are seen by their author alone.
+        """
+        public = Q(pk__in=self.model.objects.public().values("pk"))
+        if person is None or not person.is_authenticated:
+            return self.filter(public)
+        held = roles.scopes(person, roles.OFFICIALS)
+        own = Q(author=person)
+        if held is None:
+            return self.filter(own | ~Q(state=ProposalState.DRAFT))
+        if not held:
+            return self.filter(public | own)
+        below = Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held))
+        return self.filter(public | own | (below & ~Q(state=ProposalState.DRAFT)))
+
+    def within(self, person: "Person", kinds: set[str]) -> "ProposalQuerySet":
+        """Return those that lie below one of these roles of the person; drafts never."""
+        held = roles.scopes(person, kinds)
+        known = self.exclude(state=ProposalState.DRAFT)
+        if held is None:
+            return known
+        if not held:
+            return known.none()
+        return known.filter(Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held)))
+
+    def for_listing(self) -> "ProposalQuerySet":
+        """Return rows with all that a card shows, in one query."""
+        return self.select_related("subject", "subject__counts", "subject__response", "counts", "author", "territory")
+
+    def for_page(self) -> "ProposalQuerySet":
+        """Return rows with all that the proposal's page shows of itself."""
+        return self.select_related(
+            "subject",
+            "subject__counts",
+            "subject__response__institution",
+            "subject__origin__batch",
+            "counts",
+            "author",
+            "territory",
+            "component__subject",
+            "component__process__subject",
+        )
+
+    def by(self, person: "Person", component: "Component") -> "ProposalQuerySet":
+        """Return the person's proposals in a call, drafts and withdrawn ones too."""
+        return self.filter(author=person, component=component)
+
+    def counted(self) -> "ProposalQuerySet":
+        """Return those that count towards the limit per person."""
+        return self.filter(state__in=COUNTED)
+
+    def unanswered(self) -> "ProposalQuerySet":
+        """Return those that are owed an answer that was not published."""
+        return self.filter(
+            state__in=SHOWN,
+            subject__state="published",
+            subject__response__isnull=False,
+            subject__response__published_at__isnull=True,
+        )
+
+    def supported_flag(self, person: "Person | None") -> "ProposalQuerySet":
+        """Return rows with ``supported_by_me``."""
+        from proposals.models import Support
+
+        if person is None or not person.is_authenticated:
+            return self.annotate(supported_by_me=models.Value(value=False, output_field=models.BooleanField()))
+        mine = Support.objects.filter(proposal=OuterRef("pk"), person=person)
+        return self.annotate(supported_by_me=Exists(mine))
+
+    def state_counts(self) -> dict[str, int]:
+        """Return how many there are in each state."""
+        return dict(self.order_by().values_list("state").annotate(n=Count("pk")))

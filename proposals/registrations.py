@@ -1,5 +1,95 @@
 """What this floor registers."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from participation.access.verdict import Verdict
+from participation.events.names import EventName, register_events
+from participation.responses.registry import Answerable, register_answerable
+from participation.subjects.registry import SubjectKind, register_kind
+from processes.kinds import register_component_kind
+
+if TYPE_CHECKING:
+    from participation.models import Person, Subject
+
+
+def _may_comment(person: "Person | None", subject: "Subject", *, at: datetime) -> Verdict:
+    from proposals.policies import may_comment
+
+    return may_comment(person, subject, at=at)
+
+
+def _prefetch(subjects: Iterable["Subject"]) -> dict[int, Any]:
+    from proposals.models import Proposal
+
+    rows = Proposal.objects.for_listing().filter(subject__in=[subject.pk for subject in subjects])
+    return {proposal.subject_id: proposal for proposal in rows}
+
+
+def _may_prepare(person: "Person | None", subject: "Subject") -> Verdict:
+    from proposals import policies
+
+    return policies.may_evaluate(person, subject.proposal)
+
+
+def _may_publish(person: "Person | None", subject: "Subject") -> Verdict:
+    from proposals import policies
+
+    return policies.may_publish_answer(person, subject.proposal)
+
+
+def _in_evaluation(subject: "Subject", at: datetime) -> None:
+    from proposals.actions.answer import mark_in_evaluation
+
+    mark_in_evaluation(subject)
+
+
+def _answered(subject: "Subject", at: datetime) -> None:
+    from proposals.actions.answer import mark_answered
+
+    mark_answered(subject)
+
+
+EVENTS = (
+    EventName("proposals.proposal.drafted", _("A draft was begun"), "person"),
+    EventName("proposals.proposal.draft_saved", _("A draft was saved"), "person"),
+    EventName("proposals.proposal.draft_discarded", _("A draft was thrown away"), "person"),
+    EventName("proposals.proposal.handed_in", _("The proposal was handed in and waits for moderation"), "officials"),
+    EventName("proposals.proposal.returned", _("The proposal was returned to its author"), "officials"),
+    EventName("proposals.proposal.published", _("The proposal was published"), "public", show_actor=True),
+    EventName("proposals.proposal.imported", _("The proposal was brought from another platform"), "public"),
+    EventName("proposals.proposal.import_updated", _("The imported proposal was brought up to date"), "public"),
+    EventName("proposals.proposal.edited", _("Its author edited the proposal"), "public"),
+    EventName("proposals.proposal.withdrawn", _("Its author withdrew the proposal"), "public"),
+    EventName("proposals.proposal.supported", _("Somebody supported the proposal"), "public"),
+    EventName("proposals.proposal.support_withdrawn", _("Somebody took a support back"), "public"),
+)
+
 
 def register() -> None:
     """Called once by ``apps.ready()``."""
+    from proposals.kind import KIND
+
+    register_events(*EVENTS)
+    register_kind(
+        SubjectKind(
+            name="proposal",
+            label=_("proposal"),
+            label_plural=_("proposals"),
+            model="proposals.Proposal",
+            comment_policy=_may_comment,
+            may_flag=True,
+            prefetch=_prefetch,
+            dataset="proposals",
+        )
+    )
+    register_component_kind(KIND)
+    register_answerable(
+        "proposal",
+        Answerable(
+            may_prepare=_may_prepare, may_publish=_may_publish, on_evaluation=_in_evaluation, on_published=_answered
+        ),
+    )

@@ -18,9 +18,7 @@ class ProposalState(models.TextChoices):
 TRANSITIONS: dict[str, frozenset[str]] = {
     ProposalState.DRAFT: frozenset({ProposalState.PENDING, ProposalState.PUBLISHED, ProposalState.WITHDRAWN}),
     ProposalState.PENDING: frozenset({ProposalState.PUBLISHED, ProposalState.WITHDRAWN, ProposalState.DRAFT}),
-    ProposalState.PUBLISHED: frozenset(
-        {ProposalState.IN_EVALUATION, ProposalState.ANSWERED, ProposalState.WITHDRAWN}
-    ),
+    ProposalState.PUBLISHED: frozenset({ProposalState.IN_EVALUATION, ProposalState.ANSWERED, ProposalState.WITHDRAWN}),
     ProposalState.IN_EVALUATION: frozenset({ProposalState.PUBLISHED, ProposalState.ANSWERED}),
     ProposalState.ANSWERED: frozenset(),
     ProposalState.WITHDRAWN: frozenset(),

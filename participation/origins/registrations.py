@@ -1,5 +1,10 @@
 """What origins registers: subject kinds, events, notices, datasets, menu entries."""
 
+from django.utils.translation import gettext_lazy as _
+
+from participation.events.names import EventName, register_events
+
 
 def register() -> None:
     """Called once when the apps are ready."""
+    register_events(EventName("participation.link.added", _("Something came of it"), "public"))

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from participation.responses.querysets import ResponseQuerySet
+
 
 class Verdict(models.TextChoices):
     """The five verdicts, one vocabulary everywhere (see also origins.LinkKind)."""
@@ -24,7 +26,11 @@ class Response(models.Model):
 
     subject = models.OneToOneField("participation.Subject", on_delete=models.PROTECT, related_name="response")
     institution = models.ForeignKey(
-        "participation.Institution", null=True, blank=True, on_delete=models.PROTECT, related_name="owed",
+        "participation.Institution",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="owed",
         verbose_name=_("who answers"),
     )
     due_on = models.DateField(_("answer owed by"), null=True, blank=True)
@@ -43,6 +49,8 @@ class Response(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,82 @@
+"""Reads of answers: coverage, and what is owed by whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from participation.models import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the answers that are owed were published; ``late`` are unpublished and past their date."""
+
+    answered: int
+    owed: int
+    late: int
+
+    @property
+    def percent(self) -> int:
+        """Return the share answered, in whole per cent, rounded down: 100 means all of them."""
+        return self.answered * 100 // self.owed if self.owed else 0
+
+    @property
+    def waiting(self) -> int:
+        """Return how many are owed still and not late."""
+        return self.owed - self.answered - self.late
+
+
+class ResponseQuerySet(models.QuerySet):
+    """Answers by state."""
+
+    def public(self) -> "ResponseQuerySet":
+        """Return published answers to what anybody may see."""
+        return self.filter(published_at__isnull=False, subject__state="published")
+
+    def owed_below(self, parent: "Subject") -> "ResponseQuerySet":
+        """Return what is owed to public contributions below a subject, answered or not."""
+        return self.filter(subject__ancestors__contains=[parent.pk], subject__state="published")
+
+    def late(self, at: datetime) -> "ResponseQuerySet":
+        """Return what was to be answered by a day that has passed."""
+        return self.filter(published_at__isnull=True, due_on__lt=timezone.localdate(at))
+
+
+def _figures(at: datetime) -> dict[str, Any]:
+    today = timezone.localdate(at)
+    return {
+        "answered": Count("pk", filter=Q(published_at__isnull=False)),
+        "owed": Count("pk"),
+        "late": Count("pk", filter=Q(published_at__isnull=True, due_on__lt=today)),
+    }
+
+
+def coverage(parent_subject: "Subject", at: datetime) -> Coverage:
+    """Return how much of what is owed below a subject was answered, in one query."""
+    from participation.responses.models import Response
+
+    return Coverage(**Response.objects.owed_below(parent_subject).aggregate(**_figures(at)))
+
+
+@dataclass(frozen=True, slots=True)
+class Debtor:
+    """Coverage of one institution; ``institution`` is None where nobody was named."""
+
+    institution: Any
+    coverage: Coverage
+
+
+def debtors(parent_subject: "Subject", at: datetime) -> list[Debtor]:
+    """Return coverage by institution, those with most to answer first, in two queries."""
+    from participation.models import Institution, Response
+
+    rows = list(Response.objects.owed_below(parent_subject).order_by().values("institution").annotate(**_figures(at)))
+    named = [row["institution"] for row in rows if row["institution"]]
+    known = Institution.objects.select_related("subject").in_bulk(named)
+    found = [Debtor(known.get(row["institution"]), Coverage(row["answered"], row["owed"], row["late"])) for row in rows]
+    return sorted(found, key=lambda each: (each.coverage.answered - each.coverage.owed, str(each.institution or "")))

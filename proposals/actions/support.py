@@ -1,0 +1,98 @@
+"""Acts on supports."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from participation.access.verdict import Denied
+from participation.contribution import Channel
+from participation.events.record import record
+from participation.models import Person, Verification
+from proposals import policies
+from proposals.actions.common import lock_person, owe_answer
+from proposals.models import Proposal, ProposalCount, Support
+from proposals.states import ProposalState
+
+
+@transaction.atomic
+def support_proposal(
+    *, proposal: Proposal, by: Person, at: datetime, channel: str = Channel.WEB, captured_by: Person | None = None
+) -> Support:
+    """Record one person's support; supporting twice changes nothing.
+
+    The person's row is held, so that parallel requests of one person cannot pass the limit of the call together.
+    """
+    lock_person(by)
+    found = Support.objects.filter(proposal=proposal, person=by).first()
+    if found is not None:
+        return found
+    policies.may_support(by, proposal, at=at).enforce()
+    if captured_by is not None:
+        policies.may_capture(captured_by, proposal.component).enforce()
+    support = Support.objects.create(
+        proposal=proposal,
+        person=by,
+        component=proposal.component,
+        territory_id=_residence(by),
+        at=at,
+        channel=channel,
+        captured_by=captured_by,
+    )
+    record(
+        "proposals.proposal.supported",
+        subject=proposal.subject,
+        by=by,
+        at=at,
+        payload={"proposal": proposal.pk, "component": proposal.component_id},
+    )
+    _bump(proposal, 1)
+    _answer_at_threshold(proposal, at)
+    return support
+
+
+@transaction.atomic
+def withdraw_support(*, proposal: Proposal, by: Person, at: datetime) -> None:
+    """Take a support back while supports are open; without one, nothing changes."""
+    lock_person(by)
+    policies.may_withdraw_support(by, proposal, at=at).enforce()
+    removed, _rows = Support.objects.filter(proposal=proposal, person=by).delete()
+    if not removed:
+        return
+    record(
+        "proposals.proposal.support_withdrawn",
+        subject=proposal.subject,
+        by=by,
+        at=at,
+        payload={"proposal": proposal.pk, "component": proposal.component_id},
+    )
+    _bump(proposal, -1)
+
+
+def _residence(person: Person) -> int | None:
+    """Return the territory that the person's verification in force names: supports are counted by it."""
+    in_force = Verification.objects.filter(person=person, revoked_at__isnull=True)
+    return in_force.values_list("territory", flat=True).first()
+
+
+def _bump(proposal: Proposal, step: int) -> None:
+    """Count, last; then look once more whether the proposal still stands.
+
+    Whoever withdraws or answers it holds or has changed rows by now: having waited for the counter, this sees it.
+    """
+    ProposalCount.objects.filter(proposal=proposal).update(supports=F("supports") + step)
+    standing = Proposal.objects.filter(
+        pk=proposal.pk, subject__state="published", state__in=[ProposalState.PUBLISHED, ProposalState.IN_EVALUATION]
+    )
+    if not standing.exists():
+        Denied("withdrawn", _("It takes no more supports.")).enforce()
+
+
+def _answer_at_threshold(proposal: Proposal, at: datetime) -> None:
+    settings = proposal.component.config
+    if settings.answer_rule != "threshold":
+        return
+    supports = ProposalCount.objects.values_list("supports", flat=True).get(proposal=proposal)
+    if supports >= settings.threshold:
+        owe_answer(proposal, supports=supports, at=at)

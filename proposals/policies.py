@@ -1,0 +1,258 @@
+"""Who may do what with a proposal, and why not.
+
+What is closed is said before what the person lacks, so that nobody signs in or verifies themselves for nothing.
+"""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from participation.access import roles
+from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict, first_denial
+from processes.policies import is_open
+from proposals.querysets import SHOWN
+from proposals.settings import CallSettings
+from proposals.states import ProposalState
+
+if TYPE_CHECKING:
+    from participation.models import Person, Subject
+    from processes.models import Component
+    from proposals.models import Proposal
+
+CAPTURERS = {"steward", "moderator", "evaluator"}
+
+
+def may_propose(person: "Person | None", component: "Component", *, at: datetime) -> Verdict:
+    """Tell whether the person may hand in one more proposal in a call."""
+    return first_denial(
+        lambda: is_open(component, "propose", at=at),
+        lambda: roles.may_be_signed_in(person),
+        lambda: _eligible(component.config.who_may_propose, person, at),
+        lambda: _within_proposals(person, component),
+    )
+
+
+def _eligible(rules: list[dict[str, Any]], person: "Person | None", at: datetime) -> Verdict:
+    from participation.access.eligibility import check
+
+    return check(rules, person, at=at) if rules else ALLOWED
+
+
+def _within_proposals(person: "Person | None", component: "Component") -> Verdict:
+    limit = component.config.proposals_per_person
+    if not limit or person is None:
+        return ALLOWED
+    if component.proposals.filter(author=person).counted().count() < limit:
+        return ALLOWED
+    message = ngettext(
+        "You made the %(n)s proposal that each person can make here.",
+        "You made the %(n)s proposals that each person can make here.",
+        limit,
+    )
+    yours = Remedy(_("See your proposals"), f"{component.subject.path}?mine=1")
+    return Denied("proposal_limit", message % {"n": limit}, yours)
+
+
+def may_capture(officer: "Person | None", component: "Component") -> Verdict:
+    """Tell whether an officer may write down what somebody else hands in."""
+    return roles.may_work_as(officer, CAPTURERS, component.subject)
+
+
+def may_write_draft(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
+    """Tell whether the person may go on writing a draft."""
+    return first_denial(
+        lambda: roles.may_be_signed_in(person),
+        lambda: _is_author(person, proposal),
+        lambda: _is(proposal, {ProposalState.DRAFT}, Denied("not_draft", _("This proposal was already handed in."))),
+        lambda: is_open(proposal.component, "propose", at=at),
+    )
+
+
+def may_submit(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
+    """Tell whether a draft may be handed in now."""
+    return first_denial(
+        lambda: may_write_draft(person, proposal, at=at),
+        lambda: may_propose(person, proposal.component, at=at),
+    )
+
+
+def may_moderate(person: "Person | None", proposal: "Proposal") -> Verdict:
+    """Tell whether the person may publish or return a proposal that waits for moderation."""
+    return first_denial(
+        lambda: roles.may_work_as(person, roles.MODERATORS, proposal.subject),
+        lambda: _is(
+            proposal, {ProposalState.PENDING}, Denied("not_pending", _("This proposal does not wait for moderation."))
+        ),
+    )
+
+
+def edit_window_ends(proposal: "Proposal") -> datetime | None:
+    """Return until when the author may edit; None before it is published."""
+    if proposal.published_at is None:
+        return None
+    return proposal.published_at + timedelta(minutes=proposal.component.config.edit_window_minutes)
+
+
+def may_edit(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
+    """Tell whether the author may change a proposal that was handed in."""
+    return first_denial(
+        lambda: roles.may_be_signed_in(person),
+        lambda: _is_author(person, proposal),
+        lambda: _not_beyond_evaluation(proposal),
+        lambda: _in_window(proposal, at),
+    )
+
+
+def _not_beyond_evaluation(proposal: "Proposal") -> Verdict:
+    if proposal.state == ProposalState.IN_EVALUATION:
+        return Denied("in_evaluation", _("It is being evaluated: its text does not change any more."))
+    if proposal.state == ProposalState.ANSWERED:
+        return Denied("answered", _("It was answered: its text does not change any more."))
+    if proposal.state == ProposalState.PENDING:
+        return ALLOWED
+    return _is_public(proposal)
+
+
+def _in_window(proposal: "Proposal", at: datetime) -> Verdict:
+    ends = edit_window_ends(proposal)
+    if ends is None or at < ends:
+        return ALLOWED
+    minutes = proposal.component.config.edit_window_minutes
+    message = ngettext(
+        "A proposal can be edited for %(n)s minute after it is published. You can still explain more in a comment.",
+        "A proposal can be edited for %(n)s minutes after it is published. You can still explain more in a comment.",
+        minutes,
+    )
+    return Denied("edit_window_over", message % {"n": minutes})
+
+
+def may_withdraw(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
+    """Tell whether the author may withdraw: only while nobody supports it and nobody evaluates it."""
+    return first_denial(
+        lambda: roles.may_be_signed_in(person),
+        lambda: _is_author(person, proposal),
+        lambda: _withdrawable(proposal),
+        lambda: _without_supports(proposal),
+    )
+
+
+def _withdrawable(proposal: "Proposal") -> Verdict:
+    if proposal.state in {ProposalState.DRAFT, ProposalState.PENDING, ProposalState.PUBLISHED}:
+        return ALLOWED
+    if proposal.state == ProposalState.WITHDRAWN:
+        return Denied("withdrawn", _("It was already withdrawn."))
+    return Denied("in_evaluation", _("It is being evaluated or was answered, so it stays."))
+
+
+def _without_supports(proposal: "Proposal") -> Verdict:
+    if not proposal.supports.exists():
+        return ALLOWED
+    return Denied("has_supports", _("Other people support it, so it stays. You can explain yourself in a comment."))
+
+
+def may_support(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
+    """Tell whether the person may support a proposal."""
+    component = proposal.component
+    return first_denial(
+        lambda: may_be_supported(proposal, at=at),
+        lambda: roles.may_be_signed_in(person),
+        lambda: _eligible(component.config.who_may_support, person, at),
+        lambda: _within_supports(person, component),
+    )
+
+
+def may_be_supported(proposal: "Proposal", *, at: datetime) -> Verdict:
+    """Tell whether a proposal takes supports now, whoever asks."""
+    return first_denial(
+        lambda: _is_public(proposal),
+        lambda: is_open(proposal.component, "support", at=at),
+        lambda: _is(
+            proposal,
+            {ProposalState.PUBLISHED, ProposalState.IN_EVALUATION},
+            Denied("answered", _("It was answered: it takes no more supports.")),
+        ),
+    )
+
+
+def _within_supports(person: "Person | None", component: "Component") -> Verdict:
+    limit = component.config.supports_per_person
+    if not limit or person is None or person.supports.filter(component=component).count() < limit:
+        return ALLOWED
+    message = ngettext(
+        "You support %(n)s proposal here, which is the limit. Withdraw a support to give it to another.",
+        "You support %(n)s proposals here, which is the limit. Withdraw a support to give it to another.",
+        limit,
+    )
+    given = Remedy(_("See those that you support"), f"{component.subject.path}?supported=1")
+    return Denied("support_limit", message % {"n": limit}, given)
+
+
+def may_withdraw_support(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
+    """Tell whether the person may take a support back: while supports are open."""
+    return first_denial(lambda: may_be_supported(proposal, at=at), lambda: roles.may_be_signed_in(person))
+
+
+def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) -> Verdict:
+    """Tell whether the person may comment on a proposal (asked by the ground floor)."""
+    from proposals.models import Proposal
+
+    proposal = getattr(subject, "_proposal", None) or Proposal.objects.select_related(
+        "subject", "component__process", "component__subject"
+    ).get(subject=subject)
+    return first_denial(
+        lambda: _is_public(proposal),
+        lambda: is_open(proposal.component, "comment", at=at),
+        lambda: roles.may_be_signed_in(person),
+    )
+
+
+def may_evaluate(person: "Person | None", proposal: "Proposal") -> Verdict:
+    """Tell whether the official may take a proposal into evaluation or prepare its answer."""
+    return first_denial(
+        lambda: roles.may_work_as(person, roles.EVALUATORS, proposal.subject), lambda: _answerable(proposal)
+    )
+
+
+def may_publish_answer(person: "Person | None", proposal: "Proposal") -> Verdict:
+    """Tell whether the official may publish (or correct) an answer: stewards only."""
+    return first_denial(
+        lambda: roles.may_work_as(person, roles.STEWARDS, proposal.subject), lambda: _answerable(proposal)
+    )
+
+
+def _answerable(proposal: "Proposal") -> Verdict:
+    if proposal.state in SHOWN and proposal.subject.is_public:
+        return ALLOWED
+    return Denied("not_published", _("It is not published."))
+
+
+def counts_for_threshold(settings: CallSettings, supports: int) -> bool:
+    """Tell whether supports reach the minimum of the call; without a minimum, always."""
+    return supports >= settings.threshold
+
+
+def _is_author(person: "Person | None", proposal: "Proposal") -> Verdict:
+    if person is not None and proposal.author_id == person.pk:
+        return ALLOWED
+    return Denied("not_author", _("Only its author can do this."))
+
+
+def _is_public(proposal: "Proposal") -> Verdict:
+    if proposal.subject.is_public and proposal.state in SHOWN:
+        return ALLOWED
+    if proposal.state == ProposalState.WITHDRAWN:
+        return Denied("withdrawn", _("Its author withdrew it."))
+    if proposal.subject.state == "hidden":
+        return Denied("hidden", _("It was hidden by moderation."))
+    return Denied("not_published", _("It is not published."))
+
+
+def _is(proposal: "Proposal", states: set[ProposalState], denial: Denied) -> Verdict:
+    return ALLOWED if proposal.state in states else denial
+
+
+def may_import(person: "Person | None", component: "Component") -> Verdict:
+    """Tell whether the official may bring proposals of another platform into a call."""
+    return roles.may_work_as(person, roles.STEWARDS, component.subject)
