@@ -1,9 +1,11 @@
-"""Starts the embedded database for the tests, without durability, in a folder of its own."""
+"""What surrounds the suite: the embedded database, without durability, in a folder of its own; and Chromium, or not."""
 
 import os
 from pathlib import Path
 
 import pytest
+
+from tests import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("AZOTEA_VAR", str(ROOT / "var" / "test"))
@@ -15,7 +17,11 @@ _counted_in = False
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server once, in the process that controls the others."""
     global _counted_in
-    if os.environ.get("DATABASE_URL") or hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        return
+    if chromium.is_required() and not chromium.find():
+        raise pytest.UsageError("AZOTEA_REQUIRE_BROWSER=1, but Chromium was not found: apt-get install chromium.")
+    if os.environ.get("DATABASE_URL"):
         return
     from config import embedded
 
@@ -29,3 +35,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         from config import embedded
 
         embedded.leave()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser or Redis, and skip it where there is none."""
+    browser = chromium.find()
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("browser") and not browser:
+            item.add_marker(pytest.mark.skip(reason=chromium.SKIPPED))
+        if item.get_closest_marker("redis") and not os.environ.get("REDIS_URL"):
+            item.add_marker(pytest.mark.skip(reason="Needs a Redis server: set REDIS_URL."))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one sentence that browser tests did not run."""
+    if any(chromium.SKIPPED in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(chromium.SKIPPED, yellow=True)
