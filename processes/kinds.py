@@ -4,14 +4,55 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from django.utils.module_loading import import_string
+
 
 @dataclass(frozen=True, slots=True)
 class ActKind:
-    """One act that a phase may open in a component: its name, label, and the invitation to it ("Propose")."""
+    """One act that a phase may open in a component.
+
+    ``label`` names it in grids ("Support"), ``invitation`` invites to it on a button ("Make a proposal"). The sentences
+    ``closed`` and ``opens`` hold ``%(date)s`` ("Supports closed on %(date)s."); without them a general one is used.
+    ``headline`` holds ``%(process)s`` and invites from the home page. ``takes`` says what it takes ("About 5 minutes").
+    ``needs`` names acts that must open at some time too, else the official is warned before publishing.
+    """
 
     name: str
     label: Any
     invitation: Any
+    closed: Any = ""
+    opens: Any = ""
+    headline: Any = ""
+    takes: Any = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card of "Now you can": where it leads, what it says, and the facts below it."""
+
+    title: Any
+    text: Any
+    url: str
+    facts: tuple[Any, ...] = ()
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryFigure:
+    """One row of the table by territory."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What "How it is going" says of a component: sentences with figures, and a count by territory."""
+
+    sentences: tuple[Any, ...] = ()
+    counted: Any = ""
+    by_territory: tuple[TerritoryFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +60,17 @@ class ComponentKind:
     """A kind of component.
 
     ``settings`` is a frozen dataclass with defaults; ``form`` the dotted path of a Django form with the same field
-    names; ``cards(component, person, at)`` returns the cards of "Now you can"; ``progress(component)`` the figures of
-    "How it is going"; ``conflicts(component, acts)`` sentences on contradictory openings within one moment.
+    names (plain data in, ``cleaned_data`` out); ``view`` the dotted path of ``view(request, component)``, the
+    component's page. Everything else is optional:
+
+    - ``cards(component, person, at)`` returns the ``Card``s of "Now you can";
+    - ``progress(component)`` returns a ``Progress``;
+    - ``facts(components)`` returns, in a fixed number of queries, a dict from component id to short sentences
+      ("612 proposals") for the home page;
+    - ``conflicts(component, acts)`` returns sentences on contradictory openings within one moment;
+    - ``refuse(component, before, after)`` returns sentences on settings that would hurt what exists (typed settings);
+    - ``took_part(component)`` says whether anybody took part in a way that leaves no subject and no comment;
+    - ``owes_answers`` says that what people hand in there is owed an answer, so that a phase should follow.
     """
 
     name: str
@@ -30,9 +80,13 @@ class ComponentKind:
     acts: tuple[ActKind, ...]
     form: str
     view: str
-    cards: Callable[..., list[Any]] | None = None
-    progress: Callable[..., Any] | None = None
+    cards: Callable[..., list[Card]] | None = None
+    progress: Callable[..., Progress | None] | None = None
     conflicts: Callable[..., list[Any]] | None = None
+    facts: Callable[..., dict[int, list[Any]]] | None = None
+    refuse: Callable[..., list[Any]] | None = None
+    took_part: Callable[..., bool] | None = None
+    owes_answers: bool = False
 
     def load(self, stored: dict[str, Any]) -> Any:
         """Return typed settings from what is stored; unknown keys are ignored, missing ones take the default."""
@@ -49,6 +103,10 @@ class ComponentKind:
             if act.name == name:
                 return act
         raise KeyError(name)
+
+    def form_class(self) -> Any:
+        """Return the class of the settings form."""
+        return import_string(self.form)
 
 
 _kinds: dict[str, ComponentKind] = {}

@@ -27,3 +27,20 @@ class ProcessQuerySet(models.QuerySet):
         if not held:
             return self.filter(public)
         return self.filter(public | Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held)))
+
+
+class ComponentQuerySet(models.QuerySet):
+    """Components with what the clock needs."""
+
+    def with_clock(self) -> "ComponentQuerySet":
+        """Fetch process, subject, openings and phases: three queries, whatever the number of components."""
+        return (
+            self.select_related("process__subject", "subject").prefetch_related("openings__phase")
+            .order_by("position", "pk")
+        )
+
+    def visible_to(self, person: "Person | None") -> "ComponentQuerySet":
+        """Return the components of the processes that this person may see, unless moderation hid them."""
+        from processes.models import Process
+
+        return self.filter(process__in=Process.objects.visible_to(person)).exclude(subject__state="hidden")

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from participation.web.translation import Translated
+from processes.querysets import ComponentQuerySet
 
 
 class Component(Translated, models.Model):
@@ -23,6 +24,8 @@ class Component(Translated, models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     translations = models.JSONField(default=dict, blank=True)
 
+    objects = ComponentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("component")
         verbose_name_plural = _("components")
@@ -30,6 +33,11 @@ class Component(Translated, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def lang(self) -> str:
+        """Return the language of its own fields: the process's."""
+        return self.process.lang
 
     def get_absolute_url(self) -> str:
         """Return its page."""

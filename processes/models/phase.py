@@ -22,6 +22,7 @@ class Phase(Translated, models.Model):
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     translations = models.JSONField(default=dict, blank=True)
     announced_open_at = models.DateTimeField(null=True, editable=False)
+    announced_soon_at = models.DateTimeField(null=True, editable=False)
     announced_close_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -40,6 +41,11 @@ class Phase(Translated, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def lang(self) -> str:
+        """Return the language of its own fields: the process's."""
+        return self.process.lang
 
     def is_open(self, at: "object") -> bool:
         """Tell whether the clock is inside the phase."""

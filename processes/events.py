@@ -1,0 +1,48 @@
+"""Names of the events of processes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from participation.events.names import EventName, register_events
+
+CREATED = "processes.process.created"
+UPDATED = "processes.process.updated"
+PUBLISHED = "processes.process.published"
+UNPUBLISHED = "processes.process.unpublished"
+CLOSED = "processes.process.closed"
+REOPENED = "processes.process.reopened"
+PHASE_ADDED = "processes.phase.added"
+PHASE_UPDATED = "processes.phase.updated"
+PHASE_DATES_CHANGED = "processes.phase.dates_changed"
+PHASE_REMOVED = "processes.phase.removed"
+PHASES_REORDERED = "processes.phases.reordered"
+OPENINGS_SET = "processes.phase.openings_set"
+PHASE_OPENED = "processes.phase.opened"
+PHASE_CLOSED = "processes.phase.closed"
+COMPONENT_ADDED = "processes.component.added"
+COMPONENT_UPDATED = "processes.component.updated"
+COMPONENT_REMOVED = "processes.component.removed"
+COMPONENTS_REORDERED = "processes.components.reordered"
+
+
+def register() -> None:
+    """Declare them. What happens to a draft is for officials; ``dates_changed`` is recorded of public processes only."""
+    register_events(
+        EventName(CREATED, _("The process began to be prepared"), "officials"),
+        EventName(UPDATED, _("The description of the process changed"), "officials"),
+        EventName(PUBLISHED, _("The process was published"), "public"),
+        EventName(UNPUBLISHED, _("The process went back to draft"), "officials"),
+        EventName(CLOSED, _("The process was closed"), "public"),
+        EventName(REOPENED, _("The process was opened again"), "public"),
+        EventName(PHASE_ADDED, _("A phase was added"), "officials"),
+        EventName(PHASE_UPDATED, _("A phase was described anew"), "officials"),
+        EventName(PHASE_DATES_CHANGED, _("The dates of a phase changed"), "public"),
+        EventName(PHASE_REMOVED, _("A phase was removed"), "officials"),
+        EventName(PHASES_REORDERED, _("The phases were put in another order"), "officials"),
+        EventName(OPENINGS_SET, _("What a phase opens changed"), "officials"),
+        EventName(PHASE_OPENED, _("A phase began"), "public"),
+        EventName(PHASE_CLOSED, _("A phase ended"), "public"),
+        EventName(COMPONENT_ADDED, _("An activity was added"), "officials"),
+        EventName(COMPONENT_UPDATED, _("An activity changed"), "officials"),
+        EventName(COMPONENT_REMOVED, _("An activity was removed"), "officials"),
+        EventName(COMPONENTS_REORDERED, _("The activities were put in another order"), "officials"),
+    )
