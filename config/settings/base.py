@@ -18,7 +18,7 @@ ALLOWED_HOSTS: list[str] = []
 
 INSTALLED_APPS = [
     "django.forms",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # the other one would put its own site in the place of ours
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,103 @@
+"""The admin's menu and brand at each request: only what the official may open, in the installation's hue."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from participation.web.installation import installation
+
+# Group, then its models in order with their icons. A registered model that no group names comes under the last one.
+GROUPS: list[tuple[Any, dict[str, str]]] = [
+    (_("Processes"), {
+        "processes.process": "event_note", "processes.template": "content_copy", "processes.phase": "timeline",
+        "processes.component": "widgets", "proposals.proposal": "lightbulb",
+    }),
+    (_("Answers and reports"), {
+        "participation.response": "reply", "participation.flag": "flag", "participation.decision": "gavel",
+        "participation.comment": "forum",
+    }),
+    (_("People"), {
+        "participation.person": "person", "participation.role": "badge", "participation.verification": "how_to_reg",
+    }),
+    (_("Installation"), {
+        "participation.installation": "home_work", "participation.page": "article",
+        "participation.institution": "account_balance", "participation.territory": "map",
+    }),
+    (_("Records"), {
+        "participation.event": "history", "participation.delivery": "outgoing_mail",
+        "participation.notice": "notifications",
+        "participation.importrun": "upload_file", "participation.link": "route",
+    }),
+]  # fmt: skip
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the menu: groups with the pages that this official may open."""
+    known = {label: (place, icon) for place, (_t, models) in enumerate(GROUPS) for label, icon in models.items()}
+    orders = {label: position for _t, models in GROUPS for position, label in enumerate(models)}
+    groups: list[list[tuple[int, dict[str, Any]]]] = [[] for _group in GROUPS]
+    for app in admin.site.get_app_list(request):
+        for model in app["models"]:
+            label = model["model"]._meta.label_lower
+            place, icon = known.get(label, (len(GROUPS) - 1, "folder"))
+            if model["admin_url"]:
+                item = {"title": first_upper(model["name"]), "icon": icon, "link": model["admin_url"]}
+                groups[place].append((orders.get(label, 99), item))
+    home = {"title": gettext("What waits for you"), "icon": "inbox", "link": reverse("admin:index")}
+    menu: list[dict[str, Any]] = [{"items": [home]}]
+    for (title, _models), items in zip(GROUPS, groups, strict=True):
+        if items:
+            items.sort(key=lambda pair: pair[0])
+            menu.append({"title": str(title), "separator": True, "items": [item for _order, item in items]})
+    return menu
+
+
+def first_upper(text: str | Promise) -> str:
+    """Return the text with its first letter as a capital."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+def site_name(request: HttpRequest) -> str:
+    """Return the name of the platform."""
+    return installation().name
+
+
+def site_government(request: HttpRequest) -> str:
+    """Return whose platform it is."""
+    return installation().government or gettext("Administration")
+
+
+def environment(request: HttpRequest) -> list[str] | None:
+    """Label a demonstration as one."""
+    return [gettext("Demonstration"), "warning"] if installation().is_sample else None
+
+
+def account_links(request: HttpRequest) -> list[dict[str, str]]:
+    """Return the links below the official's name."""
+    return [{"title": gettext("My account"), "link": reverse("people:home")}]
+
+
+def site_address(request: HttpRequest) -> str:
+    """Return the home page in the official's language."""
+    from participation.web.addresses import localized
+
+    return localized("/")
+
+
+# Saturation and lightness of each step; 600 carries white text (static/css/tokens.css), 500 is text on dark.
+STEPS = {
+    "50": (45, 97), "100": (40, 93), "200": (38, 85), "300": (38, 72), "400": (40, 60), "500": (45, 52),
+    "600": (83, 25.5), "700": (83, 21), "800": (83, 16), "900": (80, 13), "950": (75, 9),
+}  # fmt: skip
+
+
+def brand(request: HttpRequest) -> dict[str, str]:
+    """Return the steps of the brand's colour from the installation's hue."""
+    hue = int(installation().hue)
+    return {step: f"hsl({hue} {saturation}% {light}%)" for step, (saturation, light) in STEPS.items()}
