@@ -8,7 +8,7 @@ urlpatterns = [
     path("buscar/", search.results, name="search"),
     path("datos/", include("participation.opendata.urls")),
     path("temas/", include("participation.comments.urls")),
-    path("temas/", include("participation.follows.urls")),
+    path("", include("participation.follows.urls")),
     path("temas/", include("participation.versions.urls")),
     path("", include("participation.moderation.urls")),
     path("", include("participation.files.urls")),

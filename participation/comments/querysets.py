@@ -1,6 +1,8 @@
 """Reads of comments."""
 
 from django.db import models
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 
 
 class CommentQuerySet(models.QuerySet):
@@ -9,3 +11,19 @@ class CommentQuerySet(models.QuerySet):
     def public(self) -> "CommentQuerySet":
         """Return what anybody may read: visible comments on public subjects."""
         return self.filter(state="visible", subject__state="published")
+
+    def with_people(self) -> "CommentQuerySet":
+        """Join what a comment shows beside its text: its author, and whom it answers."""
+        return self.select_related("author", "parent__author")
+
+    def roots_of(self, subject_id: int, stance: str = "") -> "CommentQuerySet":
+        """Return the first comments of the threads of a subject; hidden and withdrawn ones only for their replies."""
+        shown = Q(state="visible") | Q(thread_count__gt=0)
+        roots = self.filter(shown, subject_id=subject_id, parent__isnull=True)
+        return roots.filter(stance=stance, state="visible") if stance else roots
+
+    def first_replies(self, roots: list[int], size: int) -> "CommentQuerySet":
+        """Return the first visible replies of each thread, in one query for all of them."""
+        place = Window(RowNumber(), partition_by=[F("root_id")], order_by=[F("at").asc(), F("id").asc()])
+        replies = self.filter(root_id__in=roots, state="visible").annotate(place=place)
+        return replies.filter(place__lte=size).order_by("root_id", "at", "id")

@@ -1,5 +1,16 @@
 """What comments registers: subject kinds, events, notices, datasets, menu entries."""
 
+from django.utils.translation import gettext_lazy as _
+
+from participation.events.names import EventName, register_events
+
 
 def register() -> None:
     """Called once when the apps are ready."""
+    register_events(
+        EventName("participation.comment.made", _("Someone commented"), "public"),
+        EventName("participation.comment.edited", _("A comment was corrected"), "public"),
+        EventName("participation.comment.withdrawn", _("A comment was withdrawn by its author"), "public"),
+        EventName("participation.comment.hidden", _("Moderation hid a comment"), "public"),
+        EventName("participation.comment.restored", _("Moderation showed a comment again"), "public"),
+    )

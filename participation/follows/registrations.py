@@ -1,5 +1,13 @@
 """What follows registers: subject kinds, events, notices, datasets, menu entries."""
 
+from django.utils.translation import gettext_lazy as _
+
+from participation.events.names import EventName, register_events
+
 
 def register() -> None:
     """Called once when the apps are ready."""
+    register_events(
+        EventName("participation.subject.followed", _("You followed this"), "person"),
+        EventName("participation.subject.unfollowed", _("You stopped following this"), "person"),
+    )

@@ -1,6 +1,12 @@
 """Addresses of follows."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from participation.follows import views
 
 app_name = "follows"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("temas/<int:subject_pk>/seguir/", views.start, name="follow"),
+    path("temas/<int:subject_pk>/dejar-de-seguir/", views.stop, name="unfollow"),
+    path("cuenta/siguiendo/", views.mine, name="mine"),
+]

@@ -34,7 +34,9 @@ class Flag(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subject", "comment", "person"], nulls_distinct=False, condition=Q(decision__isnull=True),
+                fields=["subject", "comment", "person"],
+                nulls_distinct=False,
+                condition=Q(decision__isnull=True),
                 name="flag_once",
             )
         ]

@@ -1,6 +1,13 @@
 """Addresses of moderation."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from participation.moderation import views
 
 app_name = "moderation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("temas/<int:subject_pk>/reportar/", views.report, name="flag"),
+    path("mesa/moderacion/", views.queue, name="queue"),
+    path("mesa/moderacion/temas/<int:subject_pk>/", views.decision, name="decide"),
+    path("moderacion/", views.log, name="log"),
+]

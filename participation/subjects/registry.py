@@ -39,6 +39,7 @@ class SubjectKind:
     card_template: str = "participation/search/card.html"
     prefetch: Callable[[Iterable["Subject"]], dict[int, Any]] | None = None
     dataset: str = ""
+    on_hidden: Callable[..., Any] | None = None
 
 
 _kinds: dict[str, SubjectKind] = {}

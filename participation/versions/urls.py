@@ -1,6 +1,8 @@
 """Addresses of versions."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from participation.versions import views
 
 app_name = "versions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<int:subject_pk>/cambios/", views.changes, name="list")]

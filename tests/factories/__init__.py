@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db.models import F
+
 from participation.models import Comment, Institution, Person, Subject, Territory
 from participation.subjects.actions import bump_counts, create_subject
 from processes.models import Component, Opening, Phase, Process
@@ -108,5 +110,9 @@ def make_comment(subject: Subject, *, author: Person | None = None, parent: Comm
         at=at, parent=parent, root=(parent.root or parent) if parent else None, depth=parent.depth + 1 if parent else 0,
         **fields,
     )
-    bump_counts(subject_id=subject.pk, comments=1, **{f"comments_{comment.stance}": 1})
+    if comment.root_id:
+        Comment.objects.filter(pk=comment.root_id).update(thread_count=F("thread_count") + 1)
+        bump_counts(subject_id=subject.pk, comments=1)
+    else:
+        bump_counts(subject_id=subject.pk, comments=1, **{f"comments_{comment.stance}": 1})
     return comment

@@ -1,0 +1,51 @@
+"""Forms of comments. They validate and explain; the acts write."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from participation.comments.models import Comment, Stance
+from participation.web.forms import Form, TidyCharField
+
+WORDS = {
+    Stance.FOR: _("I am in favour"),
+    Stance.NEUTRAL: _("I neither favour nor oppose it"),
+    Stance.AGAINST: _("I am against"),
+}
+
+
+class CommentForm(Form):
+    """A comment with its stance, or (with ``parent``) a reply, which takes no stance."""
+
+    stance = forms.ChoiceField(
+        label=_("Where do you stand?"), choices=list(WORDS.items()), widget=forms.RadioSelect, initial=Stance.NEUTRAL
+    )
+    text = TidyCharField(
+        label=_("Your comment"),
+        max_length=Comment.MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Up to 2,000 characters. Anybody can read it, with your public name."),
+        error_messages={
+            "required": _("Write your comment."),
+            "max_length": _("A comment has at most %(limit_value)d characters; this one has %(show_value)d."),
+        },
+    )
+    act_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    parent = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
+
+    def __init__(self, *args: Any, parent: Comment | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"id_r{parent.pk}_%s" if parent else "id_c_%s")
+        initial = {"act_id": uuid.uuid4(), "parent": parent.pk if parent else None}
+        kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        if parent:
+            del self.fields["stance"]
+            self.fields["text"].label = _("Your reply")
+
+
+class EditForm(Form):
+    """The words of a comment, once more."""
+
+    text = CommentForm.base_fields["text"]

@@ -1,0 +1,46 @@
+"""Who may attach files, remove them and see them."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from participation.access import roles
+from participation.access.verdict import ALLOWED, Denied, Verdict
+from participation.files.models import Attachment
+from participation.subjects.models import SubjectState
+from participation.subjects.visibility import author_id_of, may_see
+
+if TYPE_CHECKING:
+    from participation.models import Person, Subject
+
+MOST_PER_SUBJECT = 20
+
+
+def may_attach(person: "Person | None", subject: "Subject") -> Verdict:
+    """Ask whether the person may put files beside a subject: its author and its stewards.
+
+    The floor that owns the subject asks its own policy (is editing open?) before; this guards against strangers.
+    """
+    signed_in = roles.may_be_signed_in(person)
+    if not signed_in:
+        return signed_in
+    assert person is not None
+    if roles.holds(person, roles.STEWARDS, subject):
+        return ALLOWED
+    if author_id_of(subject) != person.pk:
+        return Denied("not_author", _("Only whoever wrote this, or an official of it, can change its files."))
+    if subject.state in {SubjectState.HIDDEN, SubjectState.WITHDRAWN}:
+        return Denied("not_public", _("This is not public, so nothing here can be changed."))
+    return ALLOWED
+
+
+def has_room(subject: "Subject") -> Verdict:
+    """Ask whether one more file fits beside the subject; asked under the lock of its row."""
+    if Attachment.objects.filter(subject=subject, removed_at__isnull=True).count() < MOST_PER_SUBJECT:
+        return ALLOWED
+    return Denied("too_many", _("There is no room for more files here: 20 are the limit."))
+
+
+def may_see_file(person: "Person | None", attachment: Attachment) -> bool:
+    """Tell whether the person may see the bytes now: whoever may see the subject, until the file is removed."""
+    return attachment.removed_at is None and may_see(person, attachment.subject)

@@ -1,0 +1,50 @@
+"""Who may see a subject that is not public, and who its author is."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.http import Http404
+
+from participation.access import roles
+from participation.subjects.models import Subject, SubjectState
+from participation.subjects.registry import get_kind
+
+if TYPE_CHECKING:
+    from participation.models import Person
+
+
+def author_id_of(subject: Subject) -> int | None:
+    """Return the id of the person who wrote the thing behind a subject; None where it has no author."""
+    try:
+        model = apps.get_model(get_kind(subject.kind).model)
+        model._meta.get_field("author")
+    except (KeyError, LookupError, ValueError, FieldDoesNotExist):
+        return None
+    found = model._default_manager.filter(subject_id=subject.pk).values_list("author_id", flat=True).first()
+    return int(found) if found is not None else None
+
+
+def is_shown(subject: Subject) -> bool:
+    """Tell whether anybody may see a subject: it is published, and so is all that it lies in."""
+    if not subject.is_public:
+        return False
+    above = Subject.objects.filter(pk__in=subject.ancestors)
+    return not subject.ancestors or not above.exclude(state=SubjectState.PUBLISHED).exists()
+
+
+def may_see(person: "Person | None", subject: Subject) -> bool:
+    """Tell whether the person may see a subject: anybody one that is shown, else its officials and its author."""
+    if is_shown(subject):
+        return True
+    if person is None or not person.is_authenticated:
+        return False
+    return roles.holds(person, roles.OFFICIALS, subject) or author_id_of(subject) == person.pk
+
+
+def subject_or_404(pk: int, person: "Person | None") -> Subject:
+    """Return a subject with its counters that the person may see. Raises Http404."""
+    subject = Subject.objects.select_related("counts").filter(pk=pk).first()
+    if subject is None or not may_see(person, subject):
+        raise Http404
+    return subject

@@ -1,0 +1,65 @@
+"""The history of a text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.views.decorators.http import require_GET
+
+from participation.subjects.models import Subject
+from participation.subjects.registry import get_kind
+from participation.subjects.visibility import subject_or_404
+from participation.versions.diff import Piece, compare, readable
+from participation.versions.models import Version
+from participation.web.keyset import paginate
+
+SIZE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one field was and became."""
+
+    label: Any
+    pieces: list[Piece]
+
+
+@require_GET
+def changes(request: HttpRequest, subject_pk: int) -> HttpResponse:
+    """Show the versions of a subject, newest first, each with what it changed."""
+    person: Any = request.user if request.user.is_authenticated else None
+    subject = subject_or_404(subject_pk, person)
+    versions = Version.objects.filter(subject=subject).select_related("by")
+    page = paginate(request, versions, order=("-number",), size=SIZE)
+    rows = list(page.rows)
+    oldest = rows[-1].number if rows else 0
+    before = Version.objects.filter(subject=subject, number=oldest - 1).first()
+    labels = _labels(subject)
+    shown = [
+        {"version": version, "changes": _changes(version, older, labels), "first": older is None}
+        for version, older in zip(rows, [*rows[1:], before], strict=False)
+    ]
+    return render(request, "participation/versions/changes.html", {"subject": subject, "page": page, "shown": shown})
+
+
+def _labels(subject: Subject) -> dict[str, Any]:
+    """Return the names of the fields as the forms call them."""
+    try:
+        meta = apps.get_model(get_kind(subject.kind).model)._meta
+    except (KeyError, LookupError, ValueError):
+        return {}
+    return {field.name: field.verbose_name for field in meta.fields}
+
+
+def _changes(version: Version, older: Version | None, labels: dict[str, Any]) -> list[Change]:
+    old, new = (older.data if older else {}), version.data
+    found = []
+    for name in [*new, *(name for name in old if name not in new)]:
+        before, after = readable(str(old.get(name) or "")), readable(str(new.get(name) or ""))
+        if older is None or before != after:
+            pieces = compare(before, after) if older else [Piece("same", after)]
+            found.append(Change(capfirst(str(labels.get(name, name))), pieces))
+    return found

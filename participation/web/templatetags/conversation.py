@@ -1,0 +1,82 @@
+"""The parts of a page on which people talk back: comments, follow, report."""
+
+from typing import Any
+
+from django import template
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from participation.access.verdict import Allowed
+from participation.comments.forms import CommentForm
+from participation.comments.models import Comment
+from participation.comments.section import section
+from participation.follows import policies as follows
+from participation.follows.models import Follow
+from participation.models import Subject, SubjectCount
+from participation.subjects.registry import kind_of
+from participation.web.addresses import localized
+
+register = template.Library()
+
+
+@register.filter
+def with_language(path: str) -> str:
+    """Return a path as the reader's language has it."""
+    return localized(path)
+
+
+def _person(context: dict[str, Any]) -> Any:
+    user = getattr(context["request"], "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+@register.inclusion_tag("participation/comments/section.html", takes_context=True)
+def comments(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
+    """Return the whole comments section of a subject: stances, filters, threads, form."""
+    request = context["request"]
+    part = section(request, subject, timezone.now())
+    return {
+        "section": part,
+        "subject": subject,
+        "form": CommentForm() if part.verdict else None,
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "user": getattr(request, "user", None),
+    }
+
+
+@register.inclusion_tag("participation/follows/button.html", takes_context=True)
+def follow_button(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
+    """Return the button to follow a subject, or to stop."""
+    return follow_state(context["request"], subject, context.get("csrf_token"))
+
+
+def follow_state(request: Any, subject: Subject, csrf_token: Any) -> dict[str, Any]:
+    """Return what the follow button shows; the view that answers htmx uses it too."""
+    person = _person({"request": request})
+    followed = person is not None and Follow.objects.filter(subject=subject, person=person).exists()
+    return {
+        "request": request,
+        "csrf_token": csrf_token,
+        "subject": subject,
+        "followed": followed,
+        "verdict": Allowed() if followed else follows.may_follow(person, subject),
+        "action": reverse("follows:unfollow" if followed else "follows:follow", args=[subject.pk]),
+        "target": f"#seguir-{subject.pk}",
+        "count": _counts(subject).follows,
+        "offered": kind_of(subject).may_follow,
+    }
+
+
+def _counts(subject: Subject) -> SubjectCount:
+    counts: QuerySet[SubjectCount] = SubjectCount.objects.filter(pk=subject.pk)
+    return counts.first() or SubjectCount(subject=subject)
+
+
+@register.inclusion_tag("participation/moderation/link.html")
+def flag_link(subject: Subject, comment: Comment | None = None) -> dict[str, Any]:
+    """Return the link that reports a subject or one of its comments; nothing where reports are not taken."""
+    url = reverse("moderation:flag", args=[subject.pk])
+    offered = comment is not None or kind_of(subject).may_flag
+    return {"url": f"{url}?comentario={comment.pk}" if comment else url, "offered": offered, "comment": comment}
