@@ -1,5 +1,10 @@
 """What imports registers: subject kinds, events, notices, datasets, menu entries."""
 
+from django.utils.translation import gettext_lazy as _
+
+from participation.events.names import EventName, register_events
+
 
 def register() -> None:
     """Called once when the apps are ready."""
+    register_events(EventName("participation.import.applied", _("A file was imported"), "officials"))

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from participation.institutions.querysets import InstitutionQuerySet
+
 
 class Institution(models.Model):
     """A public body or organisation. Its subject lets roles, follows and links point to it."""
@@ -17,6 +19,12 @@ class Institution(models.Model):
     phone = models.CharField(_("public telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
 
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+
     def __str__(self) -> str:
         return self.name
 
@@ -24,6 +32,10 @@ class Institution(models.Model):
     def known_as(self) -> str:
         """Return the short name where there is one."""
         return self.short_name or self.name
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return self.subject.get_absolute_url()
 
 
 class InstitutionAlias(models.Model):

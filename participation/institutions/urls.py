@@ -1,6 +1,11 @@
 """Addresses of institutions."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from participation.institutions import views
 
 app_name = "institutions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("instituciones/", views.index, name="list"),
+    path("instituciones/<slug:slug>/", views.detail, name="detail"),
+]

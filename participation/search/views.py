@@ -3,7 +3,52 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from participation.models import Territory
+from participation.search import results as search
+from participation.search.queries import chosen_territory, territory_choices
+from participation.web.keyset import paginate
+
 
 def results(request: HttpRequest) -> HttpResponse:
-    """Show what was found."""
-    return render(request, "participation/search/results.html", {})
+    """Show what was found: by kind, by place, best matches first. Strange filters are ignored, never an error."""
+    text = search.typed(request.GET.get("q", ""))
+    kinds = search.searchable_kinds()
+    kind = request.GET.get("tipo", "") if request.GET.get("tipo", "") in kinds else ""
+    territory = chosen_territory(request.GET.get("territorio", ""))
+    context = {
+        "q": text,
+        "kind": kind,
+        "territory": territory,
+        "stems": search.query_stems(text),
+        "territories": territory_choices(territory),
+        "facets": [],
+        "cards": [],
+        "page": None,
+        "total": 0,
+        "places": [],
+        "asked": bool(text or kind or territory),
+    }
+    if context["asked"]:
+        context |= _found(request, text, kind, territory)
+    return render(request, "participation/search/results.html", context)
+
+
+def _found(request: HttpRequest, text: str, kind: str, territory: Territory | None) -> dict[str, object]:
+    found = search.matching(text, territory)
+    facets = search.facets(found, kind)
+    if kind:
+        found = found.filter(kind=kind)
+    page = paginate(
+        request,
+        found.select_related("territory", "parent", "counts").defer("search", "territory__outline", "parent__search"),
+        order=search.ORDER,
+        size=20,
+    )
+    return {
+        "facets": facets,
+        "page": page,
+        "cards": search.cards(page.rows),
+        "total": sum(facet.count for facet in facets if not kind or facet.chosen),
+        "everything": sum(facet.count for facet in facets),
+        "places": search.places(text) if "after" not in request.GET and "before" not in request.GET else [],
+    }

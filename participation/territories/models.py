@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from participation.territories.querysets import TerritoryQuerySet
+
 
 class Territory(models.Model):
     """A place with a name, a free level and, where known, INEGI's code and an outline."""
@@ -11,7 +13,11 @@ class Territory(models.Model):
     name = models.CharField(_("name"), max_length=150)
     level = models.CharField(_("level"), max_length=40, help_text=_("for example: state, municipality, zone, colonia"))
     cvegeo = models.CharField(
-        _("INEGI geostatistical code (CVEGEO)"), max_length=16, null=True, blank=True, unique=True,
+        _("INEGI geostatistical code (CVEGEO)"),
+        max_length=16,
+        null=True,
+        blank=True,
+        unique=True,
         help_text=_("2 digits for a state, 5 for a municipality, 9 for a locality"),
     )
     parent = models.ForeignKey(
@@ -27,7 +33,11 @@ class Territory(models.Model):
     is_active = models.BooleanField(default=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
 
+    objects = TerritoryQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
         constraints = [
             models.UniqueConstraint(fields=["parent", "level", "name"], nulls_distinct=False, name="territory_once"),
             models.CheckConstraint(
@@ -39,3 +49,16 @@ class Territory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        from participation.web.addresses import localized
+
+        return localized(f"/territorios/{self.pk}/")
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """Return west, south, east, north of the outline."""
+        if self.west is None or self.south is None or self.east is None or self.north is None:
+            return None
+        return (self.west, self.south, self.east, self.north)

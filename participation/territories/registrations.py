@@ -1,5 +1,13 @@
 """What territories registers: subject kinds, events, notices, datasets, menu entries."""
 
+from django.utils.translation import gettext_lazy as _
+
+from participation.events.names import EventName, register_events
+
 
 def register() -> None:
     """Called once when the apps are ready."""
+    register_events(
+        EventName("participation.territory.created", _("A territory was added"), "officials"),
+        EventName("participation.territory.updated", _("A territory was changed"), "officials"),
+    )

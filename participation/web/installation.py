@@ -26,7 +26,7 @@ def forget() -> None:
 
 def installation() -> Installation:
     """Return the installation; one with defaults where nothing was set up yet."""
-    return _keep("installation", lambda: Installation.objects.first() or Installation())  # type: ignore[no-any-return]
+    return _keep("installation", lambda: Installation.objects.select_related("logo").first() or Installation())  # type: ignore[no-any-return]
 
 
 def footer_pages() -> list[dict[str, str]]:

@@ -4,9 +4,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from participation.web.translation import Translated
 
-class Installation(models.Model):
+
+class Installation(Translated, models.Model):
     """The one row that names and brands this installation."""
+
+    TRANSLATABLE = ("government", "headline", "licence")
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     name = models.CharField(_("name of the platform"), max_length=60, default="Azotea")
@@ -29,14 +33,23 @@ class Installation(models.Model):
     updated_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("installation")
+        verbose_name_plural = _("installation")
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_is_one")]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def logo_url(self) -> str:
+        """Return the address of the logo; empty without one."""
+        return f"/archivos/{self.logo.key}/" if self.logo else ""
 
-class Page(models.Model):
+
+class Page(Translated, models.Model):
     """An editable page of the installation: help, privacy notice, accessibility statement."""
+
+    TRANSLATABLE = ("title", "body")
 
     subject = models.OneToOneField("participation.Subject", on_delete=models.PROTECT, related_name="page")
     slug = models.SlugField(max_length=60, unique=True)
@@ -44,8 +57,16 @@ class Page(models.Model):
     body = models.TextField(_("text"))
     translations = models.JSONField(default=dict, blank=True, help_text="language to field to text")
     in_footer = models.BooleanField(_("link in the footer"), default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("order in the footer"), default=0)
     updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return self.subject.get_absolute_url()

@@ -1,5 +1,8 @@
 """Addresses of editable pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from participation.web import page_views
+
+app_name = "pages"
+urlpatterns = [path("paginas/<slug:slug>/", page_views.page_detail, name="detail")]

@@ -1,0 +1,75 @@
+"""What the page of an institution shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from participation.institutions.sections import all_sections
+from participation.models import Response
+from participation.search.results import Card, cards
+
+if TYPE_CHECKING:
+    from participation.models import Institution
+    from participation.responses.querysets import ResponseQuerySet
+
+LATEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an institution owes and answered, in figures and with the latest of each."""
+
+    answered: int
+    waiting: int
+    late: int
+    latest: list[Response]
+    owed: list[Response]
+
+    @property
+    def total(self) -> int:
+        """Return how many answers were ever owed."""
+        return self.answered + self.waiting + self.late
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list that an upper floor shows here."""
+
+    name: str
+    heading: Any
+    cards: list[Card]
+
+
+def answers_of(institution: "Institution", at: datetime) -> Answers:
+    """Return what the institution owes and answered to public contributions, in three queries."""
+    today = timezone.localdate(at)
+    mine = Response.objects.filter(institution=institution, subject__state="published")
+    late = Q(published_at__isnull=True, due_on__lt=today)
+    counts = mine.aggregate(
+        answered=Count("pk", filter=Q(published_at__isnull=False)), late=Count("pk", filter=late), owed=Count("pk")
+    )
+    return Answers(
+        answered=counts["answered"],
+        late=counts["late"],
+        waiting=counts["owed"] - counts["answered"] - counts["late"],
+        latest=list(_listed(mine.filter(published_at__isnull=False)).order_by("-published_at", "-pk")[:LATEST]),
+        owed=list(_listed(mine.filter(published_at__isnull=True)).order_by("due_on", "owed_since", "pk")[:LATEST]),
+    )
+
+
+def _listed(found: "ResponseQuerySet") -> "ResponseQuerySet":
+    return found.select_related("subject").defer("subject__search")
+
+
+def lists_of(institution: "Institution") -> list[Listed]:
+    """Return what the upper floors show here: two queries for each list."""
+    lists = []
+    for section in all_sections():
+        found = section.subjects(institution).public().defer("search").order_by("-published_at", "-pk")[:LATEST]
+        shown = cards(list(found))
+        if shown:
+            lists.append(Listed(section.name, section.heading, shown))
+    return lists

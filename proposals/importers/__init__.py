@@ -1,0 +1,1 @@
+"""Importers: proposals that were made on other platforms."""
