@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "participation.web.middleware.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "participation.opendata.rest.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -136,46 +137,20 @@ MEDIA_ROOT = VAR_DIR / "files"
 # No MEDIA_URL: every uploaded file is streamed through a view that checks again who may see it.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.staticfiles.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 31536000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# --- Redis, cache, Celery ---------------------------------------------------------------------------------------------
+# --- Redis and cache (Celery: settings/celery.py) ---------------------------------------------------------------------------------------------
 REDIS_URL = env_str("REDIS_URL", "")
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_TIMEZONE = "UTC"
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A nudge that cannot be sent must not hold up a citizen: the sweep finds the event.
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat")
-CELERY_BEAT_SCHEDULE = {
-    "relay-sweep": {"task": "participation.events.sweep", "schedule": 15.0},
-    "deliveries-sweep": {"task": "participation.notifications.sweep", "schedule": 30.0},
-    "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0},
-}
 if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
-        "socket_timeout": 3, "socket_connect_timeout": 3, "visibility_timeout": 600,
-    }
     CACHES: dict[str, dict[str, Any]] = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
     }
 else:
-    _queue = VAR_DIR / "queue"
-    CELERY_BROKER_URL = "filesystem://"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_queue / "messages"),
-        "data_folder_out": str(_queue / "messages"),
-        "control_folder": str(_queue / "control"),
-        "store_processed": False,
-    }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "azotea"}}
 
 # --- Mail and short messages ------------------------------------------------------------------------------------------
@@ -226,4 +201,5 @@ LOGGING = {
 
 from config.settings.allauth import *  # noqa: E402, F403
 from config.settings.api import *  # noqa: E402, F403
+from config.settings.celery import *  # noqa: E402, F403
 from config.settings.unfold import *  # noqa: E402, F403
