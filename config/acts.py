@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("participation", "processes", "proposals", "budgets", "commitments")
 PAGE = ROOT / "docs" / "acts.md"
+HELPERS = {"shared", "common"}  # modules of an actions package that serve the acts beside them
 HEAD = """# Acts
 
 Whatever changes state is one of these functions: keyword-only, atomic, guarded by its policy, recorded as one event.
@@ -27,17 +28,24 @@ class Act:
 
 
 def modules() -> list[Path]:
-    """Return the modules that hold acts: ``actions.py`` or a module of an ``actions`` package."""
+    """Return the modules that may write: ``actions.py`` or a module of an ``actions`` package."""
     found = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     return sorted(path for path in found if path.name == "actions.py" or path.parent.name == "actions")
 
 
+def is_atomic(node: ast.FunctionDef) -> bool:
+    """Tell whether a function is one transaction."""
+    return any("transaction.atomic" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
 def find() -> Iterator[Act]:
-    """Yield every act in the order of the page."""
+    """Yield every act, in the order of the page: the public atomic functions of these modules."""
     for path in modules():
+        if path.stem in HELPERS:
+            continue
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and is_atomic(node):
                 text = (ast.get_docstring(node) or "").split("\n\n")[0]
                 yield Act(module, node.name, " ".join(text.split()), node)
 
