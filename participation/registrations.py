@@ -3,7 +3,7 @@
 from importlib import import_module
 
 MECHANISMS = (
-    "institutions", "people", "access", "verification", "moderation", "comments", "follows", "responses", "origins",
+    "events", "institutions", "people", "access", "verification", "moderation", "comments", "follows", "responses", "origins",
     "notifications", "versions", "files", "imports", "territories", "web", "search", "opendata",
 )
 

@@ -76,6 +76,10 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["participation.web.templatetags.ui", "template_partials.templatetags.partials"],
+            "libraries": {
+                name: f"participation.web.templatetags.{name}"
+                for name in ("conversation", "files", "timeline", "traces")
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -144,7 +148,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# --- Redis and cache (Celery: settings/celery.py) ---------------------------------------------------------------------------------------------
+# --- Redis and cache (Celery: settings/celery.py) ---------------------------------------------------------------------
 REDIS_URL = env_str("REDIS_URL", "")
 if REDIS_URL:
     CACHES: dict[str, dict[str, Any]] = {

@@ -14,5 +14,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 AZOTEA_BASE_URL = "http://testserver"
+# Nudges of the suite go nowhere; the tests of the broker start workers of their own.
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+AZOTEA_SMS_PROVIDER = "participation.notifications.channels.sms.MemoryProvider"
 if not REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test"}}

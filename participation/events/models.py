@@ -49,7 +49,8 @@ class Relay(models.Model):
         indexes = [
             models.Index(fields=["event"], name="relay_unstamped", condition=models.Q(sequence__isnull=True)),
             models.Index(
-                fields=["sequence"], name="relay_undone",
+                fields=["sequence"],
+                name="relay_undone",
                 condition=models.Q(done_at__isnull=True, sequence__isnull=False),
             ),
         ]

@@ -44,3 +44,16 @@ def all_names() -> list[EventName]:
 def public_names() -> set[str]:
     """Return the names that everybody may see."""
     return {event.name for event in _names.values() if event.audience == "public"}
+
+
+_left_out: set[str] = set()
+
+
+def leave_out_of_timelines(*names: str) -> None:
+    """Keep public events out of the pages' timelines where they are many and shown elsewhere; the feed has them all."""
+    _left_out.update(names)
+
+
+def timeline_names() -> set[str]:
+    """Return the public names that a page's timeline shows."""
+    return public_names() - _left_out

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
 
 
 def record(
-    name: str, *, subject: "Subject | None", by: "Person | None", at: datetime, payload: dict[str, Any] | None = None,
-    before: dict[str, Any] | None = None, after: dict[str, Any] | None = None,
+    name: str,
+    *,
+    subject: "Subject | None",
+    by: "Person | None",
+    at: datetime,
+    payload: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
     changes: Iterable[tuple[str, int]] = (),
 ) -> Event:
     """Write one event and nudge the relay after the commit.
@@ -27,15 +33,28 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError(f"event {name} recorded outside a transaction")
     event = Event.objects.create(
-        name=name, subject=subject, actor=by, at=at, payload=payload or {}, before=before, after=after,
+        name=name,
+        subject=subject,
+        actor=by,
+        at=at,
+        payload=payload or {},
+        before=before,
+        after=after,
         changes=[list(change) for change in changes],
     )
     Relay.objects.create(event=event)
-    transaction.on_commit(_nudge, robust=True)
+    _nudge_after_commit()
     return event
 
 
+def _nudge_after_commit() -> None:
+    """Nudge once for each transaction, however many events it writes (an import writes thousands)."""
+    if not any(entry[1] is _nudge for entry in connection.run_on_commit):
+        transaction.on_commit(_nudge, robust=True)
+
+
 def _nudge() -> None:
+    """Ask for the relay; imported late, since tasks import the relay's world."""
     from participation.events.tasks import nudge
 
     nudge()

@@ -49,7 +49,9 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once")]
-        indexes = [models.Index(fields=["id"], name="delivery_open", condition=models.Q(state__in=["queued", "sending"]))]
+        indexes = [
+            models.Index(fields=["id"], name="delivery_open", condition=models.Q(state__in=["queued", "sending"]))
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"

@@ -1,5 +1,21 @@
-"""What notifications registers: subject kinds, events, notices, datasets, menu entries."""
+"""What notifications registers: kinds and rules of the ground floor, its own events, the check that none is missing."""
+
+from django.utils.translation import gettext_lazy as _
+
+from participation.events.names import EventName, leave_out_of_timelines, register_events
+from participation.notifications import checks  # noqa: F401 (registers the system check)
 
 
 def register() -> None:
     """Called once when the apps are ready."""
+    from participation.notifications import rules
+
+    register_events(
+        EventName("participation.delivery.retried", _("A delivery was tried again by hand"), "nobody"),
+        EventName("participation.preferences.changed", _("You changed what you are told"), "person"),
+    )
+    # Comments have their own section on the same page; a line each would bury what else happened.
+    leave_out_of_timelines(
+        "participation.comment.made", "participation.comment.edited", "participation.comment.withdrawn"
+    )
+    rules.register()

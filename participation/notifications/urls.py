@@ -1,6 +1,15 @@
 """Addresses of notifications."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from participation.notifications import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("leidas/", views.read_all, name="read-all"),
+    path("preferencias/", views.preferences, name="preferences"),
+    path("baja/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("<int:pk>/abrir/", views.open_notice, name="open"),
+    path("<int:pk>/leida/", views.read_one, name="read"),
+]

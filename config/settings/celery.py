@@ -1,0 +1,61 @@
+"""Celery over Redis or, without one, over files below the var folder: the same worker and beat run in both cases.
+
+Every task is a sweep over rows in the database, so a lost message loses nothing: beat sends the next.
+"""
+
+import contextlib
+from typing import Any
+
+from kombu import Queue
+
+from config.embedded import var_folder
+from config.env import env_str
+
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# One queue for each kind of work: a slow mail server must not hold up the relay. A worker without -Q serves them all.
+CELERY_TASK_DEFAULT_QUEUE = "sweeps"
+CELERY_TASK_QUEUES = [Queue("sweeps"), Queue("relay"), Queue("mail")]
+CELERY_TASK_ROUTES = {
+    "participation.events.*": {"queue": "relay"},
+    "participation.notifications.*": {"queue": "mail"},
+}
+# A nudge that cannot be sent must not hold up a citizen: the sweep finds the event.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 1.0
+CELERY_BEAT_SCHEDULE_FILENAME = str(var_folder() / "celerybeat")
+# What a worker could not begin before the next one came is dropped: sweeps must not pile up while no worker runs.
+CELERY_BEAT_SCHEDULE = {
+    "relay-sweep": {"task": "participation.events.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "deliveries-sweep": {"task": "participation.notifications.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
+}
+
+_redis = env_str("REDIS_URL", "")
+if _redis:
+    CELERY_BROKER_URL = _redis
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "socket_timeout": 2,  # longer than the one second for which a worker waits on its queue
+        "socket_connect_timeout": 1,
+        "socket_keepalive": True,
+        "retry_on_timeout": False,
+        "max_retries": 0,
+        "visibility_timeout": 600,
+    }
+else:
+    _queue = var_folder() / "queue"
+    with contextlib.suppress(OSError):  # the transport does not make its folders; who cannot write here only reads
+        for _folder in (_queue / "messages", _queue / "control"):
+            _folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_queue / "messages"),
+        "data_folder_out": str(_queue / "messages"),
+        "control_folder": str(_queue / "control"),
+        "store_processed": False,
+    }

@@ -1,0 +1,88 @@
+"""Admin page of events on their way: what waits, what failed, and the act that tries again."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from participation.access import roles
+from participation.access.verdict import ActDenied
+from participation.events import actions
+from participation.events.models import Relay
+from participation.events.relay import MAX_ATTEMPTS
+from participation.web.admin_base import ActAdmin
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Waiting, failed or done."""
+
+    title = _("state")
+    parameter_name = "estado"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the choices."""
+        return [("waiting", _("waiting")), ("failed", _("failed")), ("done", _("done"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow the rows."""
+        match self.value():
+            case "waiting":
+                return queryset.filter(done_at__isnull=True, attempts__lt=MAX_ATTEMPTS)
+            case "failed":
+                return queryset.filter(done_at__isnull=True, attempts__gte=MAX_ATTEMPTS)
+            case "done":
+                return queryset.filter(done_at__isnull=False)
+        return queryset
+
+
+@admin.register(Relay)
+class RelayAdmin(ActAdmin):
+    """Events on their way. Read only; what failed for good can be tried again."""
+
+    list_display = ("sequence", "event_name", "event_at", "state", "attempts", "error")
+    list_filter = (StateFilter,)
+    list_select_related = ("event",)
+    ordering = ("-event_id",)
+    show_full_result_count = False
+    actions = ("retry",)
+    fields = ("sequence", "event_name", "event_at", "state", "attempts", "cursor", "lease_until", "done_at", "error")
+    readonly_fields = fields
+
+    def may_see_list(self, request: HttpRequest) -> bool:
+        """Those who look after the installation."""
+        return bool(roles.may_work_as(request.user, roles.STEWARDS, None))  # type: ignore[arg-type]
+
+    @admin.display(description=_("event"))
+    def event_name(self, row: Relay) -> str:
+        """Return the event's name."""
+        return row.event.name
+
+    @admin.display(description=_("when"))
+    def event_at(self, row: Relay) -> Any:
+        """Return when it happened."""
+        return row.event.at
+
+    @admin.display(description=_("state"))
+    def state(self, row: Relay) -> Any:
+        """Return where it is."""
+        if row.done_at:
+            return _("done")
+        return _("failed") if row.attempts >= MAX_ATTEMPTS else _("waiting")
+
+    @admin.action(description=_("Try again"))
+    def retry(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Try the selected failed events again."""
+        tried = 0
+        for row in queryset:
+            try:
+                actions.retry_event(relay=row, by=cast("Any", request.user), at=timezone.now())
+                tried += 1
+            except ActDenied as denied:
+                messages.error(request, f"{row.event.name}: {denied.denial.message}")
+        if tried:
+            text = ngettext("%(n)s event will be tried again.", "%(n)s events will be tried again.", tried)
+            messages.success(request, text % {"n": tried})

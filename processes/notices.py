@@ -1,0 +1,134 @@
+"""Who is told of processes: those who follow them, of phases that open, are about to close or closed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participation.events.names import EventName, register_events
+from participation.notifications.registry import (
+    Hearers,
+    NoticeKind,
+    NoticeRule,
+    followers_of,
+    nobody,
+    register_kinds,
+    register_notices,
+)
+from participation.notifications.rules import titled
+from processes import events
+
+if TYPE_CHECKING:
+    from participation.models import Event
+
+PHASE_CLOSING_SOON = "processes.phase.closing_soon"
+PHASES = NoticeKind(
+    "phases",
+    gettext_lazy("Processes that I follow"),
+    gettext_lazy("Phases that open, are about to close or closed, and changes of dates."),
+    50,
+)
+
+
+def _followers(event: "Event") -> Iterable[Hearers]:
+    return [followers_of(event.subject)] if event.subject else []
+
+
+def _followers_above(event: "Event") -> Iterable[Hearers]:
+    return [followers_of(event.subject, ancestors=True)] if event.subject else []
+
+
+def moment_in_words(event: "Event", field: str) -> str:
+    """Return a date of the event's payload in the process's time zone; empty where it has none."""
+    written = event.payload.get(field)
+    if not written:
+        return ""
+    try:
+        zone = ZoneInfo(event.payload.get("time_zone") or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo(settings.TIME_ZONE)
+    local = timezone.localtime(datetime.fromisoformat(written), zone)
+    return f"{format_date(local, 'DATE_FORMAT')}, {format_date(local, 'H:i')}"
+
+
+def _phase(event: "Event") -> str:
+    return str(event.payload.get("title") or "")
+
+
+def _opened_title(event: "Event", reason: str) -> str:
+    return titled(_("“%(phase)s” is open in “%(title)s”"), event, phase=_phase(event))
+
+
+def _until_body(event: "Event", reason: str) -> str:
+    until = moment_in_words(event, "closes_at")
+    return _("It closes on %(moment)s.") % {"moment": until} if until else ""
+
+
+def _soon_title(event: "Event", reason: str) -> str:
+    return titled(_("“%(phase)s” closes soon in “%(title)s”"), event, phase=_phase(event))
+
+
+def _closed_title(event: "Event", reason: str) -> str:
+    return titled(_("“%(phase)s” closed in “%(title)s”"), event, phase=_phase(event))
+
+
+def _closed_body(event: "Event", reason: str) -> str:
+    when = moment_in_words(event, "closes_at")
+    return _("It closed on %(moment)s.") % {"moment": when} if when else ""
+
+
+def _dates_title(event: "Event", reason: str) -> str:
+    return titled(_("The dates of a phase changed in “%(title)s”"), event)
+
+
+def _reason_body(event: "Event", reason: str) -> str:
+    words = str(event.payload.get("reason") or "")
+    return _("The reason: %(reason)s") % {"reason": words} if words else ""
+
+
+def _published_title(event: "Event", reason: str) -> str:
+    return titled(_("New process: %(title)s"), event)
+
+
+def _ended_title(event: "Event", reason: str) -> str:
+    return titled(_("The process “%(title)s” was closed"), event)
+
+
+def _reopened_title(event: "Event", reason: str) -> str:
+    return titled(_("The process “%(title)s” was opened again"), event)
+
+
+def register() -> None:
+    """Register kinds and rules of processes."""
+    register_events(EventName(PHASE_CLOSING_SOON, gettext_lazy("A phase was about to end"), "nobody"))
+    register_kinds(PHASES)
+    kind = PHASES.name
+    register_notices(
+        NoticeRule(events.PHASE_OPENED, kind, _followers, _opened_title, _until_body),
+        NoticeRule(PHASE_CLOSING_SOON, kind, _followers, _soon_title, _until_body),
+        NoticeRule(events.PHASE_CLOSED, kind, _followers, _closed_title, _closed_body),
+        NoticeRule(events.PHASE_DATES_CHANGED, kind, _followers, _dates_title, _reason_body),
+        NoticeRule(events.PUBLISHED, kind, _followers_above, _published_title),
+        NoticeRule(events.CLOSED, kind, _followers, _ended_title, _reason_body),
+        NoticeRule(events.REOPENED, kind, _followers, _reopened_title, _reason_body),
+    )
+    nobody(
+        events.CREATED,
+        events.UPDATED,
+        events.UNPUBLISHED,
+        events.PHASE_ADDED,
+        events.PHASE_UPDATED,
+        events.PHASE_REMOVED,
+        events.PHASES_REORDERED,
+        events.OPENINGS_SET,
+        events.COMPONENT_ADDED,
+        events.COMPONENT_UPDATED,
+        events.COMPONENT_REMOVED,
+        events.COMPONENTS_REORDERED,
+    )

@@ -1,0 +1,111 @@
+"""Who is told of what happens to proposals."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participation.access import roles
+from participation.events.names import leave_out_of_timelines
+from participation.notifications.registry import (
+    Hearers,
+    NoticeKind,
+    NoticeRule,
+    followers_of,
+    nobody,
+    officials_of,
+    register_kinds,
+    register_notices,
+    register_people,
+)
+from participation.notifications.rules import CHANGES, WORK, author, stakeholders, titled
+
+if TYPE_CHECKING:
+    from participation.models import Event
+
+NEW = NoticeKind(
+    "proposals", gettext_lazy("New proposals"), gettext_lazy("In the processes that you follow."), 60, email=False
+)
+
+
+def author_of(subject_id: int) -> Hearers:
+    """Return the author of a proposal."""
+    from proposals.models import Proposal
+
+    return Hearers("author", Proposal.objects.filter(subject_id=subject_id), "author_id", "")
+
+
+def supporters_of(subject_id: int) -> Hearers:
+    """Return the people who support a proposal."""
+    from proposals.models import Support
+
+    return Hearers("supporter", Support.objects.filter(proposal__subject_id=subject_id))
+
+
+def _published_hearers(event: "Event") -> Iterable[Hearers]:
+    """Return the author, where a moderator published it, and the followers of the process."""
+    if event.subject is None:
+        return
+    yield author_of(event.subject.pk)
+    yield followers_of(event.subject, ancestors=True, kind=NEW.name)
+
+
+def _published_title(event: "Event", reason: str) -> str:
+    if reason == "author":
+        return titled(_("Your proposal “%(title)s” is published"), event)
+    return titled(_("New proposal: %(title)s"), event)
+
+
+def _waiting_hearers(event: "Event") -> Iterable[Hearers]:
+    return [officials_of(event.subject, roles.MODERATORS)]
+
+
+def _waiting_title(event: "Event", reason: str) -> str:
+    return titled(_("“%(title)s” waits to be read before it is published"), event)
+
+
+def _returned_title(event: "Event", reason: str) -> str:
+    return titled(_("Your proposal “%(title)s” was returned to you"), event)
+
+
+def _returned_body(event: "Event", reason: str) -> str:
+    words = str(event.payload.get("reason") or "")
+    how = _("You can correct it and hand it in again.")
+    return f"{_('The reason: %(reason)s') % {'reason': words}}\n\n{how}" if words else how
+
+
+def _edited_title(event: "Event", reason: str) -> str:
+    return titled(_("The author changed “%(title)s”"), event)
+
+
+def _changes_path(event: "Event", reason: str) -> str:
+    return f"/temas/{event.subject_id}/cambios/"
+
+
+def _withdrawn_title(event: "Event", reason: str) -> str:
+    return titled(_("The author withdrew “%(title)s”"), event)
+
+
+def register() -> None:
+    """Register kinds and rules of proposals."""
+    register_kinds(NEW)
+    register_people("proposal", author_of, supporters_of)
+    register_notices(
+        NoticeRule("proposals.proposal.published", CHANGES.name, _published_hearers, _published_title),
+        NoticeRule("proposals.proposal.handed_in", WORK.name, _waiting_hearers, _waiting_title),
+        NoticeRule("proposals.proposal.returned", CHANGES.name, author, _returned_title, _returned_body),
+        NoticeRule("proposals.proposal.edited", CHANGES.name, stakeholders, _edited_title, path=_changes_path),
+        NoticeRule("proposals.proposal.withdrawn", CHANGES.name, stakeholders, _withdrawn_title),
+    )
+    nobody(
+        "proposals.proposal.drafted",
+        "proposals.proposal.draft_saved",
+        "proposals.proposal.draft_discarded",
+        "proposals.proposal.imported",
+        "proposals.proposal.import_updated",
+        "proposals.proposal.supported",
+        "proposals.proposal.support_withdrawn",
+    )
+    # The page counts the supports; a line for each would bury what else happened.
+    leave_out_of_timelines("proposals.proposal.supported", "proposals.proposal.support_withdrawn")
