@@ -24,7 +24,9 @@ from config.supervisor import Part, Supervisor
 ROOT = embedded.ROOT
 SIZES = ("small",)
 # What the running demo writes; --reset removes these and the database, nothing else.
-OWN = ("mail", "files", "queue", "staticfiles", "static-stamp", "secret-key", "identity-key", "demo-passwords.json")
+OWN = (
+    "mail", "sms", "files", "queue", "staticfiles", "static-stamp", "secret-key", "identity-key", "demo-passwords.json",
+)  # fmt: skip
 
 
 class DemoError(RuntimeError):

@@ -1,4 +1,4 @@
-"""Asks this machine's web process whether it is ready: ``python -m config.health`` (for the container's health check)."""
+"""Asks this machine's web process whether it is ready: ``python -m config.health``, for the container's check."""
 
 import http.client
 import os

@@ -19,7 +19,8 @@ PACKAGES = ("config", "participation", "processes", "proposals", "budgets", "com
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 PLURAL = {"ngettext", "ngettext_lazy"}
-TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\((u?(?:'(?:[^'\\]|\\.)*'|\"\"\"(?:.|\n)*?\"\"\"|\"(?:[^\"\\]|\\.)*\").*?)\)(?=\s)", re.S)
+_LITERAL = r"(?:'(?:[^'\\]|\\.)*'|\"\"\"(?:.|\n)*?\"\"\"|\"(?:[^\"\\]|\\.)*\")"
+TEMPLATE_CALL = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\((u?{_LITERAL}.*?)\)(?=\s)", re.S)
 
 Message = tuple[str | None, str, str | None]  # context, text, plural
 

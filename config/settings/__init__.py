@@ -1,1 +1,1 @@
-"""Settings: ``base`` holds what every installation shares, ``dev`` the demo and tests, ``production`` the strict ones."""
+"""Settings: ``base`` is shared by all, ``dev`` runs the demo, ``test`` the suite, ``production`` is strict."""

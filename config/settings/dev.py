@@ -2,10 +2,11 @@
 
 import secrets
 
+from config.env import env_bool, env_str
 from config.settings.base import *  # noqa: F403
 from config.settings.base import VAR_DIR
 
-DEBUG = False  # the demo shows the real error pages; set AZOTEA_DEBUG=1 for tracebacks
+DEBUG = env_bool("AZOTEA_DEBUG", default=False)  # off: the demo shows the real error pages
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", ".localhost"]
 INTERNAL_IPS = ["127.0.0.1"]
 
@@ -22,3 +23,7 @@ def _kept_secret(name: str) -> str:
 
 SECRET_KEY = _kept_secret("secret-key")
 AZOTEA_IDENTITY_KEY = _kept_secret("identity-key")
+
+# Nothing leaves the machine: readable files, and a line with the code on the terminal.
+EMAIL_BACKEND = "config.demo_messages.ReadableBackend"
+AZOTEA_SMS_PROVIDER = env_str("AZOTEA_SMS_PROVIDER", "config.demo_messages.DemoSmsProvider")

@@ -64,7 +64,7 @@ def read_variables() -> set[str]:
                 and isinstance(node.slice, ast.Constant)
             ):
                 found.add(node.slice.value)
-    return found - NOT_SETTINGS
+    return {name for name in found if isinstance(name, str) and re.fullmatch(r"[A-Z][A-Z_]+", name)} - NOT_SETTINGS
 
 
 def script_variables() -> set[str]:
