@@ -21,8 +21,13 @@ class Role(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="roles")
     kind = models.CharField(_("role"), max_length=10, choices=RoleKind.choices)
     scope = models.ForeignKey(
-        "participation.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="roles",
-        verbose_name=_("where"), help_text=_("Empty: the whole installation."),
+        "participation.Subject",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="roles",
+        verbose_name=_("where"),
+        help_text=_("Empty: the whole installation."),
     )
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
@@ -31,7 +36,9 @@ class Role(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind", "scope"], condition=Q(ended_at__isnull=True), nulls_distinct=False,
+                fields=["person", "kind", "scope"],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
                 name="role_once",
             )
         ]

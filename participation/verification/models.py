@@ -14,7 +14,11 @@ class Verification(models.Model):
     identity_hash = models.CharField(max_length=64)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     territory = models.ForeignKey(
-        "participation.Territory", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        "participation.Territory",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         verbose_name=_("territory of residence"),
     )
     verified_by = models.ForeignKey(

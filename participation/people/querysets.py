@@ -1,0 +1,58 @@
+"""Reads of people, their keys and what they did."""
+
+import re
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from participation.events.names import all_names
+from participation.people.contacts import read_contact
+
+if TYPE_CHECKING:
+    from participation.models import ApiToken, Event, Person
+
+CODE = re.compile(r"^[0-9a-f]{8}$")
+
+
+def tokens_in_force(person: "Person", at: datetime) -> "QuerySet[ApiToken]":
+    """Return the person's keys that still open the API."""
+    return person.tokens.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at), revoked_at__isnull=True)
+
+
+def short_code(person: "Person") -> str:
+    """Return the code that finds the person at a counter, as ``A1B2-C3D4``."""
+    text = person.key.hex[:8].upper()
+    return f"{text[:4]}-{text[4:]}"
+
+
+def find_people(text: str) -> "QuerySet[Person]":
+    """Return whom an e-mail address, a mobile number, a key or a short code names exactly (rarely several)."""
+    from participation.models import Person
+
+    people = Person.objects.filter(is_active=True, erased_at__isnull=True)
+    words = (text or "").strip()
+    compact = re.sub(r"[\s-]", "", words).lower()
+    if CODE.match(compact):
+        low, high = uuid.UUID(compact + "0" * 24), uuid.UUID(compact + "f" * 24)
+        found = people.filter(key__gte=low, key__lte=high)
+        return found if not compact.isdigit() or found.exists() else people.none()
+    try:
+        return people.filter(key=uuid.UUID(words))
+    except ValueError:
+        pass
+    try:
+        contact = read_contact(words)
+    except ValidationError:
+        return people.none()
+    return people.filter(**{contact.kind: contact.value})
+
+
+def own_events(person: "Person") -> "QuerySet[Event]":
+    """Return what the person did, newest first by ``-at, -id``: acts on something with a page of its own."""
+    from participation.models import Event
+
+    seen = [event.name for event in all_names() if event.audience in {"public", "person"}]
+    return Event.objects.filter(actor=person, name__in=seen, subject__isnull=False).select_related("subject")

@@ -1,0 +1,1 @@
+"""Pages of accounts: the entrance, the person's own pages, security."""

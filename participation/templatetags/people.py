@@ -1,0 +1,19 @@
+"""How people and their contacts are shown."""
+
+from django import template
+
+from participation.people.contacts import mask_email, mask_phone, show_phone
+
+register = template.Library()
+
+
+@register.filter
+def phone(number: str | None) -> str:
+    """Return a mobile number as people write it."""
+    return show_phone(number)
+
+
+@register.filter
+def masked(contact: str | None) -> str:
+    """Return a contact with most of it hidden."""
+    return (mask_email(contact) if "@" in contact else mask_phone(contact)) if contact else ""
