@@ -1,6 +1,89 @@
 """The router of the API: each app's viewsets under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from participation.comments.api import CommentViewSet
+from participation.events.api import EventFeed
+from participation.institutions.api import InstitutionViewSet
+from participation.opendata.rest.views import Api
+from participation.responses.api import ResponseViewSet
+from participation.subjects.api import SubjectViewSet
+from participation.territories.api import TerritoryViewSet
+from processes.api import ComponentViewSet, PhaseViewSet, ProcessViewSet
+from proposals.api import ProposalViewSet
+
+router = SimpleRouter()
+for _name, _viewset in {
+    "processes": ProcessViewSet, "phases": PhaseViewSet, "components": ComponentViewSet, "proposals": ProposalViewSet,
+    "comments": CommentViewSet, "responses": ResponseViewSet, "territories": TerritoryViewSet,
+    "institutions": InstitutionViewSet, "subjects": SubjectViewSet,
+}.items():
+    router.register(_name, _viewset, basename=_name)
+
+
+class IndexSerializer(serializers.Serializer):
+    """The addresses of the API."""
+
+    documentation = serializers.URLField()
+    schema = serializers.URLField()
+    lists = serializers.DictField(child=serializers.URLField())
+
+
+class Index(Api):
+    """Where everything is."""
+
+    gives = {"get": {200: IndexSerializer}}
+
+    def get(self, request: Request) -> Response:
+        """Return the addresses of the lists, the schema and the explanation."""
+        base = f"{settings.AZOTEA_BASE_URL}/api/v1/"
+        names = [*(prefix for prefix, _viewset, _basename in router.registry), "events"]
+        return Response({
+            "documentation": f"{settings.AZOTEA_BASE_URL}/datos/api/",
+            "schema": f"{base}openapi.yaml",
+            "lists": {name: f"{base}{name}/" for name in names},
+        })
+
+
+def schema_text() -> bytes:
+    """Return the OpenAPI description as YAML, the same whoever asks and in whatever language."""
+    from django.utils.translation import override
+
+    with override("en"):
+        return OpenApiYamlRenderer().render(SchemaGenerator().get_schema(request=None, public=True))
+
+
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    """Serve the OpenAPI description."""
+    return HttpResponse(schema_text(), content_type="application/yaml; charset=utf-8")
+
+
+@require_safe
+def explorer(request: HttpRequest) -> HttpResponse:
+    """Show the API in Swagger UI; without JavaScript, a link to the description and to the page that explains it."""
+    # The address has no language prefix: the reader's language is the browser's, and there is nothing to switch.
+    return render(request, "participation/opendata/explorer.html", {
+        "html_lang": "es-MX" if get_language() == "es-mx" else get_language(), "other_languages": [], "alternates": [],
+    })
+
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", Index.as_view(), name="index"),
+    path("events/", EventFeed.as_view(), name="events"),
+    path("openapi.yaml", schema, name="schema"),
+    path("explorador/", explorer, name="explorer"),
+    path("", include(router.urls)),
+]

@@ -1,1 +1,52 @@
 """Django REST framework and its schema."""
+
+from typing import Any
+
+from config.env import env_int, env_str
+
+# How many requests one caller may make. Without an account: by address; with one: by account. Writing is narrower.
+AZOTEA_API_RATES = {
+    "anonymous": env_str("AZOTEA_API_RATE_ANONYMOUS", "300/min"),
+    "person": env_str("AZOTEA_API_RATE_PERSON", "600/min"),
+    "anonymous_writes": env_str("AZOTEA_API_RATE_ANONYMOUS_WRITES", "30/min"),
+    "writes": env_str("AZOTEA_API_RATE_WRITES", "60/min"),
+}
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "participation.opendata.rest.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    # Policies decide, each with its reason: see the acts. No address is closed by a class of permissions.
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["participation.opendata.rest.parsers.BoundedJSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "participation.opendata.rest.throttles.AnonymousReads",
+        "participation.opendata.rest.throttles.PersonReads",
+        "participation.opendata.rest.throttles.AnonymousWrites",
+        "participation.opendata.rest.throttles.PersonWrites",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "participation.opendata.rest.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "participation.opendata.rest.problems.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+    # An address that a caller writes into X-Forwarded-For counts only behind proxies that are known.
+    "NUM_PROXIES": env_int("AZOTEA_TRUSTED_PROXIES", default=0),
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Azotea",
+    "DESCRIPTION": (
+        "Everything public of a participation platform, and the acts of whoever is signed in. Errors are RFC 9457 "
+        "problems; lists are keyset pages; `/events/` is the feed of changes. See docs/api.md."
+    ),
+    "VERSION": "1.0.0",
+    "LICENSE": {"name": "CC BY 4.0 (data)", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SORT_OPERATIONS": True,
+}

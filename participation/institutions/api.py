@@ -1,0 +1,30 @@
+"""Institutions in the API."""
+
+from typing import Any
+
+import django_filters
+
+from participation.follows.policies import may_follow
+from participation.institutions.datasets import INSTITUTIONS
+from participation.opendata.filters import IdFilter
+from participation.opendata.rest.views import DatasetViewSet
+
+
+class InstitutionFilters(django_filters.FilterSet):
+    """Filters of institutions."""
+
+    slug = django_filters.CharFilter(max_length=80, help_text="Its name in addresses.")
+    kind = django_filters.CharFilter(max_length=40, help_text="Kind of institution.")
+    parent = IdFilter(field_name="parent_id", help_text="Key of the institution that it belongs to.")
+
+
+def may_follow_it(person: Any, row: Any, at: Any) -> Any:
+    """Ask whether the caller may follow the institution."""
+    return may_follow(person, row.subject)
+
+
+class InstitutionViewSet(DatasetViewSet):
+    """Public bodies and organisations."""
+
+    dataset = INSTITUTIONS
+    acts = {"follow": may_follow_it}

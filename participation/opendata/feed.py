@@ -1,0 +1,146 @@
+"""The public feed of changes: what happened, in order, with the rows as they are now or as tombstones.
+
+Who replays it from the start (upsert and delete by dataset and key) ends with exactly the bulk files. For that, each
+event carries the rows that its act named, the rows of its own subject, and, where something became public or stopped
+being so, every row that hangs on it. Queries do not grow with the number of events.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from participation.events.models import Event, Relay
+from participation.events.names import EventName, all_names
+from participation.opendata.registry import feed_datasets
+from participation.opendata.values import address, moment, pseudonym
+
+# The last word of an event's name after which whatever hangs on its subject appears or disappears.
+TURNING = frozenset({"published", "unpublished", "hidden", "restored", "withdrawn"})
+# Officials' work that changes nothing public: its moment is nobody else's business.
+QUIET = frozenset({
+    "participation.flag.made", "participation.comment.kept", "participation.subject.kept",
+    "participation.response.drafted",
+})
+PRIVATE = frozenset({"person", "nobody"})
+Key = tuple[str, int]
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """Which rows each event touches, in order and once each."""
+
+    by_event: dict[Any, dict[Key, None]] = field(default_factory=lambda: defaultdict(dict))
+
+    def add(self, events: Iterable[Any], key: Key) -> None:
+        """Note a row for some events."""
+        for event in events:
+            self.by_event[event][key] = None
+
+    def keys(self) -> dict[str, set[int]]:
+        """Return the keys of each dataset."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for keys in self.by_event.values():
+            for dataset, key in keys:
+                found[dataset].add(key)
+        return found
+
+
+def _declared() -> dict[str, EventName]:
+    return {name.name: name for name in all_names()}
+
+
+def _wanted(events: list[Event], names: dict[str, EventName]) -> _Wanted:
+    """Collect the rows of each event in a constant number of queries."""
+    wanted = _Wanted()
+    datasets = feed_datasets()
+    own: dict[int, list[Any]] = defaultdict(list)
+    turning: dict[int, list[Any]] = defaultdict(list)
+    for event in events:
+        for change in event.changes:
+            if change[0] in datasets:
+                wanted.add([event.pk], (change[0], int(change[1])))
+        name = names.get(event.name)
+        if event.subject_id is None or event.name in QUIET or (name is not None and name.audience in PRIVATE):
+            continue
+        own[event.subject_id].append(event.pk)
+        # A comment that is hidden says "hidden" too, yet nothing hangs on it: it names its own row.
+        if event.name.rsplit(".", 1)[-1] in TURNING and not event.name.startswith("participation.comment."):
+            turning[event.subject_id].append(event.pk)
+    for dataset in datasets.values():
+        if own and dataset.touched is not None:
+            for subject, key in dataset.touched(set(own)):
+                wanted.add(own[subject], (dataset.name, key))
+        if turning and dataset.below is not None:
+            for subject, key in dataset.below(set(turning)):
+                wanted.add(turning[subject], (dataset.name, key))
+    return wanted
+
+
+def _current(wanted: _Wanted, at: datetime) -> dict[Key, dict[str, Any] | None]:
+    """Return each row as it is now; None for a row that is gone. What was never public is left out."""
+    found: dict[Key, dict[str, Any] | None] = {}
+    datasets = feed_datasets()
+    for name, keys in wanted.keys().items():
+        dataset = datasets[name]
+        for row in dataset.rows(at).filter(pk__in=keys):
+            found[name, row.pk] = dataset.represent(row)
+        missing = {key for key in keys if (name, key) not in found}
+        if missing and dataset.never_public is not None:
+            missing -= dataset.never_public(missing)
+        found.update({(name, key): None for key in missing})
+    return found
+
+
+def _change(key: Key, data: dict[str, Any] | None) -> dict[str, Any]:
+    return {"dataset": key[0], "key": key[1], "op": "upsert" if data is not None else "delete", "data": data}
+
+
+def _subject(event: Event, *, named: bool) -> dict[str, Any] | None:
+    subject = event.subject
+    if subject is None or subject.published_at is None or not (named or subject.is_public):
+        return None
+    public = subject.is_public
+    return {
+        "id": subject.pk, "kind": subject.kind, "url": address(subject.path) if public else None,
+        "title": subject.title if public else None,
+    }
+
+
+def _entry(relay: Relay, name: EventName | None, changes: list[dict[str, Any]]) -> dict[str, Any]:
+    event = relay.event
+    seen = event.subject is None or event.subject.published_at is not None
+    named = name is not None and name.audience == "public" and seen
+    shows_actor = named and name is not None and name.show_actor and (event.subject is None or event.subject.is_public)
+    return {
+        "sequence": relay.sequence,
+        "id": str(event.pk),
+        "name": event.name if named else "change",
+        "at": moment(event.at),
+        "actor": pseudonym(event.actor) if shows_actor else None,
+        "subject": _subject(event, named=named),
+        "changes": changes,
+    }
+
+
+def read(*, after: int, size: int, at: datetime) -> tuple[list[dict[str, Any]], int | None]:
+    """Return the public entries among the next ``size`` stamped events, and the sequence to go on from, if any.
+
+    Events that are nobody's business leave a gap in the sequence; a page may therefore be shorter than ``size``.
+    """
+    relays = list(
+        Relay.objects.filter(sequence__gt=after).order_by("sequence").select_related("event__subject", "event__actor")
+        .defer("event__before", "event__after", "event__payload", "event__subject__search")[: size + 1]
+    )
+    more, relays = len(relays) > size, relays[:size]
+    names = _declared()
+    wanted = _wanted([relay.event for relay in relays], names)
+    current = _current(wanted, at)
+    entries = []
+    for relay in relays:
+        keys = [key for key in wanted.by_event.get(relay.event_id, {}) if key in current]
+        entry = _entry(relay, names.get(relay.event.name), [_change(key, current[key]) for key in keys])
+        if entry["changes"] or entry["name"] != "change":
+            entries.append(entry)
+    return entries, relays[-1].sequence if more else None

@@ -1,0 +1,87 @@
+"""Filters of datasets: the same names mean the same on the page, in the API and in the files."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from participation.opendata.registry import Dataset
+
+BIGGEST = 2**63 - 1
+PAGING = frozenset({"after", "before", "limit", "order"})
+
+
+class BadParameters(BadRequest):
+    """Query parameters that cannot be read or are not known; carries one (name, code, message) for each."""
+
+    def __init__(self, errors: Iterable[tuple[str, str, str]]) -> None:
+        self.errors = list(errors)
+        super().__init__(", ".join(name for name, _code, _message in self.errors))
+
+
+class IdField(forms.IntegerField):
+    """A whole number that a key can hold."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=BIGGEST, **kwargs)
+
+
+class IdFilter(django_filters.Filter):
+    """Filters by the key of a related row; too big or not a number is a clear error."""
+
+    field_class = IdField
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    """Filters by a moment in ISO 8601."""
+
+
+def one_of(choices: Iterable[tuple[str, Any]], **kwargs: Any) -> django_filters.ChoiceFilter:
+    """Return a filter over known values."""
+    return django_filters.ChoiceFilter(choices=list(choices), **kwargs)
+
+
+def _known_names(filterset: Any) -> set[str]:
+    names: set[str] = set()
+    for name, field in filterset.form.fields.items():
+        names.add(name)
+        suffixes = getattr(field.widget, "suffixes", None) or []
+        names.update(f"{name}_{suffix}" for suffix in suffixes)
+    return names
+
+
+def filtered(
+    dataset: Dataset, queryset: QuerySet, params: QueryDict, *, request: Any = None, extra: frozenset[str] = frozenset()
+) -> QuerySet:
+    """Return the rows that the parameters ask for.
+
+    Raises BadParameters for an unknown name or a value that its filter cannot read: a filter that is silently ignored
+    would give somebody the wrong data.
+    """
+    if any("\x00" in value for values in params.lists() for value in [values[0], *values[1]]):
+        raise BadParameters([("", "invalid", _("The address holds a character that no text can have."))])
+    filters = dataset.filters()
+    if filters is None:
+        unknown = set(params) - extra
+        filterset = None
+    else:
+        filterset = filters(data=params, queryset=queryset, request=request)
+        unknown = set(params) - _known_names(filterset) - extra
+    if unknown:
+        raise BadParameters(
+            (name[:100], "unknown", _("There is no filter with this name.")) for name in sorted(unknown)
+        )
+    if filterset is None:
+        return queryset
+    if not filterset.is_valid():
+        raise BadParameters(
+            (name, error["code"] or "invalid", error["message"])
+            for name, errors in filterset.form.errors.get_json_data().items()
+            for error in errors
+        )
+    return filterset.qs

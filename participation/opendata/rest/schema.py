@@ -1,0 +1,221 @@
+"""The OpenAPI description, made from the datasets: columns become members, filters become parameters."""
+
+from functools import cache
+from typing import Any
+
+import django_filters
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from rest_framework import serializers
+
+from participation.opendata.registry import Column, Dataset
+
+PROBLEM_MEDIA = "application/problem+json"
+FIELDS: dict[str, Any] = {
+    "string": serializers.CharField, "text": serializers.CharField, "html": serializers.CharField,
+    "integer": serializers.IntegerField, "number": serializers.FloatField, "boolean": serializers.BooleanField,
+    "date": serializers.DateField, "datetime": serializers.DateTimeField, "url": serializers.URLField,
+    "list": serializers.ListField, "object": serializers.DictField,
+}
+
+
+class RemedySerializer(serializers.Serializer):
+    """Where somebody who may not do something can go."""
+
+    label = serializers.CharField()
+    url = serializers.URLField()
+
+
+class VerdictSerializer(serializers.Serializer):
+    """Whether something may be done now, and if not, why."""
+
+    allowed = serializers.BooleanField()
+    code = serializers.CharField(allow_null=True)
+    message = serializers.CharField(allow_null=True)
+    remedy = RemedySerializer(allow_null=True)
+
+
+class ProblemErrorSerializer(serializers.Serializer):
+    """One thing that is wrong: in the body (pointer) or in the address (parameter)."""
+
+    pointer = serializers.CharField(required=False)
+    parameter = serializers.CharField(required=False)
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """An error (RFC 9457)."""
+
+    type = serializers.URLField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    code = serializers.CharField()
+    errors = ProblemErrorSerializer(many=True)
+    remedy = RemedySerializer(required=False, allow_null=True)
+
+
+def field_of(column: Column) -> serializers.Field:
+    """Return a column as a member of the schema."""
+    return FIELDS[column.type](  # type: ignore[no-any-return]
+        read_only=True, allow_null=not column.required, help_text=str(column.description)
+    )
+
+
+def _name(dataset: Dataset) -> str:
+    return {
+        "processes": "Process", "phases": "Phase", "components": "Component", "proposals": "Proposal",
+        "comments": "Comment", "territories": "Territory", "institutions": "Institution", "responses": "Answer",
+        "subjects": "Subject",
+    }.get(dataset.name, dataset.name.title())
+
+
+@cache
+def row_serializer(name: str) -> type[serializers.Serializer]:
+    """Return the shape of a dataset's row."""
+    from participation.opendata.registry import get_dataset
+
+    dataset = get_dataset(name)
+    members = {column.name: field_of(column) for column in dataset.columns}
+    return type(f"{_name(dataset)}Serializer", (serializers.Serializer,), {"__doc__": str(dataset.description), **members})
+
+
+@cache
+def detail_serializer(name: str) -> type[serializers.Serializer]:
+    """Return the shape of a row with its ``may``."""
+    from participation.opendata.registry import get_dataset
+
+    may = serializers.DictField(child=VerdictSerializer(), read_only=True)
+    return type(f"{_name(get_dataset(name))}DetailSerializer", (row_serializer(name),), {"may": may})
+
+
+@cache
+def page_serializer(name: str) -> Any:
+    """Return the shape of a page of rows."""
+    from participation.opendata.registry import get_dataset
+
+    return inline_serializer(name=f"{_name(get_dataset(name))}Page", fields={
+        "results": row_serializer(name)(many=True),
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+    })
+
+
+def _type_of(filter_: Any) -> Any:
+    if isinstance(filter_, django_filters.BooleanFilter):
+        return OpenApiTypes.BOOL
+    if isinstance(filter_, django_filters.IsoDateTimeFilter):
+        return OpenApiTypes.DATETIME
+    if isinstance(filter_, django_filters.DateFilter):
+        return OpenApiTypes.DATE
+    from participation.opendata.filters import IdFilter
+
+    return OpenApiTypes.INT if isinstance(filter_, (IdFilter, django_filters.ModelChoiceFilter)) else OpenApiTypes.STR
+
+
+def _choices_of(filter_: Any) -> list[str] | None:
+    if not isinstance(filter_, django_filters.ChoiceFilter) or callable(filter_.extra.get("choices")):
+        return None
+    return sorted(str(value) for value, _label in filter_.extra.get("choices") or []) or None
+
+
+def filter_parameters(dataset: Dataset) -> list[OpenApiParameter]:
+    """Return a dataset's filters as parameters."""
+    filters = dataset.filters()
+    if filters is None:
+        return []
+    return [
+        OpenApiParameter(
+            name, _type_of(one), description=str(one.extra.get("help_text") or one.label or ""), enum=_choices_of(one)
+        )
+        for name, one in filters.base_filters.items()
+    ]
+
+
+def paging_parameters(dataset: Dataset) -> list[OpenApiParameter]:
+    """Return the parameters of every list."""
+    return [
+        OpenApiParameter("after", str, description="Cursor: rows after it. Take it from `next` as it stands there."),
+        OpenApiParameter("before", str, description="Cursor: rows before it. Take it from `previous`."),
+        OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
+        OpenApiParameter("order", str, enum=list(dataset.orders), description="Order of the rows."),
+    ]
+
+
+class ApiSchema(AutoSchema):
+    """Describes views that serve a dataset; others name their shapes in ``takes`` and ``gives``."""
+
+    def _given(self, name: str) -> Any:
+        action = getattr(self.view, "action", "") or self.method.lower()
+        return getattr(self.view, name, {}).get(action)
+
+    def get_tags(self) -> list[str]:
+        """Return the group in which the explorer shows the address."""
+        return [self.path.removeprefix("/api/v1/").split("/")[0] or "api"]
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """Never a bare array: lists stand in an envelope of their own."""
+        return False
+
+    def get_description(self) -> str:
+        """Return what the address gives: for lists and details, what the dataset says of itself."""
+        dataset = getattr(self.view, "dataset", None)
+        if dataset is not None and self.view.action in ("list", "retrieve"):
+            return str(dataset.description)
+        return super().get_description()
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """Return the ways to sign in; reading needs none."""
+        ways = super().get_auth()
+        return ways if self.method in ("POST", "PUT", "DELETE") else [*ways, {}]
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return paging and filters of lists."""
+        parameters = list(self._given("parameters") or [])
+        dataset = getattr(self.view, "dataset", None)
+        if "{id}" in self.path:
+            parameters.append(OpenApiParameter("id", int, OpenApiParameter.PATH, description="Key of the row."))
+        if dataset is not None and self.view.action == "list":
+            parameters += [*paging_parameters(dataset), *filter_parameters(dataset)]
+        if self.method == "POST":
+            parameters.append(OpenApiParameter(
+                "Idempotency-Key", str, OpenApiParameter.HEADER,
+                description="Any text of yours, at most 200 characters: sent again, it does nothing twice.",
+            ))
+        return parameters
+
+    def get_request_serializer(self) -> Any:
+        """Return the shape of the body."""
+        return self._given("takes")
+
+    def get_response_serializers(self) -> Any:
+        """Return the shape of the answer, and of every error."""
+        dataset = getattr(self.view, "dataset", None)
+        given = self._given("gives")
+        if given is None and dataset is not None:
+            given = {
+                "list": lambda: {200: page_serializer(dataset.name)},
+                "retrieve": lambda: {200: detail_serializer(dataset.name)},
+                "create": lambda: {201: detail_serializer(dataset.name)},
+            }.get(self.view.action, dict)()
+        return {**(given or {}), ("default", PROBLEM_MEDIA): ProblemSerializer}
+
+    def get_operation_id(self) -> str:
+        """Return a stable name: action and thing."""
+        action = getattr(self.view, "action", "") or self.method.lower()
+        return f"{self.get_tags()[0]}_{action}"
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """Describes the personal token."""
+
+    target_class = "participation.opendata.rest.auth.TokenAuthentication"
+    name = "personal token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return the bearer scheme."""
+        return {"type": "http", "scheme": "bearer", "description": "A personal token made in your account (azt_…)."}

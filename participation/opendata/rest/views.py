@@ -1,0 +1,149 @@
+"""Base of the API's views: a dataset as list and detail, with filters, keyset pages and the ``may`` object."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSetMixin
+
+from participation.access.roles import may_be_signed_in
+from participation.access.verdict import Verdict
+from participation.models import Person
+from participation.opendata.filters import PAGING, BadParameters, filtered
+from participation.opendata.registry import Dataset
+from participation.opendata.rest.problems import remedy_of
+from participation.web.keyset import paginate
+
+LIMIT = 20
+LARGEST = 100
+MayPolicy = Callable[["Person | None", Any, datetime], Verdict]
+
+
+def said(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as ``may`` shows it."""
+    if verdict:
+        return {"allowed": True, "code": None, "message": None, "remedy": None}
+    denial = cast("Any", verdict)
+    return {
+        "allowed": False, "code": denial.code, "message": str(denial.message), "remedy": remedy_of(denial),
+    }
+
+
+def whole_number(request: Request, name: str, default: int, largest: int) -> int:
+    """Return a parameter of the address as a whole number from 1. Raises BadParameters."""
+    given = request.query_params.get(name)
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdigit() and len(given) < 6 and 1 <= int(given) <= largest):
+        message = _("Give a whole number from 1 to %(largest)s.") % {"largest": largest}
+        raise BadParameters([(name, "invalid", message)])
+    return int(given)
+
+
+class Api(APIView):
+    """One address of the API."""
+
+    takes: dict[str, type[Serializer]] = {}
+
+    @property
+    def person(self) -> Person | None:
+        """Return who is signed in."""
+        user = self.request.user
+        return cast("Person", user) if user.is_authenticated else None
+
+    def author(self) -> Person:
+        """Return who is signed in and may act; a denial is 401 with the way in."""
+        may_be_signed_in(self.person).enforce()
+        assert self.person is not None
+        return self.person
+
+    def body(self, serializer: type[Serializer]) -> dict[str, Any]:
+        """Return the valid body. Raises ValidationError that points to each member."""
+        given = serializer(data=self.request.data)
+        given.is_valid(raise_exception=True)
+        return cast("dict[str, Any]", given.validated_data)
+
+    def act_id(self, person: Person) -> UUID:
+        """Return the act's id from ``Idempotency-Key``: the same key by the same person is the same act."""
+        key = self.request.headers.get("Idempotency-Key", "")
+        if not key:
+            return uuid4()
+        if len(key) > 200 or not key.isascii() or not key.isprintable():
+            message = _("An Idempotency-Key has at most 200 plain characters.")
+            raise BadParameters([("Idempotency-Key", "invalid", message)])
+        return uuid5(NAMESPACE_URL, f"azotea:{person.pk}:{key}")
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say which methods this address takes."""
+        return Response(status=204)
+
+
+class ViewSet(ViewSetMixin, Api):
+    """Several actions of one kind of thing."""
+
+    action: str
+
+
+class DatasetViewSet(ViewSet):
+    """List and detail of a dataset."""
+
+    dataset: Dataset
+    lookup_value_regex = "[0-9]{1,18}"
+    acts: dict[str, MayPolicy] = {}
+
+    def rows(self) -> QuerySet:
+        """Return the public rows."""
+        return self.dataset.rows(timezone.now())
+
+    def row(self, pk: str) -> Any:
+        """Return one public row. Raises Http404."""
+        found = self.rows().filter(pk=int(pk)).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def ordering(self) -> tuple[str, ...]:
+        """Return the sort columns that the address asks for. Raises BadParameters."""
+        orders = self.dataset.orders
+        name = self.request.query_params.get("order", next(iter(orders)))
+        if name not in orders:
+            message = _("This order is not known. Known ones: %(known)s.") % {"known": ", ".join(orders)}
+            raise BadParameters([("order", "unknown", message)])
+        return orders[name]
+
+    def list(self, request: Request) -> Response:
+        """Return one page of the rows that the filters leave."""
+        size = whole_number(request, "limit", LIMIT, LARGEST)
+        order = self.ordering()
+        queryset = filtered(self.dataset, self.rows(), request.query_params, request=request, extra=PAGING)
+        page = paginate(request._request, queryset, order=order, size=size)
+        return Response({
+            "results": [self.dataset.represent(row) for row in page.rows],
+            "next": request.build_absolute_uri(page.next_url) if page.next_url else None,
+            "previous": request.build_absolute_uri(page.previous_url) if page.previous_url else None,
+        })
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """Return one row and what the caller may do with it."""
+        unknown = sorted(request.query_params)
+        if unknown:
+            raise BadParameters((name[:100], "unknown", _("There is no filter with this name.")) for name in unknown)
+        return Response(self.shown(self.row(pk)))
+
+    def shown(self, row: Any) -> dict[str, Any]:
+        """Return a row with its ``may``."""
+        return {**self.dataset.represent(row), "may": self.may(row)}
+
+    def may(self, row: Any) -> dict[str, Any]:
+        """Return what the caller may do with a row now, each with code, reason and way out."""
+        at = timezone.now()
+        return {name: said(policy(self.person, row, at)) for name, policy in self.acts.items()}

@@ -1,0 +1,71 @@
+"""Subjects in the API, and following them."""
+
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from participation.access.verdict import Verdict
+from participation.comments.policies import may_comment
+from participation.follows.actions import follow, unfollow
+from participation.follows.policies import may_follow
+from participation.opendata.filters import IdFilter
+from participation.opendata.rest.views import DatasetViewSet
+from participation.subjects.datasets import SUBJECTS
+
+
+class SubjectFilters(django_filters.FilterSet):
+    """Filters of subjects."""
+
+    kind = django_filters.CharFilter(max_length=40, help_text="What it is: process, proposal, institution…")
+    parent = IdFilter(field_name="parent_id", help_text="Key of the subject that it belongs to.")
+    below = IdFilter(method="lies_below", help_text="Key of a subject: everything within it.")
+    territory = IdFilter(field_name="territory_id", help_text="Key of the territory.")
+
+    def lies_below(self, queryset, name, value):  # type: ignore[no-untyped-def]
+        """Return the subjects within another."""
+        return queryset.filter(ancestors__contains=[value])
+
+
+class FollowSerializer(serializers.Serializer):
+    """Whether the caller follows a subject now."""
+
+    subject = serializers.IntegerField()
+    following = serializers.BooleanField()
+
+
+def may_comment_on(person: Any, row: Any, at: datetime) -> Verdict:
+    """Ask whether the caller may comment."""
+    return may_comment(person, row, at=at)
+
+
+def may_follow_it(person: Any, row: Any, at: datetime) -> Verdict:
+    """Ask whether the caller may follow."""
+    return may_follow(person, row)
+
+
+class SubjectViewSet(DatasetViewSet):
+    """Everything public in one shape."""
+
+    dataset = SUBJECTS
+    acts = {"comment": may_comment_on, "follow": may_follow_it}
+    gives = {"follow": {200: FollowSerializer}, "unfollow": {200: FollowSerializer}}
+
+    @action(detail=True, methods=["put"], url_path="follow")
+    def follow(self, request: Request, pk: str) -> Response:
+        """Follow a subject; twice changes nothing."""
+        subject = self.row(pk)
+        follow(subject=subject, by=self.author(), at=timezone.now())
+        return Response({"subject": subject.pk, "following": True})
+
+    @follow.mapping.delete
+    def unfollow(self, request: Request, pk: str) -> Response:
+        """Stop following a subject; twice changes nothing."""
+        subject = self.row(pk)
+        unfollow(subject=subject, by=self.author(), at=timezone.now())
+        return Response({"subject": subject.pk, "following": False})

@@ -1,0 +1,184 @@
+"""Datasets of processes: the processes themselves, their phases, their components."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
+
+from participation.opendata.registry import Column, Dataset, Withheld, register_dataset
+from participation.opendata.values import address
+from participation.opendata.visibility import hanging, shown, unseen
+from processes.kinds import get_kind
+from processes.models import Component, Opening, Phase, Process
+
+DRAFTS = Withheld(_("Processes that are being prepared"), _("They are drafts until they are published."))
+CONTACT = Withheld(
+    _("Who set it up and changed it"), _("The institution answers for a process, not one of its employees."),
+)
+
+
+def process_rows(at: datetime) -> QuerySet:
+    """Return the public processes."""
+    return Process.objects.public().select_related("subject__counts").defer("subject__search")
+
+
+def phase_rows(at: datetime) -> QuerySet:
+    """Return the phases of public processes with the acts that they open."""
+    opened = Opening.objects.filter(phase=OuterRef("pk")).order_by("component_id", "act")
+    return Phase.objects.filter(process__in=Process.objects.public()).annotate(
+        opened=ArraySubquery(opened.values(pair=JSONObject(component="component_id", act="act")))
+    )
+
+
+def component_rows(at: datetime) -> QuerySet:
+    """Return the components of public processes."""
+    return shown(Component.objects.filter(process__in=Process.objects.public())).select_related("subject").defer(
+        "subject__search"
+    )
+
+
+def own_processes(subjects: set[int]) -> Iterable[tuple[int, int]]:
+    """Return the processes whose own subject is among these."""
+    return Process.objects.filter(subject_id__in=subjects).values_list("subject_id", "pk")
+
+
+def phases_of(subjects: set[int]) -> Iterable[tuple[int, int]]:
+    """Return the phases of the processes among these subjects."""
+    return Phase.objects.filter(process__subject_id__in=subjects).order_by("pk").values_list(
+        "process__subject_id", "pk"
+    )
+
+
+def components_of(subjects: set[int]) -> Iterable[tuple[int, int]]:
+    """Return the components among these subjects, or of the processes among them."""
+    return hanging(Component.objects.all(), subjects)
+
+
+def never_public_phases(keys: set[int]) -> set[int]:
+    """Return the phases of processes that nobody has seen yet."""
+    return unseen(Phase.objects.all(), keys, "process__subject")
+
+
+def never_public_components(keys: set[int]) -> set[int]:
+    """Return the components that nobody has seen yet, with their process or by themselves."""
+    unpublished = Q(subject__published_at__isnull=True) | Q(process__subject__published_at__isnull=True)
+    return set(Component.objects.filter(unpublished, pk__in=keys).values_list("pk", flat=True))
+
+
+def rules(row: Any) -> dict[str, Any]:
+    """Return a component's settings with every default spelled out."""
+    try:
+        kind = get_kind(row.kind)
+    except KeyError:
+        return row.settings  # type: ignore[no-any-return]
+    return kind.dump(kind.load(row.settings))
+
+
+PROCESSES = Dataset(
+    name="processes",
+    title=_("Processes"),
+    description=_("Participatory processes: what is decided, by whom, how, and who answers for it."),
+    rows=process_rows,
+    columns=(
+        Column("id", "integer", _("Key of the process"), lambda row: row.pk, required=True),
+        Column("url", "url", _("Its page"), lambda row: address(row.subject.path), required=True),
+        Column("subject", "integer", _("Key of its subject"), lambda row: row.subject_id, required=True),
+        Column("slug", "string", _("Name in addresses"), lambda row: row.slug, required=True),
+        Column("title", "string", _("Title"), lambda row: row.title, required=True),
+        Column("summary", "string", _("Summary"), lambda row: row.summary),
+        Column("description", "html", _("Description"), lambda row: row.description),
+        Column("who_participates", "string", _("Who may take part"), lambda row: row.who_participates),
+        Column("what_is_decided", "string", _("What is decided"), lambda row: row.what_is_decided),
+        Column("how_decided", "string", _("How it is decided"), lambda row: row.how_decided),
+        Column("institution", "integer", _("Key of the responsible institution"), lambda row: row.institution_id),
+        Column("contact_name", "string", _("Contact point"), lambda row: row.contact_name),
+        Column("contact_email", "string", _("E-mail of the contact point"), lambda row: row.contact_email),
+        Column("contact_phone", "string", _("Telephone of the contact point"), lambda row: row.contact_phone),
+        Column("territory", "integer", _("Key of the territory"), lambda row: row.territory_id),
+        Column("promise", "integer",
+               _("Level of participation promised (IAP2): 1 inform, 2 consult, 3 involve, 4 collaborate, 5 empower"),
+               lambda row: row.promise),
+        Column("time_zone", "string", _("Time zone of its dates on pages"), lambda row: row.time_zone, required=True),
+        Column("state", "string", _("published or closed"), lambda row: row.state, required=True),
+        Column("lang", "string", _("Language of the text (BCP 47)"), lambda row: row.lang, required=True),
+        Column("translations", "object", _("The same texts in further languages"), lambda row: row.translations,
+               required=True),
+        Column("sample", "boolean", _("Whether it is made up, for a demonstration"), lambda row: row.is_sample,
+               required=True),
+        Column("comments_count", "integer", _("Visible comments"), lambda row: row.subject.counts.comments),
+        Column("published_at", "datetime", _("When it was published"), lambda row: row.published_at),
+        Column("closed_at", "datetime", _("When it was closed"), lambda row: row.closed_at),
+    ),
+    withheld=(DRAFTS, CONTACT),
+    subject_kind="process",
+    filterset="processes.api.ProcessFilters",
+    orders={"id": ("id",), "newest": ("-published_at", "-id")},
+    touched=own_processes,
+    below=own_processes,
+    never_public=lambda keys: unseen(Process.objects.all(), keys),
+)
+
+PHASES = Dataset(
+    name="phases",
+    title=_("Phases"),
+    description=_("The dated stretches of each process, and what each of them opens."),
+    rows=phase_rows,
+    columns=(
+        Column("id", "integer", _("Key of the phase"), lambda row: row.pk, required=True),
+        Column("process", "integer", _("Key of the process"), lambda row: row.process_id, required=True),
+        Column("position", "integer", _("Place in the order of phases"), lambda row: row.position, required=True),
+        Column("title", "string", _("Title"), lambda row: row.title, required=True),
+        Column("description", "text", _("What happens in this phase"), lambda row: row.description),
+        Column("objective", "text", _("Objective"), lambda row: row.objective),
+        Column("strategies", "text", _("Strategies"), lambda row: row.strategies),
+        Column("products", "text", _("Expected products"), lambda row: row.products),
+        Column("opens_at", "datetime", _("When it opens"), lambda row: row.opens_at, required=True),
+        Column("closes_at", "datetime", _("When it closes (that moment is outside); empty: it stays open"),
+               lambda row: row.closes_at),
+        Column("opens", "list", _("What it opens: pairs of component and act"), lambda row: row.opened, required=True),
+        Column("translations", "object", _("The same texts in further languages"), lambda row: row.translations,
+               required=True),
+    ),
+    withheld=(DRAFTS,),
+    filterset="processes.api.PhaseFilters",
+    touched=phases_of,
+    below=phases_of,
+    never_public=never_public_phases,
+)
+
+COMPONENTS = Dataset(
+    name="components",
+    title=_("Components"),
+    description=_("The activities of each process, such as a proposal call, with their rules."),
+    rows=component_rows,
+    columns=(
+        Column("id", "integer", _("Key of the component"), lambda row: row.pk, required=True),
+        Column("url", "url", _("Its page"), lambda row: address(row.subject.path), required=True),
+        Column("subject", "integer", _("Key of its subject"), lambda row: row.subject_id, required=True),
+        Column("process", "integer", _("Key of the process"), lambda row: row.process_id, required=True),
+        Column("kind", "string", _("Kind of activity"), lambda row: row.kind, required=True),
+        Column("slug", "string", _("Name in addresses"), lambda row: row.slug, required=True),
+        Column("title", "string", _("Title"), lambda row: row.title, required=True),
+        Column("description", "html", _("Description"), lambda row: row.description),
+        Column("position", "integer", _("Place in the process"), lambda row: row.position, required=True),
+        Column("rules", "object", _("Its rules: limits, who may take part and the like"), rules, required=True),
+        Column("translations", "object", _("The same texts in further languages"), lambda row: row.translations,
+               required=True),
+    ),
+    withheld=(DRAFTS,),
+    subject_kind="component",
+    filterset="processes.api.ComponentFilters",
+    touched=components_of,
+    below=components_of,
+    never_public=never_public_components,
+)
+
+
+def register() -> None:
+    """Register the datasets of this floor."""
+    for dataset in (PROCESSES, PHASES, COMPONENTS):
+        register_dataset(dataset)

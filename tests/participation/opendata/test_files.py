@@ -1,0 +1,221 @@
+"""Bulk files and their pages: literal headers, formula guard, filters, constant memory, catalogue."""
+
+import csv
+import io
+import json
+import tracemalloc
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from participation.models import Comment
+from participation.opendata.exports import STREAMS
+from participation.opendata.registry import bulk_datasets, get_dataset
+from participation.opendata.values import pseudonym
+from proposals.models import Support
+from tests.factories import make_call, make_comment, make_proposal, make_territory
+from tests.personas import NOW, make_person
+
+pytestmark = pytest.mark.django_db
+
+HEADERS = {
+    "processes": (
+        "id url subject slug title summary description who_participates what_is_decided how_decided institution contact_name "
+        "contact_email contact_phone territory promise time_zone state lang translations sample comments_count published_at "
+        "closed_at"
+    ),
+    "phases": "id process position title description objective strategies products opens_at closes_at opens translations",
+    "components": "id url subject process kind slug title description position rules translations",
+    "proposals": (
+        "id url subject process component author title body body_format lang state territory latitude longitude address tags "
+        "supports_count comments_count comments_for comments_neutral comments_against channel sample published_at edited_at "
+        "origin_host origin_id origin_url origin_source origin_licence origin_facts"
+    ),
+    "comments": "id url subject subject_kind parent thread depth author text lang stance channel at edited_at",
+    "territories": "id url name level cvegeo parent active outlined source",
+    "institutions": "id url subject slug name short_name other_names kind parent email phone website",
+    "responses": (
+        "id url subject subject_kind institution state owed_since due_on in_evaluation_since verdict reasons reference signer "
+        "cost_centavos published_at"
+    ),
+    "supports": "proposal day channel territory count",
+}
+
+
+def read(client: Client, address: str) -> list[str]:
+    """Download a file as lines."""
+    return b"".join(client.get(address).streaming_content).decode().splitlines()
+
+
+def rows_of(client: Client, address: str) -> list[dict[str, str]]:
+    """Download a CSV file as rows."""
+    return list(csv.DictReader(io.StringIO(b"".join(client.get(address).streaming_content).decode())))
+
+
+@pytest.mark.parametrize("name", sorted(HEADERS))
+def test_headers_are_stable(client, name):
+    """A column may be added at the end; renaming or removing one needs a new version of the dataset."""
+    assert read(client, f"/datos/{name}.csv") == [HEADERS[name].replace(" ", ",")]
+    assert get_dataset(name).version == 1
+
+
+def test_every_dataset_is_in_the_table_above():
+    assert {dataset.name for dataset in bulk_datasets()} == set(HEADERS)
+
+
+def test_a_file_of_proposals(client):
+    call = make_call()
+    author = make_person("Nombre Secreto", email="secreta@example.org")
+    proposal = make_proposal(call, author=author, title='=HYPERLINK("http://x")', body="uno\ndos", latitude="19.5", longitude="-96.9")
+    (row,) = rows_of(client, "/datos/proposals.csv")
+    assert row["title"] == "'=HYPERLINK(\"http://x\")"
+    assert (row["body"], row["longitude"], row["sample"], row["address"]) == ("uno\ndos", "-96.9", "false", "")
+    assert (row["author"], row["supports_count"], row["tags"]) == (pseudonym(author), "0", "[]")
+    (line,) = read(client, "/datos/proposals.jsonl")
+    assert json.loads(line) == get_dataset("proposals").represent(get_dataset("proposals").rows(NOW).get())
+    for form in ("csv", "jsonl", "geojson"):
+        text = "\n".join(read(client, f"/datos/proposals.{form}"))
+        assert "Secreto" not in text
+        assert "secreta" not in text
+    shape = json.loads("".join(read(client, "/datos/proposals.geojson")))
+    assert shape["features"][0]["geometry"] == {"type": "Point", "coordinates": [-96.9, 19.5]}
+    assert shape["features"][0]["id"] == proposal.pk
+
+
+def test_headers_of_a_download(client):
+    response = client.get("/datos/comments.csv", headers={"Origin": "https://example.org"})
+    assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert response["Content-Disposition"] == 'attachment; filename="comments-v1.csv"'
+    assert response["Link"] == '<https://creativecommons.org/licenses/by/4.0/deed.es>; rel="license"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/datos/comments.jsonl")["Content-Type"] == "application/x-ndjson; charset=utf-8"
+    assert client.head("/datos/comments.csv").status_code == 200
+    assert client.options("/datos/comments.csv").status_code == 204
+    assert client.post("/datos/comments.csv").status_code == 405
+
+
+def test_files_take_the_filters_of_the_api(client):
+    call, other = make_call(), make_call()
+    mine = make_proposal(call)
+    make_proposal(other)
+    assert [row["id"] for row in rows_of(client, f"/datos/proposals.csv?process={call.process.slug}")] == [str(mine.pk)]
+    wrong = client.get("/datos/proposals.csv?proces=x")
+    assert (wrong.status_code, wrong["Content-Type"]) == (400, "application/problem+json")
+    assert wrong.json()["errors"][0]["parameter"] == "proces"
+    assert client.get("/datos/proposals.csv?q=%00").status_code == 400
+
+
+def test_what_is_hidden_is_in_no_file(client):
+    proposal = make_proposal(make_call(), title="Oculta")
+    make_comment(proposal.subject, text="También")
+    type(proposal.subject).objects.filter(pk=proposal.subject_id).update(state="hidden")
+    for name in ("proposals", "comments", "responses", "supports"):
+        assert len(read(client, f"/datos/{name}.csv")) == 1
+
+
+def test_what_lies_in_a_hidden_process_is_in_no_file(client):
+    proposal = make_proposal(make_call())
+    make_comment(proposal.subject)
+    process = proposal.component.process
+    type(process.subject).objects.filter(pk=process.subject_id).update(state="hidden")
+    for name in ("processes", "phases", "components", "proposals", "comments"):
+        assert len(read(client, f"/datos/{name}.csv")) == 1
+
+
+def supports(proposal, count, **fields):
+    """Give a proposal supports of new people."""
+    for number in range(count):
+        Support.objects.create(
+            proposal=proposal, component=proposal.component, at=NOW,
+            person=make_person(f"P{proposal.pk}{fields.get('channel', '')}{number}"), **fields,
+        )
+
+
+def test_small_groups_are_withheld(client):
+    proposal = make_proposal(make_call())
+    supports(proposal, 10)
+    supports(proposal, 9, channel="paper")
+    assert read(client, "/datos/supports.csv")[1:] == [f"{proposal.pk},2026-11-21,web,,10"]
+    assert read(client, f"/datos/supports.csv?proposal={proposal.pk + 1}")[1:] == []
+
+
+def test_outlines_are_in_the_geojson(client):
+    outline = {"type": "Polygon", "coordinates": [[[-97, 19], [-96, 19], [-96, 20], [-97, 19]]]}
+    place = make_territory("Xalapa", outline=outline)
+    make_territory("Sin contorno")
+    shape = json.loads("".join(read(client, "/datos/territories.geojson")))
+    assert [(one["id"], one["geometry"]) for one in shape["features"]] == [(place.pk, outline)]
+    assert [row["outlined"] for row in rows_of(client, "/datos/territories.csv")] == ["true", "false"]
+
+
+@pytest.mark.parametrize("address", [
+    "/datos/subjects.csv", "/datos/nada.csv", "/datos/nada/", "/datos/comments.geojson", "/datos/proposals.xml",
+])
+def test_unknown_files(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_memory_does_not_grow_with_the_rows(form):
+    """Eight thousand rows take no more memory than what a few chunks of the cursor hold."""
+    subject = make_proposal(make_call()).subject
+    author = make_person("Una")
+    dataset = get_dataset("comments")
+
+    def peak(total: int) -> int:
+        missing = total - Comment.objects.count()
+        Comment.objects.bulk_create(
+            Comment(subject=subject, author=author, text="x" * 500, at=NOW + timedelta(seconds=n)) for n in range(missing)
+        )
+        tracemalloc.start()
+        size = sum(len(part) for part in STREAMS[form](dataset, dataset.rows(NOW)))
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert size > total * 500
+        return most
+
+    peak(1000)  # what is loaded once
+    small, large = peak(1500), peak(8000)
+    assert large < small * 1.3
+
+
+def test_the_catalogue(client):
+    response = client.get("/datos/catalogo.jsonld")
+    assert response["Content-Type"] == "application/ld+json; charset=utf-8"
+    body = response.json()
+    assert body["@type"] == "dcat:Catalog"
+    assert {one["dct:identifier"] for one in body["dcat:dataset"]} == set(HEADERS)
+    proposals = next(one for one in body["dcat:dataset"] if one["dct:identifier"] == "proposals")
+    assert {text["@language"] for text in proposals["dct:title"]} == {"es-MX", "en"}
+    assert [one["dct:title"] for one in proposals["dcat:distribution"]] == ["CSV", "JSON Lines", "GeoJSON", "API"]
+    for member in ("dct:issued", "dct:modified", "dct:publisher", "dct:license", "dct:language", "dct:spatial"):
+        assert member in proposals
+    for distribution in proposals["dcat:distribution"]:
+        assert distribution["dct:license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/deed.es"}
+        address = distribution.get("dcat:downloadURL", distribution["dcat:accessURL"])["@id"]
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("name", sorted(HEADERS))
+def test_each_dataset_has_a_page(client, prefix, name):
+    response = client.get(f"{prefix}/datos/{name}/")
+    assert response.status_code == 200
+    html = response.content.decode()
+    for column in HEADERS[name].split():
+        assert f"<code>{column}</code>" in html
+    assert html.count("<h1") == 1
+    assert f'href="/datos/{name}.csv"' in html
+    assert "csrfmiddlewaretoken" not in html
+
+
+def test_the_home_of_open_data(client, django_assert_num_queries):
+    make_comment(make_proposal(make_call()).subject)
+    client.get("/datos/")
+    with django_assert_num_queries(9):
+        html = client.get("/datos/").content.decode()
+    for name in HEADERS:
+        assert f'href="/datos/{name}/"' in html
+    assert "CC BY 4.0" in html
