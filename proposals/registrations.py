@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access.verdict import Verdict
 from participation.events.names import EventName, register_events
+from participation.origins.traces import register_trace_source
 from participation.responses.registry import Answerable, register_answerable
 from participation.subjects.registry import SubjectKind, register_kind
 from processes.kinds import register_component_kind
@@ -71,9 +72,14 @@ EVENTS = (
 
 def register() -> None:
     """Called once by ``apps.ready()``."""
+    from proposals import notices
+    from proposals import datasets
     from proposals.kind import KIND
+    from proposals.traces import proposal_steps
 
+    datasets.register()
     register_events(*EVENTS)
+    notices.register()
     register_kind(
         SubjectKind(
             name="proposal",
@@ -93,3 +99,4 @@ def register() -> None:
             may_prepare=_may_prepare, may_publish=_may_publish, on_evaluation=_in_evaluation, on_published=_answered
         ),
     )
+    register_trace_source("proposal", proposal_steps)

@@ -172,9 +172,16 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # Public pages: 'self' alone, no nonces, so that they can be cached whole (participation/web/middleware.py relaxes
 # this for the staff admin, which Alpine and the rich-text editor need).
 PUBLIC_CSP = {
-    "default-src": [SELF], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"],
-    "font-src": [SELF], "connect-src": [SELF], "object-src": [NONE], "base-uri": [SELF],
-    "form-action": [SELF], "frame-ancestors": [NONE],
+    "default-src": [SELF],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "object-src": [NONE],
+    "base-uri": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
 }
 AZOTEA_IDENTITY_KEY: str  # keys the hashes of identity documents; never stored in the database
 
