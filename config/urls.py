@@ -11,11 +11,13 @@ handler500 = "participation.web.errors.server_error"
 
 urlpatterns = [
     path("", include("participation.urls_plain")),
+    path("", include("processes.urls_plain")),
     path("api/v1/", include("config.api")),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("cuenta/", include("participation.people.urls")),
         path("", include("participation.urls")),
+        path("", include("processes.urls_home")),
         path("", include("processes.urls")),
         path("", include("proposals.urls")),
         prefix_default_language=False,

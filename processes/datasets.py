@@ -17,7 +17,8 @@ from processes.models import Component, Opening, Phase, Process
 
 DRAFTS = Withheld(_("Processes that are being prepared"), _("They are drafts until they are published."))
 CONTACT = Withheld(
-    _("Who set it up and changed it"), _("The institution answers for a process, not one of its employees."),
+    _("Who set it up and changed it"),
+    _("The institution answers for a process, not one of its employees."),
 )
 
 
@@ -36,8 +37,10 @@ def phase_rows(at: datetime) -> QuerySet:
 
 def component_rows(at: datetime) -> QuerySet:
     """Return the components of public processes."""
-    return shown(Component.objects.filter(process__in=Process.objects.public())).select_related("subject").defer(
-        "subject__search"
+    return (
+        shown(Component.objects.filter(process__in=Process.objects.public()))
+        .select_related("subject")
+        .defer("subject__search")
     )
 
 
@@ -48,8 +51,8 @@ def own_processes(subjects: set[int]) -> Iterable[tuple[int, int]]:
 
 def phases_of(subjects: set[int]) -> Iterable[tuple[int, int]]:
     """Return the phases of the processes among these subjects."""
-    return Phase.objects.filter(process__subject_id__in=subjects).order_by("pk").values_list(
-        "process__subject_id", "pk"
+    return (
+        Phase.objects.filter(process__subject_id__in=subjects).order_by("pk").values_list("process__subject_id", "pk")
     )
 
 
@@ -99,16 +102,29 @@ PROCESSES = Dataset(
         Column("contact_email", "string", _("E-mail of the contact point"), lambda row: row.contact_email),
         Column("contact_phone", "string", _("Telephone of the contact point"), lambda row: row.contact_phone),
         Column("territory", "integer", _("Key of the territory"), lambda row: row.territory_id),
-        Column("promise", "integer",
-               _("Level of participation promised (IAP2): 1 inform, 2 consult, 3 involve, 4 collaborate, 5 empower"),
-               lambda row: row.promise),
+        Column(
+            "promise",
+            "integer",
+            _("Level of participation promised (IAP2): 1 inform, 2 consult, 3 involve, 4 collaborate, 5 empower"),
+            lambda row: row.promise,
+        ),
         Column("time_zone", "string", _("Time zone of its dates on pages"), lambda row: row.time_zone, required=True),
         Column("state", "string", _("published or closed"), lambda row: row.state, required=True),
         Column("lang", "string", _("Language of the text (BCP 47)"), lambda row: row.lang, required=True),
-        Column("translations", "object", _("The same texts in further languages"), lambda row: row.translations,
-               required=True),
-        Column("sample", "boolean", _("Whether it is made up, for a demonstration"), lambda row: row.is_sample,
-               required=True),
+        Column(
+            "translations",
+            "object",
+            _("The same texts in further languages"),
+            lambda row: row.translations,
+            required=True,
+        ),
+        Column(
+            "sample",
+            "boolean",
+            _("Whether it is made up, for a demonstration"),
+            lambda row: row.is_sample,
+            required=True,
+        ),
         Column("comments_count", "integer", _("Visible comments"), lambda row: row.subject.counts.comments),
         Column("published_at", "datetime", _("When it was published"), lambda row: row.published_at),
         Column("closed_at", "datetime", _("When it was closed"), lambda row: row.closed_at),
@@ -137,11 +153,20 @@ PHASES = Dataset(
         Column("strategies", "text", _("Strategies"), lambda row: row.strategies),
         Column("products", "text", _("Expected products"), lambda row: row.products),
         Column("opens_at", "datetime", _("When it opens"), lambda row: row.opens_at, required=True),
-        Column("closes_at", "datetime", _("When it closes (that moment is outside); empty: it stays open"),
-               lambda row: row.closes_at),
+        Column(
+            "closes_at",
+            "datetime",
+            _("When it closes (that moment is outside); empty: it stays open"),
+            lambda row: row.closes_at,
+        ),
         Column("opens", "list", _("What it opens: pairs of component and act"), lambda row: row.opened, required=True),
-        Column("translations", "object", _("The same texts in further languages"), lambda row: row.translations,
-               required=True),
+        Column(
+            "translations",
+            "object",
+            _("The same texts in further languages"),
+            lambda row: row.translations,
+            required=True,
+        ),
     ),
     withheld=(DRAFTS,),
     filterset="processes.api.PhaseFilters",
@@ -166,8 +191,13 @@ COMPONENTS = Dataset(
         Column("description", "html", _("Description"), lambda row: row.description),
         Column("position", "integer", _("Place in the process"), lambda row: row.position, required=True),
         Column("rules", "object", _("Its rules: limits, who may take part and the like"), rules, required=True),
-        Column("translations", "object", _("The same texts in further languages"), lambda row: row.translations,
-               required=True),
+        Column(
+            "translations",
+            "object",
+            _("The same texts in further languages"),
+            lambda row: row.translations,
+            required=True,
+        ),
     ),
     withheld=(DRAFTS,),
     subject_kind="component",

@@ -25,7 +25,7 @@ COMPONENTS_REORDERED = "processes.components.reordered"
 
 
 def register() -> None:
-    """Declare them. What happens to a draft is for officials; ``dates_changed`` is recorded of public processes only."""
+    """Declare them. What happens to a draft is for officials; ``dates_changed`` is of public processes only."""
     register_events(
         EventName(CREATED, _("The process began to be prepared"), "officials"),
         EventName(UPDATED, _("The description of the process changed"), "officials"),

@@ -66,7 +66,8 @@ def may_publish_process(person: "Person | None", process: Process) -> Verdict:
     """A steward publishes a draft."""
     return first_denial(
         may_edit_process(person, process),
-        ALLOWED if process.state == ProcessState.DRAFT
+        ALLOWED
+        if process.state == ProcessState.DRAFT
         else Denied("not_a_draft", gettext_lazy("This process is already public.")),
     )
 
@@ -75,12 +76,19 @@ def may_unpublish_process(person: "Person | None", process: Process) -> Verdict:
     """A published process goes back to draft only while nobody took part."""
     return first_denial(
         may_edit_process(person, process),
-        ALLOWED if process.state == ProcessState.PUBLISHED
+        ALLOWED
+        if process.state == ProcessState.PUBLISHED
         else Denied("not_published", gettext_lazy("Only a published process can go back to draft.")),
-        lambda: Denied(
-            "people_took_part",
-            gettext_lazy("People already took part: what they did must stay public. You can close the process instead."),
-        ) if took_part(process) else ALLOWED,
+        lambda: (
+            Denied(
+                "people_took_part",
+                gettext_lazy(
+                    "People already took part: what they did must stay public. You can close the process instead."
+                ),
+            )
+            if took_part(process)
+            else ALLOWED
+        ),
     )
 
 
@@ -88,7 +96,8 @@ def may_close_process(person: "Person | None", process: Process) -> Verdict:
     """A published process can be closed: it stays public and nothing in it is open."""
     return first_denial(
         may_edit_process(person, process),
-        ALLOWED if process.state == ProcessState.PUBLISHED
+        ALLOWED
+        if process.state == ProcessState.PUBLISHED
         else Denied("not_published", gettext_lazy("Only a published process can be closed.")),
     )
 
@@ -97,7 +106,8 @@ def may_reopen_process(person: "Person | None", process: Process) -> Verdict:
     """A closed process can be opened again; what is open then follows from its dates."""
     return first_denial(
         may_edit_process(person, process),
-        ALLOWED if process.state == ProcessState.CLOSED
+        ALLOWED
+        if process.state == ProcessState.CLOSED
         else Denied("not_closed", gettext_lazy("This process is not closed.")),
     )
 
@@ -106,10 +116,14 @@ def may_remove_component(person: "Person | None", component: Component) -> Verdi
     """An activity is removed only while nobody used it."""
     return first_denial(
         may_edit_process(person, component.process),
-        lambda: Denied(
-            "component_not_empty",
-            gettext_lazy("People already took part in this activity, so it stays. Close what it opens instead."),
-        ) if component_in_use(component) else ALLOWED,
+        lambda: (
+            Denied(
+                "component_not_empty",
+                gettext_lazy("People already took part in this activity, so it stays. Close what it opens instead."),
+            )
+            if component_in_use(component)
+            else ALLOWED
+        ),
     )
 
 
@@ -117,10 +131,16 @@ def may_remove_phase(person: "Person | None", phase: Phase, *, at: datetime) -> 
     """A phase is removed unless it already opened something in which people took part."""
     return first_denial(
         may_edit_process(person, phase.process),
-        lambda: Denied(
-            "phase_began",
-            gettext_lazy("This phase already began and people took part. Change its dates instead; the change is shown."),
-        ) if phase.opens_at <= at and needs_reason(phase.process) else ALLOWED,
+        lambda: (
+            Denied(
+                "phase_began",
+                gettext_lazy(
+                    "This phase already began and people took part. Change its dates instead; the change is shown."
+                ),
+            )
+            if phase.opens_at <= at and needs_reason(phase.process)
+            else ALLOWED
+        ),
     )
 
 
@@ -171,7 +191,8 @@ def opening_times(component: Component, act: str) -> list[Window]:
     openings = fetched if fetched is not None else component.openings.select_related("phase")
     windows = [
         Window(phase=opening.phase, opens_at=opening.phase.opens_at, closes_at=opening.phase.closes_at)
-        for opening in openings if opening.act == act
+        for opening in openings
+        if opening.act == act
     ]
     return sorted(windows, key=lambda window: (window.opens_at, window.phase.pk))
 

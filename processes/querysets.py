@@ -1,9 +1,10 @@
 """Reads of processes."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from participation.access import roles
 
@@ -28,6 +29,28 @@ class ProcessQuerySet(models.QuerySet):
             return self.filter(public)
         return self.filter(public | Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held)))
 
+    def workable_by(self, person: "Person | None", kinds: set[str]) -> "ProcessQuerySet":
+        """Return the processes over which the person holds one of the roles."""
+        held = roles.scopes(person, kinds)
+        if held is None:
+            return self.all()
+        return self.filter(Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held))) if held else self.none()
+
+    def standing(self, name: str, at: "datetime") -> "ProcessQuerySet":
+        """Return the public processes that are open, soon or closed at a moment. Raises KeyError for other names."""
+        from processes.models import Phase
+
+        phases = Phase.objects.filter(process=OuterRef("pk"))
+        running = Exists(phases.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=at), opens_at__lte=at))
+        coming = Exists(phases.filter(opens_at__gt=at))
+        return self.filter(
+            {
+                "open": Q(running, state="published"),
+                "soon": Q(~Q(running), coming, state="published"),
+                "closed": Q(state="closed") | Q(~Q(running), ~Q(coming), state="published"),
+            }[name]
+        )
+
 
 class ComponentQuerySet(models.QuerySet):
     """Components with what the clock needs."""
@@ -35,7 +58,8 @@ class ComponentQuerySet(models.QuerySet):
     def with_clock(self) -> "ComponentQuerySet":
         """Fetch process, subject, openings and phases: three queries, whatever the number of components."""
         return (
-            self.select_related("process__subject", "subject").prefetch_related("openings__phase")
+            self.select_related("process__subject", "subject")
+            .prefetch_related("openings__phase")
             .order_by("position", "pk")
         )
 
@@ -44,3 +68,19 @@ class ComponentQuerySet(models.QuerySet):
         from processes.models import Process
 
         return self.filter(process__in=Process.objects.visible_to(person)).exclude(subject__state="hidden")
+
+    def open_at(self, at: "datetime") -> "ComponentQuerySet":
+        """Return the components of public processes in which some act is open at a moment."""
+        from processes.models import Opening
+
+        running = Opening.objects.filter(
+            Q(phase__closes_at__isnull=True) | Q(phase__closes_at__gt=at),
+            component=OuterRef("pk"),
+            phase__opens_at__lte=at,
+        )
+        return self.filter(
+            Exists(running),
+            process__state="published",
+            process__subject__state="published",
+            subject__state="published",
+        )

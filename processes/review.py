@@ -30,11 +30,15 @@ def review(process: Process, *, at: datetime) -> list[Finding]:
     phases = list(process.phases.order_by("opens_at", "pk"))
     components = list(process.components.with_clock())
     found = [
-        *_missing(process), *_dates(process, phases, at), *_gaps(process, phases, at),
+        *_missing(process),
+        *_dates(process, phases, at),
+        *_gaps(process, phases, at),
         *(finding for component in components for finding in _component(process, component, phases, at)),
     ]
     if not components:
-        found.append(Finding("warning", "no_components", _("There is no activity yet: people will only be able to read.")))
+        found.append(
+            Finding("warning", "no_components", _("There is no activity yet: people will only be able to read."))
+        )
     return sorted(found, key=lambda finding: finding.level != "error")
 
 
@@ -61,7 +65,9 @@ def _missing(process: Process) -> Iterator[Finding]:
         if not value:
             yield Finding("error", f"no_{field}", text, field)
     if not (process.contact_email or process.contact_phone):
-        yield Finding("warning", "no_contact", _("There is no e-mail address or telephone to ask questions."), "contact_email")
+        yield Finding(
+            "warning", "no_contact", _("There is no e-mail address or telephone to ask questions."), "contact_email"
+        )
     if process.promise is None:
         yield Finding("warning", "no_promise", _("The level of participation promised is not said."), "promise")
     if not to_text(process.description):
@@ -72,15 +78,16 @@ def _dates(process: Process, phases: list[Phase], at: datetime) -> Iterator[Find
     if not phases:
         yield Finding("error", "no_phases", _("Add at least one phase with its dates."))
         return
-    ended = [phase for phase in phases if phase.closes_at is not None and phase.closes_at <= at]
+    ended = [(phase, phase.closes_at) for phase in phases if phase.closes_at is not None and phase.closes_at <= at]
     if len(ended) == len(phases):
         yield Finding("warning", "all_past", _("All phases have already ended: nothing will be open."))
     else:
-        for phase in ended:
+        for phase, closed in ended:
             yield Finding(
-                "warning", "phase_past",
+                "warning",
+                "phase_past",
                 _("“%(phase)s” ended on %(date)s.")
-                % {"phase": phase.title, "date": closing_words(phase.closes_at, process.time_zone, at=at)},
+                % {"phase": phase.title, "date": closing_words(closed, process.time_zone, at=at)},
             )
     order = [phase.pk for phase in sorted(phases, key=lambda phase: phase.position)]
     if order != [phase.pk for phase in sorted(phases, key=lambda phase: (phase.opens_at, phase.position))]:
@@ -92,9 +99,12 @@ def _gaps(process: Process, phases: list[Phase], at: datetime) -> Iterator[Findi
     for index, phase in enumerate(phases):
         if index and reached is not None and phase.opens_at > reached:
             yield Finding(
-                "warning", "gap",
-                _("No phase runs between %(from)s and the beginning of “%(phase)s” on %(to)s.") % {
-                    "from": closing_words(reached, process.time_zone, at=at), "phase": phase.title,
+                "warning",
+                "gap",
+                _("No phase runs between %(from)s and the beginning of “%(phase)s” on %(to)s.")
+                % {
+                    "from": closing_words(reached, process.time_zone, at=at),
+                    "phase": phase.title,
                     "to": opening_words(phase.opens_at, process.time_zone, at=at),
                 },
             )
@@ -116,14 +126,17 @@ def _component(process: Process, component: Component, phases: list[Phase], at: 
         for needed in act.needs:
             if needed not in opened:
                 yield Finding(
-                    "warning", "needs", _("“%(title)s” opens “%(act)s” but never “%(needed)s”.")
+                    "warning",
+                    "needs",
+                    _("“%(title)s” opens “%(act)s” but never “%(needed)s”.")
                     % {"title": component.title, "act": act.label, "needed": kind.act(needed).label},
                 )
         yield from _overlaps(component, act.label, windows[act.name])
     yield from _conflicts(component, kind.conflicts, windows)
     if kind.owes_answers and opened and not _answered_after(windows, phases):
         yield Finding(
-            "warning", "no_answers",
+            "warning",
+            "no_answers",
             _("No phase follows “%(title)s”: say when people will have their answers.") % {"title": component.title},
         )
 
@@ -132,9 +145,14 @@ def _overlaps(component: Component, act: Any, windows: list[Window]) -> Iterator
     for first, second in pairwise(windows):
         if first.closes_at is None or second.opens_at < first.closes_at:
             yield Finding(
-                "warning", "overlap",
-                _("“%(first)s” and “%(second)s” overlap and both open “%(act)s” in “%(title)s”.") % {
-                    "first": first.phase.title, "second": second.phase.title, "act": act, "title": component.title,
+                "warning",
+                "overlap",
+                _("“%(first)s” and “%(second)s” overlap and both open “%(act)s” in “%(title)s”.")
+                % {
+                    "first": first.phase.title,
+                    "second": second.phase.title,
+                    "act": act,
+                    "title": component.title,
                 },
             )
 

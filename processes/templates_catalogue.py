@@ -86,30 +86,55 @@ PLAN_MUNICIPAL = ProcessTemplate(
     summary=_("Which priorities, goals and indicators the municipality will have for the next years."),
     who_participates=_("Everybody, in their own name, and universities, chambers and civil organisations."),
     what_is_decided=_("The objectives, strategies, indicators and priorities of the municipality's development."),
-    how_decided=_("Each proposal gets an answer with reasons; the council approves the plan and publishes it in the gazette."),
+    how_decided=_(
+        "Each proposal gets an answer with reasons; the council approves the plan and publishes it in the gazette."
+    ),
     promise=4,
     components=(
         TemplateComponent(
-            "proposals", "proposals", _("Proposals"),
+            "proposals",
+            "proposals",
+            _("Proposals"),
             _("<p>Tell us what your neighbourhood needs, support what others propose and comment.</p>"),
         ),
         TemplateComponent(
-            "background", "pages", _("What the plan is"),
-            _("<p>The municipal development plan guides what the government does in the short, medium and long term. It must "
-              "agree with the state plan and the national plan.</p>"),
+            "background",
+            "pages",
+            _("What the plan is"),
+            _(
+                "<p>The municipal development plan guides what the government does in the short, medium and "
+                "long term. It must "
+                "agree with the state plan and the national plan.</p>"
+            ),
         ),
     ),
     phases=(
         TemplatePhase(_("Outreach"), 15, _("We make known what will be decided, when, and how to take part.")),
-        TemplatePhase(_("Forums"), 30, _("Open meetings by zone and by topic; what is said there is written down."),
-                      opens={"proposals": ("comment",)}),
-        TemplatePhase(_("Proposals"), 30, _("Anyone can propose, support and comment, online or in person."),
-                      opens={"proposals": TAKE_PART}),
-        TemplatePhase(_("Review"), 30, _("Each area of government reviews the proposals and answers each with reasons.")),
-        TemplatePhase(_("Working tables"), 20, _("People and government go over the draft plan together."),
-                      opens={"proposals": ("comment",)}),
+        TemplatePhase(
+            _("Forums"),
+            30,
+            _("Open meetings by zone and by topic; what is said there is written down."),
+            opens={"proposals": ("comment",)},
+        ),
+        TemplatePhase(
+            _("Proposals"),
+            30,
+            _("Anyone can propose, support and comment, online or in person."),
+            opens={"proposals": TAKE_PART},
+        ),
+        TemplatePhase(
+            _("Review"), 30, _("Each area of government reviews the proposals and answers each with reasons.")
+        ),
+        TemplatePhase(
+            _("Working tables"),
+            20,
+            _("People and government go over the draft plan together."),
+            opens={"proposals": ("comment",)},
+        ),
         TemplatePhase(_("Approval by the council"), 20, _("The council discusses the plan and votes on it in public.")),
-        TemplatePhase(_("Publication in the gazette"), 10, _("The approved plan is published in the official gazette and here.")),
+        TemplatePhase(
+            _("Publication in the gazette"), 10, _("The approved plan is published in the official gazette and here.")
+        ),
     ),
 )
 
@@ -119,69 +144,134 @@ GOBIERNO_ABIERTO = ProcessTemplate(
     summary=_("Government and citizens agree on how the municipality opens up, and check that it happens."),
     who_participates=_("Everybody, civil organisations, universities, and those who work in the municipality."),
     what_is_decided=_("The open government plan: its actions, dates, products, and the changes that will last."),
-    how_decided=_("Government and civil society decide together by agreement; the council gives the new spaces their rules."),
+    how_decided=_(
+        "Government and civil society decide together by agreement; the council gives the new spaces their rules."
+    ),
     promise=4,
     components=(
         TemplateComponent(
-            "proposals", "proposals", _("Problems and proposals"),
+            "proposals",
+            "proposals",
+            _("Problems and proposals"),
             _("<p>Tell us what the municipality should open up, and how you would do it.</p>"),
         ),
         TemplateComponent(
-            "background", "pages", _("What open government is"),
-            _("<p>Government and society manage public affairs together: with accountability, useful technology, information "
-              "published before anybody asks for it, and participation. It is not only about websites or access to "
-              "information: it must improve people's lives and rights.</p><p>The phases follow the method of Colectivo "
-              "CIMTRA.</p>"),
+            "background",
+            "pages",
+            _("What open government is"),
+            _(
+                "<p>Government and society manage public affairs together: with accountability, useful "
+                "technology, information "
+                "published before anybody asks for it, and participation. It is not only about websites or access to "
+                "information: it must improve people's lives and rights.</p><p>The phases follow the method of "
+                "Colectivo "
+                "CIMTRA.</p>"
+            ),
         ),
     ),
     phases=(
         TemplatePhase(
-            _("Preparation"), 60, _("We find out where the municipality stands before we begin."),
-            _("Have the basic conditions for open government: proactive transparency, participation, accountability and use "
-              "of technology."),
-            _("Apply the CIMTRA open government tool. Review which spaces for participation and accountability exist and how "
-              "far they reach. Form a responsible team with rules and a link to citizens. Explain open government to "
-              "authorities, public servants and social actors."),
-            _("A full diagnosis with opportunities and recommendations. Trained teams, community leaders and organisations. "
-              "Public servants who know what open government is."),
+            _("Preparation"),
+            60,
+            _("We find out where the municipality stands before we begin."),
+            _(
+                "Have the basic conditions for open government: proactive transparency, participation, "
+                "accountability and use "
+                "of technology."
+            ),
+            _(
+                "Apply the CIMTRA open government tool. Review which spaces for participation and "
+                "accountability exist and how "
+                "far they reach. Form a responsible team with rules and a link to citizens. Explain open "
+                "government to "
+                "authorities, public servants and social actors."
+            ),
+            _(
+                "A full diagnosis with opportunities and recommendations. Trained teams, community leaders and "
+                "organisations. "
+                "Public servants who know what open government is."
+            ),
         ),
         TemplatePhase(
-            _("Constitution"), 120, _("We set up the spaces in which government and society decide together."),
-            _("Create, or create again, spaces in which civil society and government talk, deliberate, agree and give "
-              "account; one that coordinates open government without adding bureaucracy; and a platform for two-way "
-              "exchange."),
-            _("Council agreements so that the new spaces work. Open forums. Press conferences on the objectives. Social media."),
-            _("Spaces and mechanisms formally constituted by the council. Open government known and valued in local public "
-              "life."),
+            _("Constitution"),
+            120,
+            _("We set up the spaces in which government and society decide together."),
+            _(
+                "Create, or create again, spaces in which civil society and government talk, deliberate, agree "
+                "and give "
+                "account; one that coordinates open government without adding bureaucracy; and a platform for two-way "
+                "exchange."
+            ),
+            _(
+                "Council agreements so that the new spaces work. Open forums. Press conferences on the "
+                "objectives. Social media."
+            ),
+            _(
+                "Spaces and mechanisms formally constituted by the council. Open government known and valued in "
+                "local public "
+                "life."
+            ),
             opens={"proposals": ("comment",)},
         ),
         TemplatePhase(
-            _("Design of the plan"), 180, _("Together we write a plan with actions, dates, goals and products."),
-            _("Design a full plan on three axes: open authorities (council, decisions, public resources), open interaction "
-              "between government and citizens, and open actions (public works, social programmes)."),
-            _("Working meetings to decide among the responsible teams. Publish the plan and discuss it with citizens and "
-              "specialists. Follow the actions on a dashboard with dates and products."),
-            _("An open government plan that is known and discussed in public, and that the government's teams have adopted."),
+            _("Design of the plan"),
+            180,
+            _("Together we write a plan with actions, dates, goals and products."),
+            _(
+                "Design a full plan on three axes: open authorities (council, decisions, public resources), "
+                "open interaction "
+                "between government and citizens, and open actions (public works, social programmes)."
+            ),
+            _(
+                "Working meetings to decide among the responsible teams. Publish the plan and discuss it with "
+                "citizens and "
+                "specialists. Follow the actions on a dashboard with dates and products."
+            ),
+            _(
+                "An open government plan that is known and discussed in public, and that the government's teams "
+                "have adopted."
+            ),
             opens={"proposals": TAKE_PART},
         ),
         TemplatePhase(
-            _("Operation"), 240, _("The plan is carried out, followed and corrected."),
-            _("Follow and evaluate the actions: have they changed how society and authorities relate, were people informed, "
-              "was account given, were new technologies used?"),
-            _("Working meetings of civil society and government. Make the strategies and their results known. Forums with "
-              "specialists to give feedback."),
-            _("Actions adjusted and improved. Better access to information, transparency, accountability and use of "
-              "technology. More democratic decisions on local problems. A better quality of life."),
+            _("Operation"),
+            240,
+            _("The plan is carried out, followed and corrected."),
+            _(
+                "Follow and evaluate the actions: have they changed how society and authorities relate, were "
+                "people informed, "
+                "was account given, were new technologies used?"
+            ),
+            _(
+                "Working meetings of civil society and government. Make the strategies and their results known. "
+                "Forums with "
+                "specialists to give feedback."
+            ),
+            _(
+                "Actions adjusted and improved. Better access to information, transparency, accountability and use of "
+                "technology. More democratic decisions on local problems. A better quality of life."
+            ),
             opens={"proposals": ("comment",)},
         ),
         TemplatePhase(
-            _("Changes that last"), 365, _("What worked becomes part of how the municipality works."),
-            _("Settle in the institutions the changes achieved, for the good of the population: in participation, in "
-              "decisions and in quality of life."),
-            _("Write or renew regulations, redesign administrative areas, make teams professional, strengthen the social "
-              "fabric."),
-            _("A municipal government redesigned for transparency, accountability and technology. The experience shared in "
-              "the country and abroad."),
+            _("Changes that last"),
+            365,
+            _("What worked becomes part of how the municipality works."),
+            _(
+                "Settle in the institutions the changes achieved, for the good of the population: in "
+                "participation, in "
+                "decisions and in quality of life."
+            ),
+            _(
+                "Write or renew regulations, redesign administrative areas, make teams professional, strengthen "
+                "the social "
+                "fabric."
+            ),
+            _(
+                "A municipal government redesigned for transparency, accountability and technology. The "
+                "experience shared in "
+                "the country and abroad."
+            ),
         ),
     ),
 )
@@ -194,13 +284,22 @@ BUZON = ProcessTemplate(
     what_is_decided=_("Which proposals the government takes up, with reasons in each case."),
     how_decided=_("The responsible area answers each proposal that reaches the minimum of supports."),
     promise=2,
-    components=(TemplateComponent(
-        "proposals", "proposals", _("Proposals"), _("<p>Propose, support and comment, all year round.</p>"),
-    ),),
-    phases=(TemplatePhase(
-        _("Permanent reception"), None, _("The box is always open. Each answer is published here."),
-        opens={"proposals": TAKE_PART},
-    ),),
+    components=(
+        TemplateComponent(
+            "proposals",
+            "proposals",
+            _("Proposals"),
+            _("<p>Propose, support and comment, all year round.</p>"),
+        ),
+    ),
+    phases=(
+        TemplatePhase(
+            _("Permanent reception"),
+            None,
+            _("The box is always open. Each answer is published here."),
+            opens={"proposals": TAKE_PART},
+        ),
+    ),
 )
 
 for _template in (PLAN_MUNICIPAL, GOBIERNO_ABIERTO, BUZON):

@@ -1,5 +1,15 @@
 """Addresses of processes."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from processes.views import calendars, process, promise
+
+app_name = "processes"
+urlpatterns = [
+    path("procesos/", process.listing, name="list"),
+    path("procesos/calendario.ics", calendars.of_all, name="feed-ics"),
+    path("niveles-de-participacion/", promise.levels, name="promise"),
+    path("procesos/<slug:slug>/", process.detail, name="detail"),
+    path("procesos/<slug:slug>/calendario.ics", calendars.of_process, name="ics"),
+    path("procesos/<slug:slug>/<slug:component_slug>/", process.component_page, name="component"),
+]

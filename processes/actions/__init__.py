@@ -20,7 +20,22 @@ from processes.actions.process import (
 from processes.actions.template import create_from_template, duplicate_process
 
 __all__ = [
-    "add_component", "add_phase", "change_phase_dates", "close_process", "create_from_template", "create_process",
-    "duplicate_process", "publish_process", "remove_component", "remove_phase", "reopen_process", "reorder_components",
-    "reorder_phases", "set_openings", "unpublish_process", "update_component", "update_phase", "update_process",
+    "add_component",
+    "add_phase",
+    "change_phase_dates",
+    "close_process",
+    "create_from_template",
+    "create_process",
+    "duplicate_process",
+    "publish_process",
+    "remove_component",
+    "remove_phase",
+    "reopen_process",
+    "reorder_components",
+    "reorder_phases",
+    "set_openings",
+    "unpublish_process",
+    "update_component",
+    "update_phase",
+    "update_process",
 ]

@@ -24,8 +24,15 @@ MOST_COMPONENTS = 30
 
 @transaction.atomic
 def add_component(
-    *, process: Process, kind: str, title: str, by: "Person", at: datetime, slug: str = "",
-    settings: dict[str, Any] | None = None, **fields: Any,
+    *,
+    process: Process,
+    kind: str,
+    title: str,
+    by: "Person",
+    at: datetime,
+    slug: str = "",
+    settings: dict[str, Any] | None = None,
+    **fields: Any,
 ) -> Component:
     """Add an activity of a registered kind at the end. ``settings`` are checked by the kind's form.
 
@@ -42,17 +49,33 @@ def add_component(
         raise ValidationError(_("A process has at most %(limit)s activities.") % {"limit": MOST_COMPONENTS})
     slug = free_slug(slug or given["title"], taken=[name for name, _position in taken], limit=60, fallback="actividad")
     component = Component(
-        process=process, kind=kind, slug=slug, settings=stored,
-        position=max((position for _slug, position in taken), default=0) + 1, **given,
+        process=process,
+        kind=kind,
+        slug=slug,
+        settings=stored,
+        position=max((position for _slug, position in taken), default=0) + 1,
+        **given,
     )
     component.subject = create_subject(
-        kind="component", title=component.title, path=f"{process.subject.path}{slug}/", at=at, parent=process.subject,
-        territory=process.territory, lang=process.lang, state=process.subject.state, text=component_text(component),
+        kind="component",
+        title=component.title,
+        path=f"{process.subject.path}{slug}/",
+        at=at,
+        parent=process.subject,
+        territory=process.territory,
+        lang=process.lang,
+        state=process.subject.state,
+        text=component_text(component),
     )
     component.save()
     record(
-        events.COMPONENT_ADDED, subject=process.subject, by=by, at=at, payload={"component": component.pk},
-        after={"kind": kind, "slug": slug, "settings": stored, **given}, changes=[("components", component.pk)],
+        events.COMPONENT_ADDED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        payload={"component": component.pk},
+        after={"kind": kind, "slug": slug, "settings": stored, **given},
+        changes=[("components", component.pk)],
     )
     return component
 
@@ -80,8 +103,14 @@ def update_component(
         component.save()
         update_subject(subject=component.subject, at=at, title=component.title, text=component_text(component))
         record(
-            events.COMPONENT_UPDATED, subject=process.subject, by=by, at=at, payload={"component": component.pk},
-            before=before, after=after, changes=[("components", component.pk)],
+            events.COMPONENT_UPDATED,
+            subject=process.subject,
+            by=by,
+            at=at,
+            payload={"component": component.pk},
+            before=before,
+            after=after,
+            changes=[("components", component.pk)],
         )
     return component
 
@@ -98,7 +127,12 @@ def remove_component(*, component: Component, by: "Person", at: datetime) -> Non
     # The subject stays as a withdrawn anchor: events and follows point to it.
     update_subject(subject=subject, at=at, state="withdrawn")
     record(
-        events.COMPONENT_REMOVED, subject=process.subject, by=by, at=at, payload={"component": pk}, before=facts,
+        events.COMPONENT_REMOVED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        payload={"component": pk},
+        before=facts,
         changes=[("components", pk), *(("phases", phase) for phase in phases)],
     )
 
@@ -121,8 +155,13 @@ def reorder_components(*, process: Process, order: list[int], by: "Person", at: 
             touched.append(pk)
     if touched:
         record(
-            events.COMPONENTS_REORDERED, subject=process.subject, by=by, at=at, before={"order": list(components)},
-            after={"order": order}, changes=[("components", pk) for pk in touched],
+            events.COMPONENTS_REORDERED,
+            subject=process.subject,
+            by=by,
+            at=at,
+            before={"order": list(components)},
+            after={"order": order},
+            changes=[("components", pk) for pk in touched],
         )
 
 
@@ -131,9 +170,9 @@ def clean_settings(kind: ComponentKind, given: dict[str, Any]) -> dict[str, Any]
     values = kind.dump(kind.load(given))
     form = kind.form_class()(data=values)
     if not form.is_valid():
-        raise ValidationError({
-            (name if name in values else "__all__"): list(errors) for name, errors in form.errors.items()
-        })
+        raise ValidationError(
+            {(name if name in values else "__all__"): list(errors) for name, errors in form.errors.items()}
+        )
     names = {field.name for field in dataclass_fields(kind.settings)}
     return kind.dump(kind.load({**values, **{k: v for k, v in form.cleaned_data.items() if k in names}}))
 

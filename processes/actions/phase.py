@@ -22,8 +22,16 @@ MOST_PHASES = 40
 
 @transaction.atomic
 def add_phase(
-    *, process: Process, by: "Person", at: datetime, title: str, opens_at: datetime, closes_at: datetime | None = None,
-    openings: dict[int, list[str]] | None = None, reason: str = "", **fields: Any,
+    *,
+    process: Process,
+    by: "Person",
+    at: datetime,
+    title: str,
+    opens_at: datetime,
+    closes_at: datetime | None = None,
+    openings: dict[int, list[str]] | None = None,
+    reason: str = "",
+    **fields: Any,
 ) -> Phase:
     """Add a phase at the end. ``openings``: component id to act names.
 
@@ -41,8 +49,13 @@ def add_phase(
     phase.save()
     _write_openings(phase, openings or {})
     record(
-        events.PHASE_ADDED, subject=process.subject, by=by, at=at, payload={"phase": phase.pk, "reason": text},
-        after={**phase_facts(phase), "openings": _openings(phase)}, changes=[("phases", phase.pk)],
+        events.PHASE_ADDED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        payload={"phase": phase.pk, "reason": text},
+        after={**phase_facts(phase), "openings": _openings(phase)},
+        changes=[("phases", phase.pk)],
     )
     return phase
 
@@ -55,8 +68,14 @@ def update_phase(*, phase: Phase, by: "Person", at: datetime, **fields: Any) -> 
     if after:
         phase.save()
         record(
-            events.PHASE_UPDATED, subject=process.subject, by=by, at=at, payload={"phase": phase.pk}, before=before,
-            after=after, changes=[("phases", phase.pk)],
+            events.PHASE_UPDATED,
+            subject=process.subject,
+            by=by,
+            at=at,
+            payload={"phase": phase.pk},
+            before=before,
+            after=after,
+            changes=[("phases", phase.pk)],
         )
     return phase
 
@@ -81,14 +100,24 @@ def change_phase_dates(
         phase.announced_close_at = None
     phase.save()
     dates = {
-        "phase": phase.pk, "title": phase.title, "reason": text,
-        "opens_before": before.get("opens_at", plain(phase.opens_at)), "opens_after": plain(phase.opens_at),
-        "closes_before": before.get("closes_at", plain(phase.closes_at)), "closes_after": plain(phase.closes_at),
+        "phase": phase.pk,
+        "title": phase.title,
+        "reason": text,
+        "opens_before": before.get("opens_at", plain(phase.opens_at)),
+        "opens_after": plain(phase.opens_at),
+        "closes_before": before.get("closes_at", plain(phase.closes_at)),
+        "closes_after": plain(phase.closes_at),
     }
     public = process.state != ProcessState.DRAFT
     record(
-        events.PHASE_DATES_CHANGED if public else events.PHASE_UPDATED, subject=process.subject, by=by, at=at,
-        payload=dates, before=before, after=after, changes=[("phases", phase.pk)],
+        events.PHASE_DATES_CHANGED if public else events.PHASE_UPDATED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        payload=dates,
+        before=before,
+        after=after,
+        changes=[("phases", phase.pk)],
     )
     return phase
 
@@ -106,8 +135,14 @@ def set_openings(
     text = _reason(process, reason)
     _write_openings(phase, openings)
     record(
-        events.OPENINGS_SET, subject=process.subject, by=by, at=at, payload={"phase": phase.pk, "reason": text},
-        before={"openings": before}, after={"openings": wanted}, changes=[("phases", phase.pk)],
+        events.OPENINGS_SET,
+        subject=process.subject,
+        by=by,
+        at=at,
+        payload={"phase": phase.pk, "reason": text},
+        before={"openings": before},
+        after={"openings": wanted},
+        changes=[("phases", phase.pk)],
     )
     return phase
 
@@ -122,8 +157,12 @@ def remove_phase(*, phase: Phase, by: "Person", at: datetime, reason: str = "") 
     phase.delete()
     touched = _number(process, list(process.phases.order_by("position")))
     record(
-        events.PHASE_REMOVED, subject=process.subject, by=by, at=at,
-        payload={"phase": pk, "title": facts["title"], "reason": text}, before=facts,
+        events.PHASE_REMOVED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        payload={"phase": pk, "title": facts["title"], "reason": text},
+        before=facts,
         changes=[("phases", pk), *(("phases", key) for key in touched)],
     )
 
@@ -140,8 +179,13 @@ def reorder_phases(*, process: Process, order: list[int], by: "Person", at: date
     touched = _number(process, [phases[pk] for pk in order])
     if touched:
         record(
-            events.PHASES_REORDERED, subject=process.subject, by=by, at=at, before={"order": before},
-            after={"order": order}, changes=[("phases", pk) for pk in touched],
+            events.PHASES_REORDERED,
+            subject=process.subject,
+            by=by,
+            at=at,
+            before={"order": before},
+            after={"order": order},
+            changes=[("phases", pk) for pk in touched],
         )
     return list(process.phases.order_by("position"))
 

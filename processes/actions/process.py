@@ -19,16 +19,38 @@ if TYPE_CHECKING:
     from participation.models import Institution, Person, Subject, Territory
 
 FIELDS = {
-    "title", "summary", "description", "who_participates", "what_is_decided", "how_decided", "institution",
-    "contact_name", "contact_email", "contact_phone", "territory", "promise", "time_zone", "lang", "image",
+    "title",
+    "summary",
+    "description",
+    "who_participates",
+    "what_is_decided",
+    "how_decided",
+    "institution",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "territory",
+    "promise",
+    "time_zone",
+    "lang",
+    "image",
     "translations",
 }
 
 
 @transaction.atomic
 def create_process(
-    *, by: "Person", at: datetime, title: str, summary: str = "", institution: "Institution | None" = None,
-    territory: "Territory | None" = None, slug: str = "", template: str = "", is_sample: bool = False, **fields: Any,
+    *,
+    by: "Person",
+    at: datetime,
+    title: str,
+    summary: str = "",
+    institution: "Institution | None" = None,
+    territory: "Territory | None" = None,
+    slug: str = "",
+    template: str = "",
+    is_sample: bool = False,
+    **fields: Any,
 ) -> Process:
     """Begin a process as a draft that its officials alone see.
 
@@ -40,16 +62,32 @@ def create_process(
         raise ValidationError({"title": _("A process needs a title.")})
     wanted = slug or given["title"]
     slug = free_slug(
-        wanted, taken=Process.objects.filter(slug__startswith=free_slug(wanted, taken=(), limit=80, fallback="proceso"))
-        .values_list("slug", flat=True), limit=80, fallback="proceso",
+        wanted,
+        taken=Process.objects.filter(
+            slug__startswith=free_slug(wanted, taken=(), limit=80, fallback="proceso")
+        ).values_list("slug", flat=True),
+        limit=80,
+        fallback="proceso",
     )
     process = Process(
-        slug=slug, institution=institution, territory=territory, template=template[:40], is_sample=is_sample,
-        created_by=by, created_at=at, **given,
+        slug=slug,
+        institution=institution,
+        territory=territory,
+        template=template[:40],
+        is_sample=is_sample,
+        created_by=by,
+        created_at=at,
+        **given,
     )
     process.subject = create_subject(
-        kind="process", title=process.title, summary=process.summary, path=f"/procesos/{slug}/", at=at,
-        parent=institution.subject if institution else None, territory=territory, lang=process.lang,
+        kind="process",
+        title=process.title,
+        summary=process.summary,
+        path=f"/procesos/{slug}/",
+        at=at,
+        parent=institution.subject if institution else None,
+        territory=territory,
+        lang=process.lang,
         text=search_text(process),
     )
     process.save()
@@ -81,13 +119,23 @@ def update_process(*, process: Process, by: "Person", at: datetime, **fields: An
     if "time_zone" in after:
         _move_phases(process, old_zone)
     update_subject(
-        subject=process.subject, at=at, title=process.title, summary=process.summary, text=search_text(process),
-        territory=process.territory, lang=process.lang,
+        subject=process.subject,
+        at=at,
+        title=process.title,
+        summary=process.summary,
+        text=search_text(process),
+        territory=process.territory,
+        lang=process.lang,
     )
     if "institution" in after:
         _reparent(process.subject, process.institution.subject if process.institution else None, old_institution)
     record(
-        events.UPDATED, subject=process.subject, by=by, at=at, before=before, after=after,
+        events.UPDATED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        before=before,
+        after=after,
         changes=_phase_rows(process) if "time_zone" in after else (),
     )
     return process
@@ -110,7 +158,11 @@ def publish_process(*, process: Process, by: "Person", at: datetime, accept_warn
     process.save(update_fields=["state", "published_at"])
     _show(process, at, state="published")
     record(
-        events.PUBLISHED, subject=process.subject, by=by, at=at, before={"state": "draft"},
+        events.PUBLISHED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        before={"state": "draft"},
         after={"state": "published", "warnings": [str(finding.text) for finding in warnings_of(findings)]},
         changes=_rows(process),
     )
@@ -126,8 +178,13 @@ def unpublish_process(*, process: Process, by: "Person", at: datetime, reason: s
     process.save(update_fields=["state"])
     _show(process, at, state="draft")
     record(
-        events.UNPUBLISHED, subject=process.subject, by=by, at=at, before={"state": "published"},
-        after={"state": "draft", "reason": reason[:500]}, changes=_rows(process),
+        events.UNPUBLISHED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        before={"state": "published"},
+        after={"state": "draft", "reason": reason[:500]},
+        changes=_rows(process),
     )
     return process
 
@@ -143,8 +200,14 @@ def close_process(*, process: Process, by: "Person", at: datetime, reason: str =
     process.closed_at = at
     process.save(update_fields=["state", "closed_at"])
     record(
-        events.CLOSED, subject=process.subject, by=by, at=at, payload={"reason": text}, before={"state": "published"},
-        after={"state": "closed"}, changes=_rows(process),
+        events.CLOSED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        payload={"reason": text},
+        before={"state": "published"},
+        after={"state": "closed"},
+        changes=_rows(process),
     )
     return process
 
@@ -159,8 +222,14 @@ def reopen_process(*, process: Process, by: "Person", at: datetime, reason: str)
     process.closed_at = None
     process.save(update_fields=["state", "closed_at"])
     record(
-        events.REOPENED, subject=process.subject, by=by, at=at, payload={"reason": text}, before={"state": "closed"},
-        after={"state": "published"}, changes=_rows(process),
+        events.REOPENED,
+        subject=process.subject,
+        by=by,
+        at=at,
+        payload={"reason": text},
+        before={"state": "closed"},
+        after={"state": "published"},
+        changes=_rows(process),
     )
     return process
 
@@ -194,9 +263,13 @@ def _still_complete(process: Process, at: datetime) -> None:
 def _move_phases(process: Process, old_zone: str) -> None:
     """Keep the local dates that officials typed when the time zone is corrected."""
     if policies.needs_reason(process):
-        raise ValidationError({
-            "time_zone": _("People already took part: another time zone would move every date. Change the dates instead.")
-        })
+        raise ValidationError(
+            {
+                "time_zone": _(
+                    "People already took part: another time zone would move every date. Change the dates instead."
+                )
+            }
+        )
     for phase in process.phases.all():
         phase.opens_at = keep_wall_clock(phase.opens_at, old_zone, process.time_zone)
         if phase.closes_at:
@@ -210,7 +283,8 @@ def _reparent(subject: "Subject", parent: "Subject | None", old: "Institution | 
     cut = len(subject.ancestors)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE participation_subject SET ancestors = %s::bigint[] || ancestors[%s:] WHERE ancestors @> ARRAY[%s::bigint]",
+            "UPDATE participation_subject SET ancestors = %s::bigint[] || ancestors[%s:] "
+            "WHERE ancestors @> ARRAY[%s::bigint]",
             [ancestors, cut + 1, subject.pk],
         )
     subject.parent = parent

@@ -41,10 +41,12 @@ def clean_text(model: type, name: str, value: str, *, rich: set[str] = RICH) -> 
         text = ""
     field = model._meta.get_field(name)  # type: ignore[attr-defined]
     if field.max_length and len(text) > field.max_length:
-        raise ValidationError({
-            name: _("Use at most %(limit)s characters (there are %(length)s).")
-            % {"limit": field.max_length, "length": len(text)}
-        })
+        raise ValidationError(
+            {
+                name: _("Use at most %(limit)s characters (there are %(length)s).")
+                % {"limit": field.max_length, "length": len(text)}
+            }
+        )
     return text
 
 
@@ -56,7 +58,8 @@ def clean_translations(model: type, value: Any, *, rich: set[str]) -> dict[str, 
             raise ValidationError(_("This language is not offered here: %(language)s") % {"language": language})
         kept = {
             name: clean_text(model, name, str(text), rich=rich)
-            for name, text in texts.items() if name in model.TRANSLATABLE  # type: ignore[attr-defined]
+            for name, text in texts.items()
+            if name in model.TRANSLATABLE  # type: ignore[attr-defined]
         }
         if any(kept.values()):
             found[language] = {name: text for name, text in kept.items() if text}

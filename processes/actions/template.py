@@ -22,8 +22,17 @@ if TYPE_CHECKING:
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 COPIED = (
-    "summary", "description", "who_participates", "what_is_decided", "how_decided", "contact_name", "contact_email",
-    "contact_phone", "promise", "time_zone", "lang",
+    "summary",
+    "description",
+    "who_participates",
+    "what_is_decided",
+    "how_decided",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "promise",
+    "time_zone",
+    "lang",
 )
 
 
@@ -38,12 +47,20 @@ def _both(**texts: Any) -> dict[str, Any]:
 
 @transaction.atomic
 def create_from_template(
-    *, template: str, title: str, starts_on: date, by: "Person", at: datetime,
-    institution: "Institution | None" = None, territory: "Territory | None" = None, **fields: Any,
+    *,
+    template: str,
+    title: str,
+    starts_on: date,
+    by: "Person",
+    at: datetime,
+    institution: "Institution | None" = None,
+    territory: "Territory | None" = None,
+    **fields: Any,
 ) -> Process:
     """Begin a draft with the phases, activities and openings of a template, dated from a local day on.
 
-    ``fields`` win over the template's texts. Raises ActDenied; ValidationError for an unknown template or a strange day.
+    ``fields`` win over the template's texts. Raises ActDenied; ValidationError for an unknown template or
+    a strange day.
     """
     try:
         plan = get_template(template)
@@ -51,20 +68,28 @@ def create_from_template(
         raise ValidationError({"template": _("Choose one of the templates.")}) from error
     _check_day(starts_on)
     texts = _both(
-        title=plan.title, summary=plan.summary, who_participates=plan.who_participates,
-        what_is_decided=plan.what_is_decided, how_decided=plan.how_decided,
+        title=plan.title,
+        summary=plan.summary,
+        who_participates=plan.who_participates,
+        what_is_decided=plan.what_is_decided,
+        how_decided=plan.how_decided,
     )
     if title and title != texts["title"]:
         texts["title"] = title
         texts["translations"]["en"].pop("title", None)
     process = create_process(
-        by=by, at=at, institution=institution, territory=territory, template=template,
+        by=by,
+        at=at,
+        institution=institution,
+        territory=territory,
+        template=template,
         **{"promise": plan.promise, **texts, **fields},
     )
     components = {part.key: _component(process, part, by, at) for part in plan.components}
     day = starts_on
     for phase in plan.phases:
-        day = _phase(process, phase, components, day, by, at)
+        openings = _openings(phase, components)
+        day = _phase(process, phase, openings, day=day, by=by, at=at)
     return process
 
 
@@ -80,14 +105,26 @@ def duplicate_process(*, process: Process, title: str, starts_on: date, by: "Per
     english = {**process.translations.get("en", {})}
     english.pop("title", None)
     copy = create_process(
-        by=by, at=at, title=title, institution=process.institution, territory=process.territory,
-        template=process.template, translations={**process.translations, "en": english},
+        by=by,
+        at=at,
+        title=title,
+        institution=process.institution,
+        territory=process.territory,
+        template=process.template,
+        translations={**process.translations, "en": english},
         **{name: getattr(process, name) for name in COPIED},
     )
     twins = {
         component.pk: add_component(
-            process=copy, kind=component.kind, title=component.title, slug=component.slug, by=by, at=at,
-            description=component.description, settings=component.settings, translations=component.translations,
+            process=copy,
+            kind=component.kind,
+            title=component.title,
+            slug=component.slug,
+            by=by,
+            at=at,
+            description=component.description,
+            settings=component.settings,
+            translations=component.translations,
         ).pk
         for component in process.components.order_by("position", "pk")
     }
@@ -98,7 +135,12 @@ def duplicate_process(*, process: Process, title: str, starts_on: date, by: "Per
             for opening in phase.openings.all():
                 openings.setdefault(twins[opening.component_id], []).append(opening.act)
             add_phase(
-                process=copy, title=phase.title, by=by, at=at, openings=openings, translations=phase.translations,
+                process=copy,
+                title=phase.title,
+                by=by,
+                at=at,
+                openings=openings,
+                translations=phase.translations,
                 opens_at=_shifted(phase.opens_at, process, starts_on - first),
                 closes_at=_shifted(phase.closes_at, process, starts_on - first) if phase.closes_at else None,
                 **{name: getattr(phase, name) for name in ("description", "objective", "strategies", "products")},
@@ -124,21 +166,34 @@ def _component(process: Process, part: TemplateComponent, by: "Person", at: date
     return add_component(process=process, kind=part.kind, by=by, at=at, settings=part.settings, **texts)
 
 
-def _phase(
-    process: Process, phase: TemplatePhase, components: dict[str, Any], day: date, by: "Person", at: datetime
-) -> date:
-    """Add one phase that begins on a day; return the day on which the next one begins."""
+def _openings(phase: TemplatePhase, components: dict[str, Any]) -> dict[int, list[str]]:
+    """Return the openings of a template's phase by component id, of the acts that the kind knows."""
     openings = {}
     for key, acts in phase.opens.items():
         known = {act.name for act in get_kind(components[key].kind).acts}
         openings[components[key].pk] = [act for act in acts if act in known]
+    return openings
+
+
+def _phase(
+    process: Process, phase: TemplatePhase, openings: dict[int, list[str]], *, day: date, by: "Person", at: datetime
+) -> date:
+    """Add one phase that begins on a day; return the day on which the next one begins."""
     after = day + timedelta(days=phase.days) if phase.days else day
     texts = _both(
-        title=phase.title, description=phase.description, objective=phase.objective, strategies=phase.strategies,
+        title=phase.title,
+        description=phase.description,
+        objective=phase.objective,
+        strategies=phase.strategies,
         products=phase.products,
     )
     add_phase(
-        process=process, by=by, at=at, openings=openings, opens_at=opening_instant(day, process.time_zone),
-        closes_at=opening_instant(after, process.time_zone) if phase.days else None, **texts,
+        process=process,
+        by=by,
+        at=at,
+        openings=openings,
+        opens_at=opening_instant(day, process.time_zone),
+        closes_at=opening_instant(after, process.time_zone) if phase.days else None,
+        **texts,
     )
     return after

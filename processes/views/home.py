@@ -1,0 +1,117 @@
+"""The home page: what can be done now, what was decided and why, what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from participation.web.installation import installation
+from processes.kinds import get_kind
+from processes.models import Component, Phase, ProcessState
+from processes.policies import open_window, opening_times
+from processes.timetable import deadline, phase_number, step_words
+
+CARDS = 9
+DECIDED = 4
+COMING = 5
+CANDIDATES = 60
+VERDICT_TAGS = {"accepted": "done", "partly": "part", "later": "soon"}
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """One thing to do today."""
+
+    tag: str
+    title: str
+    component: Component
+    number: int
+    count: int
+    facts: list[Any]
+    url: str
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the home page."""
+    at = timezone.now()
+    cards, total = open_cards(at)
+    place = installation()
+    code = getattr(request, "LANGUAGE_CODE", "es").split("-")[0]
+    headline = (place.translations or {}).get(code, {}).get("headline") or place.headline
+    return render(
+        request,
+        "processes/home.html",
+        {
+            "headline": headline,
+            "cards": cards,
+            "total": total,
+            "more": total > len(cards),
+            "decided": decided(),
+            "coming": coming(at),
+        },
+    )
+
+
+def open_cards(at: datetime) -> tuple[list[HomeCard], int]:
+    """Return the cards of what is open, what closes soonest first, and how many activities are open in all."""
+    components = Component.objects.open_at(at).with_clock().prefetch_related("process__phases")[:CANDIDATES]
+    found = []
+    for component in components:
+        kind = get_kind(component.kind)
+        for act in kind.acts:
+            window = open_window(opening_times(component, act.name), at)
+            if window:
+                found.append((component, act, *window))
+                break
+    # What closes soonest comes first; what never closes, last.
+    found.sort(key=lambda item: (item[3] is None, item[3] or at, item[0].pk))
+    shown = found[:CARDS]
+    facts: dict[int, list[Any]] = {}
+    for name in {component.kind for component, *_rest in shown}:
+        hook = get_kind(name).facts
+        if hook:
+            facts |= hook([component for component, *_rest in shown if component.kind == name])
+    return [_card(component, act, window, until, facts=facts, at=at) for component, act, window, until in shown], len(
+        found
+    )
+
+
+def _card(
+    component: Component, act: Any, window: Any, until: Any, *, facts: dict[int, list[Any]], at: datetime
+) -> HomeCard:
+    process = component.process
+    title = str(act.headline or "%(process)s") % {"process": process.in_language("title")}
+    told = [*facts.get(component.pk, []), *([act.takes] if act.takes else [])]
+    return HomeCard(
+        tag=deadline(process, until, at),
+        title=title,
+        component=component,
+        facts=told,
+        url=component.get_absolute_url(),
+        **phase_number(process, window.phase),
+    )
+
+
+def decided() -> list[dict[str, Any]]:
+    """Return the latest published answers."""
+    from participation.models import Response
+
+    rows = Response.objects.public().select_related("subject", "institution").order_by("-published_at", "-pk")[:DECIDED]
+    return [{"response": row, "tag": VERDICT_TAGS.get(row.verdict, "plain")} for row in rows]
+
+
+def coming(at: datetime) -> list[dict[str, Any]]:
+    """Return the phases that begin next in public processes."""
+    phases = (
+        Phase.objects.filter(
+            process__state=ProcessState.PUBLISHED, process__subject__state="published", opens_at__gt=at
+        )
+        .select_related("process__subject")
+        .order_by("opens_at", "pk")[:COMING]
+    )
+    return [
+        {"phase": phase, "process": phase.process, "words": step_words(phase.process, phase, at)} for phase in phases
+    ]

@@ -1,0 +1,231 @@
+"""The list of processes and the page of one."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from participation.access import roles
+from participation.models import Event, Person
+from participation.web.keyset import paginate
+from processes import events
+from processes.dates import closing_words, opening_words
+from processes.kinds import Card, get_kind
+from processes.models import Component, Process, ProcessState
+from processes.policies import OpenAct, may_edit_process, open_window, opening_times
+from processes.timetable import deadline, ordered, standing, steps, until_words
+
+FILTERS = {"abiertos": ("open", _("Open")), "proximos": ("soon", _("Coming soon")), "cerrados": ("closed", _("Closed"))}
+SIZE = 12
+CHANGES_SHOWN = 20
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show the public processes; ``?estado=abiertos|proximos|cerrados`` narrows them."""
+    at = timezone.now()
+    chosen = request.GET.get("estado", "")
+    if chosen and chosen not in FILTERS:
+        raise BadRequest("estado")
+    found = Process.objects.public()
+    if chosen:
+        found = found.standing(FILTERS[chosen][0], at)
+    page = paginate(
+        request,
+        found.select_related("subject", "territory", "institution").prefetch_related("phases"),
+        order=("-published_at", "-pk"),
+        size=SIZE,
+    )
+    rows = [{"process": process, "standing": standing(process, at), "now": _now_words(process, at)} for process in page]
+    tabs = [("", _("All"))] + [(name, label) for name, (_kind, label) in FILTERS.items()]
+    return render(request, "processes/list.html", {"page": page, "rows": rows, "tabs": tabs, "chosen": chosen})
+
+
+def _now_words(process: Process, at: datetime) -> list[dict[str, Any]]:
+    """Return the phases that run, with until when; else the next one."""
+    if process.state != ProcessState.PUBLISHED:
+        return []
+    line = steps(process, at)
+    return [{"title": step.phase, "words": step.words} for step in line if step.state == "now"] or [
+        {"title": step.phase, "words": step.words} for step in line if step.state == "coming"
+    ][:1]
+
+
+def visible_process(request: HttpRequest, slug: str) -> Process:
+    """Return a process that the reader may see. Raises Http404."""
+    found = (
+        Process.objects.visible_to(_person(request))
+        .select_related("subject", "institution__subject", "territory", "image")
+        .prefetch_related("phases")
+    )
+    return get_object_or_404(found, slug=slug)
+
+
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a process: its phases, what can be done now, how it is going, its rules."""
+    process = visible_process(request, slug)
+    at = timezone.now()
+    person = _person(request)
+    components = list(Component.objects.filter(process=process).exclude(subject__state="hidden").with_clock())
+    for component in components:
+        component.process = process
+    now = _open(process, components, at)
+    cards = _cards(components, now, person, at)
+    return render(
+        request,
+        "processes/detail.html",
+        {
+            "process": process,
+            "standing": standing(process, at),
+            "steps": steps(process, at),
+            "cards": cards,
+            "main": cards[0] if cards else None,
+            "progress": _progress(components),
+            "components": components,
+            "links": _links(components, process),
+            "changes": date_changes(process, at),
+            "next": _next(process, at),
+            "may_edit": may_edit_process(person, process),
+            "detailed": _detailed(process),
+            "works_here": roles.holds(person, roles.OFFICIALS, process.subject),
+            "closing": _closing_reason(process),
+        },
+    )
+
+
+def component_page(request: HttpRequest, slug: str, component_slug: str) -> HttpResponse:
+    """Show a component with the view of its kind."""
+    component = get_object_or_404(
+        Component.objects.visible_to(_person(request)).with_clock(), process__slug=slug, slug=component_slug
+    )
+    try:
+        view = import_string(get_kind(component.kind).view)
+    except KeyError as error:
+        raise Http404 from error
+    response: HttpResponse = view(request, component)
+    return response
+
+
+def _person(request: HttpRequest) -> "Person | None":
+    user = request.user
+    return user if isinstance(user, Person) and user.is_authenticated else None
+
+
+def _open(process: Process, components: list[Component], at: datetime) -> dict[int, list[OpenAct]]:
+    """Return what is open in each component; nothing unless the process is published."""
+    found: dict[int, list[OpenAct]] = {}
+    if process.state != ProcessState.PUBLISHED:
+        return found
+    for component in components:
+        for act in get_kind(component.kind).acts:
+            window = open_window(opening_times(component, act.name), at)
+            if window:
+                found.setdefault(component.pk, []).append(OpenAct(component, act, window[0].phase, window[1]))
+    return found
+
+
+def _cards(
+    components: list[Component], now: dict[int, list[OpenAct]], person: "Person | None", at: datetime
+) -> list[dict[str, Any]]:
+    """Return the cards of "Now you can": what the kinds say, each with until when it is open."""
+    found = []
+    for component in components:
+        acts = now.get(component.pk)
+        if not acts:
+            continue
+        kind = get_kind(component.kind)
+        made = (
+            kind.cards(component, person, at)
+            if kind.cards
+            else [
+                Card(title=open_act.act.invitation, text="", url=component.get_absolute_url(), act=open_act.act.name)
+                for open_act in acts
+            ]
+        )
+        until = {open_act.act.name: open_act for open_act in acts}
+        for card in made:
+            shown = until.get(card.act)
+            found.append(
+                {
+                    "card": card,
+                    "component": component,
+                    "tag": deadline(component.process, shown.until, at) if shown else "",
+                    "until": until_words(component.process, shown.until, at) if shown else "",
+                }
+            )
+    return found
+
+
+def _progress(components: list[Component]) -> list[dict[str, Any]]:
+    found = []
+    for component in components:
+        hook = get_kind(component.kind).progress
+        progress = hook(component) if hook else None
+        if progress:
+            top = max((row.count for row in progress.by_territory), default=0)
+            rows = [{"row": row, "rest": top - row.count} for row in progress.by_territory]
+            found.append({"component": component, "progress": progress, "rows": rows})
+    return found
+
+
+def _links(components: list[Component], process: Process) -> list[Component]:
+    """Return the information pages that the process page links to."""
+    return [c for c in components if c.kind == "pages" and c.config.in_menu]
+
+
+def _next(process: Process, at: datetime) -> dict[str, str] | None:
+    """Return the phase that comes next, in words."""
+    if process.state != ProcessState.PUBLISHED:
+        return None
+    coming = sorted((phase for phase in ordered(process) if phase.opens_at > at), key=lambda phase: phase.opens_at)
+    if not coming:
+        return None
+    return {
+        "title": coming[0].in_language("title"),
+        "date": opening_words(coming[0].opens_at, process.time_zone, at=at),
+    }
+
+
+def _detailed(process: Process) -> bool:
+    """Tell whether any phase says more than its dates."""
+    return any(p.description or p.objective or p.strategies or p.products for p in ordered(process))
+
+
+def date_changes(process: Process, at: datetime) -> list[dict[str, Any]]:
+    """Return the changes of dates since the process is public, newest first, with before, after and reason."""
+    if process.state == ProcessState.DRAFT:
+        return []
+    found = Event.objects.filter(subject=process.subject, name=events.PHASE_DATES_CHANGED).order_by("-at", "-pk")
+    return [_change(process, event, at) for event in found[:CHANGES_SHOWN]]
+
+
+def _change(process: Process, event: Event, at: datetime) -> dict[str, Any]:
+    def words(name: str) -> str:
+        moment = parse_datetime(event.payload.get(name) or "")
+        if moment is None:
+            return ""
+        tell = opening_words if name.startswith("opens") else closing_words
+        return tell(moment, process.time_zone, at=at)
+
+    names = ("opens_before", "opens_after", "closes_before", "closes_after")
+    told: dict[str, Any] = {name: words(name) for name in names}
+    return {
+        **told,
+        "title": event.payload.get("title", ""),
+        "reason": event.payload.get("reason", ""),
+        "at": event.at,
+        "opening_moved": told["opens_before"] != told["opens_after"],
+        "closing_moved": told["closes_before"] != told["closes_after"],
+    }
+
+
+def _closing_reason(process: Process) -> str:
+    if process.state != ProcessState.CLOSED:
+        return ""
+    event = Event.objects.filter(subject=process.subject, name=events.CLOSED).order_by("-at").first()
+    return str(event.payload.get("reason", "")) if event else ""
