@@ -1,5 +1,23 @@
 """Addresses of proposals."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from proposals.views import detail, listing, share, write
+
+app_name = "proposals"
+urlpatterns = [
+    path("procesos/<slug:slug>/<slug:component_slug>/nueva/", write.create, name="create"),
+    path("procesos/<slug:slug>/<slug:component_slug>/puntos.geojson", listing.markers, name="markers"),
+    path("procesos/<slug:slug>/<slug:component_slug>/contornos.geojson", listing.outlines, name="outlines"),
+    path("propuestas/<int:pk>/", detail.detail, name="detail"),
+    path("propuestas/<int:pk>/respaldar/", detail.support, name="support"),
+    path("propuestas/<int:pk>/quitar-respaldo/", detail.unsupport, name="unsupport"),
+    path("propuestas/<int:pk>/editar/", write.edit, name="edit"),
+    path("propuestas/<int:pk>/retirar/", write.withdraw, name="withdraw"),
+    path("propuestas/<int:pk>/parecidas/", write.similar, name="similar"),
+    path("propuestas/<int:pk>/lugar/", write.place, name="place"),
+    path("propuestas/<int:pk>/vista-previa/", write.preview, name="preview"),
+    path("propuestas/<int:pk>/tirar-borrador/", write.discard, name="discard"),
+    path("propuestas/<int:pk>/cartel/", share.poster, name="poster"),
+    path("propuestas/<int:pk>/qr.svg", share.qr, name="qr"),
+]

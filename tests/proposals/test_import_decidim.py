@@ -17,7 +17,9 @@ from proposals.models import Proposal, Support
 from tests.personas import NOW
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "decidim"
-REAL = Path(__file__).parent.parent.parent / "data" / "decidim-barcelona" / "www.decidim.barcelona-open-data-projects.csv"
+REAL = (
+    Path(__file__).parent.parent.parent / "data" / "decidim-barcelona" / "www.decidim.barcelona-open-data-projects.csv"
+)
 
 
 def source(name: str | Path, data: bytes | None = None) -> SourceFile:
@@ -48,7 +50,11 @@ def test_a_second_run_changes_nothing(carla: Person) -> None:
     run(carla, source("proposals-0.31.csv"))
     before = (Event.objects.count(), ImportBatch.objects.count(), list(Proposal.objects.order_by("pk").values()))
     assert run(carla, source("proposals-0.31.csv")) == [(0, 0, 2)]
-    assert (Event.objects.count(), ImportBatch.objects.count(), list(Proposal.objects.order_by("pk").values())) == before
+    assert (
+        Event.objects.count(),
+        ImportBatch.objects.count(),
+        list(Proposal.objects.order_by("pk").values()),
+    ) == before
 
 
 def test_a_changed_row_is_updated_and_a_new_one_added(carla: Person) -> None:
@@ -67,7 +73,11 @@ def test_what_is_kept_of_a_recent_row(carla: Person) -> None:
     assert proposal.title == "@plaza segura"  # one guard against formulas was taken off
     assert proposal.body == "Línea uno\nLínea dos"
     assert proposal.tags == ["movilidad", "agua"]
-    assert (proposal.address, str(proposal.latitude), str(proposal.longitude)) == ("Calle 1", "20.500000", "-103.400000")
+    assert (proposal.address, str(proposal.latitude), str(proposal.longitude)) == (
+        "Calle 1",
+        "20.500000",
+        "-103.400000",
+    )
     assert proposal.channel == "import"
     assert proposal.published_at.isoformat() == "2024-05-02T10:00:00+00:00"
     assert proposal.subject.origin.facts == {"votes": 12, "comments": 3, "likes": 1, "state": "accepted"}
@@ -102,7 +112,12 @@ def test_dirty_rows_are_named_by_row_and_column_and_nothing_is_imported(carla: P
     with pytest.raises(ImportRefused) as error:
         run(carla, source("projects-dirty.csv"))
     assert {(row.row, row.column) for row in error.value.rows} == {
-        (3, "title"), (3, "url"), (3, "created_at"), (3, "confirmed_votes"), (3, "budget_amount"), (3, "id"),
+        (3, "title"),
+        (3, "url"),
+        (3, "created_at"),
+        (3, "confirmed_votes"),
+        (3, "budget_amount"),
+        (3, "id"),
     }
     assert Process.objects.count() == Proposal.objects.count() == ImportBatch.objects.count() == 0
 
@@ -136,7 +151,9 @@ def test_the_command_previews_imports_and_repeats(carla: Person) -> None:
     assert Proposal.objects.count() == 0
     for expected in ("2 created, 0 updated, 0 unchanged", "0 created, 0 updated, 2 unchanged"):
         out = StringIO()
-        call_command("import_decidim", path, "--licence", "ODbL 1.0", "--process-title", "plan=Plan de prueba", stdout=out)
+        call_command(
+            "import_decidim", path, "--licence", "ODbL 1.0", "--process-title", "plan=Plan de prueba", stdout=out
+        )
         assert expected in out.getvalue()
     assert Process.objects.get().title == "Plan de prueba"
     batch = ImportBatch.objects.get()
@@ -156,7 +173,10 @@ def test_the_command_needs_a_steward() -> None:
         call_command("import_decidim", str(FIXTURES / "proposals-0.31.csv"), "--licence", "x")
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\x01", b"a;b\n1;2\n", b"id;url\n1;x\n", b'id;url;body\n"1;2\n', "id;url;body\n1;x\n".encode("utf-16")])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\x00\x01", b"a;b\n1;2\n", b"id;url\n1;x\n", b'id;url;body\n"1;2\n', "id;url;body\n1;x\n".encode("utf-16")],
+)
 def test_strange_files_are_refused_with_a_reason(carla: Person, data: bytes) -> None:
     with pytest.raises(ImportRefused) as error:
         run(carla, source("x.csv", data))
@@ -172,5 +192,11 @@ def test_cells() -> None:
     assert cells.rich("Hola gid://decidim/Decidim::User/1 amiga") == ("Hola  amiga", False)
     assert cells.rich('<p>x</p><iframe src="javascript:alert(1)"></iframe>') == ("<p>x</p>", True)
     place = cells.place("https://d.example.org/pt-BR/assemblies/a-b/f/12/budgets/3/projects/45?x=1")
-    assert (place.space, place.slug, place.component, place.entity, place.external_id) == ("assemblies", "a-b", "12", "projects", "45")
+    assert (place.space, place.slug, place.component, place.entity, place.external_id) == (
+        "assemblies",
+        "a-b",
+        "12",
+        "projects",
+        "45",
+    )
     assert readable("PressupostosParticipatius") == "Pressupostos participatius"

@@ -1,0 +1,58 @@
+"""The answer, the trace and the coverage, wherever a page needs them."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from participation.models import Subject
+from participation.origins.traces import trace_of
+from participation.responses import querysets as responses
+from participation.web.templatetags.ui import num
+
+register = template.Library()
+
+
+@register.inclusion_tag("participation/origins/trace.html")
+def trace(subject: Subject) -> dict[str, Any]:
+    """Return the panel "What happened with this?"; nothing where nothing happened yet."""
+    return {"steps": trace_of(subject, timezone.now())}
+
+
+@register.inclusion_tag("participation/responses/answer.html")
+def answer(subject: Subject) -> dict[str, Any]:
+    """Return the published answer with its reasons; nothing while there is none."""
+    response = getattr(subject, "response", None)
+    if response is None or response.published_at is None:
+        return {"response": None}
+    sentences = {
+        "accepted": _("It is accepted."),
+        "partly": _("It is accepted in part."),
+        "later": _("It will be considered later."),
+        "rejected": _("It is not accepted."),
+        "out_of_scope": _("It is out of scope."),
+    }
+    return {"response": response, "sentence": sentences[response.verdict], "subject": subject}
+
+
+@register.inclusion_tag("participation/responses/coverage.html")
+def coverage(subject: Subject) -> dict[str, Any]:
+    """Return how much of what is owed below a subject was answered, and who owes the rest; three queries at most."""
+    at = timezone.now()
+    found = responses.coverage(subject, at)
+    if not found.owed:
+        return {"coverage": None}
+    waiting = [each for each in responses.debtors(subject, at) if each.coverage.answered < each.coverage.owed]
+    return {"coverage": found, "parts": coverage_parts(found), "debtors": waiting[:5]}
+
+
+def coverage_parts(found: responses.Coverage) -> list[tuple[str, int, str]]:
+    """Return the parts of the bar with their words."""
+    parts = [
+        ("k1", found.answered, ngettext("%(n)s answered", "%(n)s answered", found.answered)),
+        ("k2", found.waiting, ngettext("%(n)s in time", "%(n)s in time", found.waiting)),
+        ("k3", found.late, ngettext("▲ %(n)s overdue", "▲ %(n)s overdue", found.late)),
+    ]
+    return [(key, n, words % {"n": num(n)}) for key, n, words in parts if n]

@@ -1,0 +1,63 @@
+"""Steps that several pages share."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest
+
+from participation.access import roles
+from processes.models import Component
+from proposals.models import Proposal
+from proposals.states import ProposalState
+
+if TYPE_CHECKING:
+    from participation.models import Person
+
+MAX_ID = 2**63 - 1
+
+
+def reader(request: HttpRequest) -> "Person | None":
+    """Return the person who is signed in."""
+    return request.user if request.user.is_authenticated else None  # type: ignore[return-value]
+
+
+def call_or_404(request: HttpRequest, slug: str, component_slug: str) -> Component:
+    """Return a proposal call of a process that this person may see, with what the clock needs. Raises Http404."""
+    found = (
+        Component.objects.visible_to(reader(request))
+        .with_clock()
+        .filter(process__slug=slug, slug=component_slug, kind="proposals")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def proposal_or_404(request: HttpRequest, pk: int) -> Proposal:
+    """Return a proposal that this person may see, with what its page shows. Raises Http404, also for strange ids."""
+    rows = Proposal.objects.for_page().prefetch_related("component__openings__phase")
+    found = rows.visible_to(reader(request)).filter(pk=pk).first() if pk <= MAX_ID else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_draft_or_404(request: HttpRequest, pk: int) -> Proposal:
+    """Return a draft of the person who asks. Raises Http404."""
+    proposal = proposal_or_404(request, pk)
+    if proposal.author_id != request.user.pk or proposal.state != ProposalState.DRAFT:
+        raise Http404
+    return proposal
+
+
+def works_here(person: "Person | None", proposal: Proposal) -> bool:
+    """Tell whether the person is an official over the proposal."""
+    return roles.holds(person, roles.OFFICIALS, proposal.subject)
+
+
+def closing(component: Component, act: str, at: datetime) -> datetime | None:
+    """Return when an open act closes."""
+    from processes.policies import open_until
+
+    return open_until(component, act, at)

@@ -1,0 +1,153 @@
+"""The page of one proposal, and what can be done on it with one button."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from participation.access.decorators import signed_in_to_act
+from participation.models import Event
+from participation.web.addresses import absolute
+from proposals import policies
+from proposals.actions import support_proposal, withdraw_support
+from proposals.models import Proposal
+from proposals.origin import origin_facts
+from proposals.outline import drawing
+from proposals.states import ProposalState
+from proposals.tags import state_tag
+from proposals.views.common import MAX_ID, closing, proposal_or_404, reader, works_here
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a proposal: what it asks, what was answered and what came of it; a withdrawn one says so (410)."""
+    gone = _withdrawn(pk)
+    if gone is not None:
+        return render(request, "proposals/withdrawn.html", {"proposal": gone, "reason": _reason(gone)}, status=410)
+    proposal = proposal_or_404(request, pk)
+    if proposal.state == ProposalState.DRAFT:
+        return redirect(
+            "proposals:create", slug=proposal.component.process.slug, component_slug=proposal.component.slug
+        )
+    at = timezone.now()
+    proposal.subject._proposal = proposal  # type: ignore[attr-defined]
+    context = (
+        _support_panel(request, proposal, at)
+        | _share(request, proposal)
+        | {
+            "may_edit": policies.may_edit(reader(request), proposal, at=at),
+            "may_withdraw": policies.may_withdraw(reader(request), proposal, at=at)
+            if _own(request, proposal)
+            else None,
+            "own": _own(request, proposal),
+            "edit_ends": policies.edit_window_ends(proposal),
+            "origin": getattr(proposal.subject, "origin", None),
+            "facts": origin_facts(proposal),
+            "place_words": proposal.address or str(proposal.territory or ""),
+            "drawing": drawing(proposal),
+            "tag": state_tag(proposal),
+            "works_on_it": works_here(reader(request), proposal),
+            "versions": proposal.subject.versions.count(),
+            "foreign": proposal.lang.split("-")[0] != (request.LANGUAGE_CODE or "es").split("-")[0],  # type: ignore[attr-defined]
+        }
+    )
+    return render(request, "proposals/detail.html", context)
+
+
+def _withdrawn(pk: int) -> Proposal | None:
+    """Return a proposal that was public once and that its author withdrew."""
+    if pk > MAX_ID:
+        return None
+    return (
+        Proposal.objects.filter(
+            pk=pk,
+            state=ProposalState.WITHDRAWN,
+            published_at__isnull=False,
+            component__process__in=_public_processes(),
+        )
+        .exclude(subject__state="hidden")
+        .select_related("subject", "component__process__subject", "component__subject")
+        .first()
+    )
+
+
+def _reason(proposal: Proposal) -> str:
+    event = Event.objects.filter(subject=proposal.subject, name="proposals.proposal.withdrawn").order_by("-at").first()
+    return str(event.payload.get("reason", "")) if event else ""
+
+
+def _public_processes() -> Any:
+    from processes.models import Process
+
+    return Process.objects.public().values("pk")
+
+
+def _own(request: HttpRequest, proposal: Proposal) -> bool:
+    return request.user.is_authenticated and proposal.author_id == request.user.pk
+
+
+def _support_panel(request: HttpRequest, proposal: Proposal, at: datetime) -> dict[str, Any]:
+    person = reader(request)
+    supported = person is not None and proposal.supports.filter(person=person).exists()
+    verdict = (
+        policies.may_withdraw_support(person, proposal, at=at)
+        if supported
+        else policies.may_support(person, proposal, at=at)
+    )
+    settings = proposal.component.config
+    return {
+        "proposal": proposal,
+        "component": proposal.component,
+        "process": proposal.component.process,
+        "supported": supported,
+        "support_verdict": verdict,
+        "threshold": settings.threshold,
+        "supports": proposal.counts.supports,
+        "reached": proposal.counts.supports >= settings.threshold,
+        "support_closes": closing(proposal.component, "support", at),
+        "imported": proposal.author_id is None,
+    }
+
+
+def _share(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    address = absolute(proposal.subject.path)
+    try:
+        data_url = reverse("api:proposals-detail", args=[proposal.pk])
+    except NoReverseMatch:
+        data_url = ""
+    words = _("%(title)s. Read it, support it or comment: %(address)s") % {"title": proposal.title, "address": address}
+    return {"address": address, "data_url": data_url, "whatsapp_url": f"https://wa.me/?text={quote(words)}"}
+
+
+@require_POST
+@signed_in_to_act
+def support(request: HttpRequest, pk: int) -> HttpResponse:
+    """Support a proposal; without JavaScript the page comes back, with it only the panel does."""
+    proposal = proposal_or_404(request, pk)
+    support_proposal(proposal=proposal, by=request.user, at=timezone.now())
+    return _after(request, proposal, _("You support this proposal. We will tell you what it is answered."))
+
+
+@require_POST
+@signed_in_to_act
+def unsupport(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a support back."""
+    proposal = proposal_or_404(request, pk)
+    withdraw_support(proposal=proposal, by=request.user, at=timezone.now())
+    return _after(request, proposal, _("You do not support this proposal any more."))
+
+
+def _after(request: HttpRequest, proposal: Proposal, words: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        proposal = proposal_or_404(request, proposal.pk)
+        context = _support_panel(request, proposal, timezone.now()) | {"said": words}
+        return render(request, "proposals/support.html", context)
+    messages.success(request, words)
+    return HttpResponseRedirect(f"{proposal.get_absolute_url()}#respaldo")

@@ -1,0 +1,148 @@
+"""The page of a proposal call: the list, its filters and orders, and the map as the list's twin."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from participation.models import Territory
+from participation.responses.querysets import coverage
+from processes.models import Component
+from processes.policies import is_open
+from proposals import policies
+from proposals.filters import ProposalFilter
+from proposals.models import Proposal
+from proposals.ordering import ORDERS, SIZE, order_of, page_of
+from proposals.views.common import call_or_404, closing, reader
+
+KNOWN = {"order", "start", "after", "before", "view"}
+# Names that other sites add to links; they mean nothing here and break nothing.
+FOREIGN = ("utm_", "fbclid", "gclid", "mc_", "igshid", "comentarios_")
+MARKERS = 5_000
+FLAGS = ("mine", "supported", "has_place")
+
+
+def call(request: HttpRequest, component: Component) -> HttpResponse:
+    """Show the proposals of a call; filters, order and page live in the address."""
+    at = timezone.now()
+    person = reader(request)
+    filters = _filters(request, component)
+    valid = filters.is_valid() and not _unknown(request, filters)
+    order = order_of(request, component.pk, timezone.localdate(at))
+    rows = filters.qs if valid else Proposal.objects.none()
+    page = page_of(request, rows.for_listing(), order, size=SIZE) if valid else None
+    context = {
+        "component": component,
+        "process": component.process,
+        "filters": filters,
+        "page": page,
+        "total": rows.count() if valid else 0,
+        "order": order,
+        "orders": ORDERS,
+        "narrowed": _narrowed(filters),
+        "unknown": _unknown(request, filters),
+        "as_map": request.GET.get("view") == "map" and component.config.map_enabled,
+        "verdict": policies.may_propose(person, component, at=at),
+        "propose_closes": closing(component, "propose", at),
+        "support_closes": closing(component, "support", at),
+        "support_open": is_open(component, "support", at=at),
+        "settings": component.config,
+        "coverage": coverage(component.subject, at),
+        "create_url": _url("proposals:create", component),
+        "drafts": _draft(component, person),
+        "flags": FLAGS,
+    }
+    if context["as_map"]:
+        context |= _map(request, component)
+    template = (
+        "proposals/list.html#results" if request.headers.get("HX-Target") == "resultados" else "proposals/list.html"
+    )
+    return render(request, template, context, status=200 if valid else 400)
+
+
+def _filters(request: HttpRequest, component: Component) -> ProposalFilter:
+    rows = Proposal.objects.public().filter(component=component)
+    # Supports are counted in a table of their own that knows the call: its index gives the order without sorting.
+    if request.GET.get("order") == "supported":
+        rows = rows.filter(counts__component=component)
+    filters = ProposalFilter(request.GET, queryset=rows, request=request)
+    if component.process.territory_id:
+        within = Territory.objects.within(component.process.territory_id)
+        filters.form.fields["territory"].queryset = (
+            within.filter(is_active=True).defer("outline").order_by("sort_key", "pk")
+        )
+    return filters
+
+
+def _unknown(request: HttpRequest, filters: ProposalFilter) -> list[str]:
+    known = KNOWN | set(filters.form.fields)
+    return [name[:40] for name in request.GET if name not in known and not name.startswith(FOREIGN)]
+
+
+def _narrowed(filters: ProposalFilter) -> bool:
+    return any(filters.form[name].value() for name in filters.form.fields)
+
+
+def _draft(component: Component, person: Any) -> Proposal | None:
+    if person is None:
+        return None
+    return Proposal.objects.by(person, component).filter(state="draft").first()
+
+
+def _url(name: str, component: Component) -> str:
+    return reverse(name, args=[component.process.slug, component.slug])
+
+
+def _map(request: HttpRequest, component: Component) -> dict[str, Any]:
+    query = request.GET.copy()
+    for name in (*KNOWN, "after", "before"):
+        query.pop(name, None)
+    markers = _url("proposals:markers", component)
+    return {
+        "markers_url": f"{markers}?{query.urlencode()}" if query else markers,
+        "outlines_url": _url("proposals:outlines", component),
+        "tiles_url": settings.AZOTEA_MAP_TILES_URL,
+        "tiles_attribution": settings.AZOTEA_MAP_TILES_ATTRIBUTION,
+    }
+
+
+@require_safe
+def markers(request: HttpRequest, slug: str, component_slug: str) -> JsonResponse:
+    """Return the points of the same proposals that the list shows, as small GeoJSON: id, title, place, state."""
+    component = call_or_404(request, slug, component_slug)
+    filters = _filters(request, component)
+    if not filters.is_valid() or _unknown(request, filters):
+        raise BadRequest("filter")
+    rows = filters.qs.filter(latitude__isnull=False).order_by("pk")
+    features = [
+        {
+            "type": "Feature",
+            "id": pk,
+            "properties": {"title": title, "url": reverse("proposals:detail", args=[pk])},
+            "geometry": {"type": "Point", "coordinates": [float(longitude), float(latitude)]},
+        }
+        for pk, title, longitude, latitude in rows.values_list("pk", "title", "longitude", "latitude")[:MARKERS]
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
+
+
+@require_safe
+def outlines(request: HttpRequest, slug: str, component_slug: str) -> JsonResponse:
+    """Return the outlines that lie below the markers: the territory of the process and the places just inside it."""
+    component = call_or_404(request, slug, component_slug)
+    found = Territory.objects.filter(is_active=True, outline__isnull=False)
+    root = component.process.territory
+    if root is not None:
+        found = found.within(root).filter(ancestors__len__lte=len(root.ancestors) + 1)
+    features = [
+        {"type": "Feature", "id": pk, "properties": {"name": name}, "geometry": outline}
+        for pk, name, outline in found.order_by("ancestors__len", "sort_key", "pk").values_list(
+            "pk", "name", "outline"
+        )[:300]
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
