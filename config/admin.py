@@ -36,6 +36,10 @@ class AzoteaAdminSite(UnfoldAdminSite):
     REMOVED = frozenset({"password_change", "password_change_done", "view_on_site"})
     index_title = _("What waits for you")
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
     def register(self, model_or_iterable, admin_class=None, **options):  # type: ignore[no-untyped-def]
         """Accept only pages built on ActAdmin."""
         from participation.web.admin_base import ActAdmin
