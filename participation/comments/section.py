@@ -189,7 +189,7 @@ def section(request: HttpRequest, subject: "Subject", at: datetime) -> Section:
         verdict=verdict,
         bar=[(key, count, stance_words(name, count)) for name, (count, _label, key) in by_stance.items()],
         stances=[
-            {"label": _("All"), "url": _url(request, **{STANCE: ""}), "current": not stance},
+            {"label": _("Everything"), "url": _url(request, **{STANCE: ""}), "current": not stance},
             *(
                 {"label": label, "url": _url(request, **{STANCE: name}), "current": stance == name}
                 for name, (_count, label, _key) in by_stance.items()
