@@ -1,0 +1,1 @@
+"""The demonstration city: an invented municipality with real texts and one real import, made through the acts alone."""

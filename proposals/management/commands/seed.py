@@ -1,0 +1,53 @@
+"""Builds the demonstration city: ``manage.py seed --size small``."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from proposals.demo import city, people
+
+
+class Command(BaseCommand):
+    """Puts the sample city into an empty installation, once; a second run changes nothing."""
+
+    help = "Builds the demonstration city with sample content; a second run changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--size", choices=sorted(city.SIZES), default="small")
+        parser.add_argument("--today", default="", metavar="YYYY-MM-DD", help="day around which everything is dated")
+        parser.add_argument(
+            "--passwords", default="", metavar="FILE", help="JSON file with the passwords of the demo accounts"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today, at = self._clock(options["today"])
+        path = Path(options["passwords"]) if options["passwords"] else people.accounts_file()
+        began = timezone.now()
+        try:
+            words = people.passwords(path)
+            made = city.build(today=today, at=at, words=words, size=options["size"], say=self.stdout.write)
+        except (city.CityRefusedError, OSError, KeyError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        figures = f"{made.processes} processes, {made.proposals} proposals, {made.people} people"
+        if not made.new:
+            self.stdout.write(f"The demonstration city is already there: {figures}.")
+            return
+        self.stdout.write(f"The demonstration city is ready: {figures} ({(timezone.now() - began).seconds} s).")
+        for email in people.ACCOUNTS:
+            self.stdout.write(f"  {email}  {words[email]}")
+
+    def _clock(self, text: str) -> tuple[date, datetime]:
+        zone = ZoneInfo(settings.TIME_ZONE)
+        if not text:
+            now = timezone.now()
+            return now.astimezone(zone).date(), now
+        try:
+            today = date.fromisoformat(text)
+        except ValueError as error:
+            raise CommandError(f"{text} is not a day like 2026-11-21.") from error
+        return today, datetime.combine(today, time(18), tzinfo=zone)
