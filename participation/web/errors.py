@@ -21,8 +21,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: with the reason and the way out of the denial."""
     denial: Denied | None = getattr(exception, "denial", None) if isinstance(exception, ActDenied) else None
-    text = str(denial.message) if denial else _("Your account may not do this.")
-    remedy = denial.remedy if denial else None
+    text = str(denial.message) if denial is not None else _("Your account may not do this.")
+    remedy = denial.remedy if denial is not None else None
     return _page(
         request, 403, _("This cannot be done now"), text, denial=denial,
         remedy_url=localized(remedy.path) if remedy else "", remedy_label=remedy.label if remedy else "",
