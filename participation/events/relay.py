@@ -41,7 +41,7 @@ STAMP = """
 WITH waiting AS (
     SELECT event_id, row_number() OVER (ORDER BY event_id) AS step FROM (
         SELECT event_id FROM participation_relay WHERE sequence IS NULL ORDER BY event_id LIMIT %s
-    ) AS some
+    ) AS oldest
 ), last AS (SELECT coalesce(max(sequence), 0) AS number FROM participation_relay)
 UPDATE participation_relay AS relay SET sequence = last.number + waiting.step
 FROM waiting, last WHERE relay.event_id = waiting.event_id AND relay.sequence IS NULL
