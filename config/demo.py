@@ -25,7 +25,7 @@ ROOT = embedded.ROOT
 SIZES = ("small",)
 # What the running demo writes; --reset removes these and the database, nothing else.
 OWN = (
-    "mail", "sms", "files", "queue", "staticfiles", "static-stamp", "secret-key", "identity-key", "demo-passwords.json",
+    "mail", "sms", "files", "queue", "staticfiles", "static-stamp", "secret-key", "identity-key", "demo-accounts.json",
 )  # fmt: skip
 
 

@@ -43,8 +43,8 @@ def _ask(
 ) -> HttpResponse:
     """Show what an act does and do it when it is confirmed; a denial says why."""
     denial = verdict if isinstance(verdict, Denied) else None
-    status = 403 if denial and request.method == "POST" else 200
-    if request.method == "POST" and not denial:
+    status = 403 if denial is not None and request.method == "POST" else 200
+    if request.method == "POST" and denial is None:
         status = 422
         if form.is_valid():
             try:
