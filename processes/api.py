@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import django_filters
+from django.utils.translation import gettext_lazy
 
 from participation.access.verdict import Verdict
 from participation.comments.policies import may_comment
@@ -19,19 +20,19 @@ from processes.policies import is_open
 class ProcessFilters(django_filters.FilterSet):
     """Filters of processes."""
 
-    slug = django_filters.CharFilter(max_length=80, help_text="Its name in addresses.")
+    slug = django_filters.CharFilter(max_length=80, help_text=gettext_lazy("Its name in addresses."))
     state = one_of(
-        [choice for choice in ProcessState.choices if choice[0] != ProcessState.DRAFT], help_text="published or closed."
+        [choice for choice in ProcessState.choices if choice[0] != ProcessState.DRAFT], help_text=gettext_lazy("published or closed.")
     )
-    institution = IdFilter(field_name="institution_id", help_text="Key of the responsible institution.")
-    territory = IdFilter(field_name="territory_id", help_text="Key of the territory.")
+    institution = IdFilter(field_name="institution_id", help_text=gettext_lazy("Key of the responsible institution."))
+    territory = IdFilter(field_name="territory_id", help_text=gettext_lazy("Key of the territory."))
 
 
 class PhaseFilters(django_filters.FilterSet):
     """Filters of phases."""
 
-    process = IdFilter(field_name="process_id", help_text="Key of the process.")
-    open_at = MomentFilter(method="is_open_at", help_text="Only phases that are open at this moment (ISO 8601).")
+    process = IdFilter(field_name="process_id", help_text=gettext_lazy("Key of the process."))
+    open_at = MomentFilter(method="is_open_at", help_text=gettext_lazy("Only phases that are open at this moment (ISO 8601)."))
 
     def is_open_at(self, queryset, name, value):  # type: ignore[no-untyped-def]
         """Return the phases that hold a moment."""
@@ -43,8 +44,8 @@ class PhaseFilters(django_filters.FilterSet):
 class ComponentFilters(django_filters.FilterSet):
     """Filters of components."""
 
-    process = IdFilter(field_name="process_id", help_text="Key of the process.")
-    kind = django_filters.CharFilter(max_length=30, help_text="Kind of activity.")
+    process = IdFilter(field_name="process_id", help_text=gettext_lazy("Key of the process."))
+    kind = django_filters.CharFilter(max_length=30, help_text=gettext_lazy("Kind of activity."))
 
 
 def may_follow_it(person: Any, row: Any, at: datetime) -> Verdict:

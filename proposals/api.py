@@ -7,6 +7,7 @@ import django_filters
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -33,9 +34,9 @@ class ProposalApiFilters(ProposalFilter):
     """The filters of the page, and those that its address says by itself: which process and which call."""
 
     process = django_filters.CharFilter(
-        field_name="component__process__slug", max_length=80, help_text="The process: its name in addresses."
+        field_name="component__process__slug", max_length=80, help_text=gettext_lazy("The process: its name in addresses.")
     )
-    component = IdFilter(field_name="component_id", help_text="Key of the proposal call.")
+    component = IdFilter(field_name="component_id", help_text=gettext_lazy("Key of the proposal call."))
 
 
 class SupportFilters(django_filters.FilterSet):
@@ -43,11 +44,11 @@ class SupportFilters(django_filters.FilterSet):
 
     process = django_filters.CharFilter(
         field_name="proposal__component__process__slug", max_length=80,
-        help_text="The process: its name in addresses.",
+        help_text=gettext_lazy("The process: its name in addresses."),
     )
-    proposal = IdFilter(field_name="proposal_id", help_text="Key of the proposal.")
-    since = MomentFilter(field_name="at", lookup_expr="gte", help_text="From this moment on (ISO 8601).")
-    until = MomentFilter(field_name="at", lookup_expr="lt", help_text="Before this moment (ISO 8601).")
+    proposal = IdFilter(field_name="proposal_id", help_text=gettext_lazy("Key of the proposal."))
+    since = MomentFilter(field_name="at", lookup_expr="gte", help_text=gettext_lazy("From this moment on (ISO 8601)."))
+    until = MomentFilter(field_name="at", lookup_expr="lt", help_text=gettext_lazy("Before this moment (ISO 8601)."))
 
 
 class ProposalIn(serializers.Serializer):

@@ -7,6 +7,7 @@ import django_filters
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,14 +27,14 @@ from participation.subjects.models import Subject
 class CommentFilters(django_filters.FilterSet):
     """Filters of comments."""
 
-    subject = IdFilter(field_name="subject_id", help_text="Key of the subject commented on.")
+    subject = IdFilter(field_name="subject_id", help_text=gettext_lazy("Key of the subject commented on."))
     below = IdFilter(
-        method="lies_below", help_text="Key of the subject of a process: comments on everything within it."
+        method="lies_below", help_text=gettext_lazy("Key of the subject of a process: comments on everything within it.")
     )
-    thread = IdFilter(field_name="root_id", help_text="Key of the comment that began the thread.")
-    stance = one_of(Stance.choices, help_text="for, neutral or against.")
-    since = MomentFilter(field_name="at", lookup_expr="gte", help_text="Written at or after this moment (ISO 8601).")
-    until = MomentFilter(field_name="at", lookup_expr="lt", help_text="Written before this moment (ISO 8601).")
+    thread = IdFilter(field_name="root_id", help_text=gettext_lazy("Key of the comment that began the thread."))
+    stance = one_of(Stance.choices, help_text=gettext_lazy("for, neutral or against."))
+    since = MomentFilter(field_name="at", lookup_expr="gte", help_text=gettext_lazy("Written at or after this moment (ISO 8601)."))
+    until = MomentFilter(field_name="at", lookup_expr="lt", help_text=gettext_lazy("Written before this moment (ISO 8601)."))
 
     def lies_below(self, queryset, name, value):  # type: ignore[no-untyped-def]
         """Return the comments on what lies within a subject, or on it."""

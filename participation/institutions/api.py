@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.utils.translation import gettext_lazy
 
 from participation.follows.policies import may_follow
 from participation.institutions.datasets import INSTITUTIONS
@@ -13,9 +14,9 @@ from participation.opendata.rest.views import DatasetViewSet
 class InstitutionFilters(django_filters.FilterSet):
     """Filters of institutions."""
 
-    slug = django_filters.CharFilter(max_length=80, help_text="Its name in addresses.")
-    kind = django_filters.CharFilter(max_length=40, help_text="Kind of institution.")
-    parent = IdFilter(field_name="parent_id", help_text="Key of the institution that it belongs to.")
+    slug = django_filters.CharFilter(max_length=80, help_text=gettext_lazy("Its name in addresses."))
+    kind = django_filters.CharFilter(max_length=40, help_text=gettext_lazy("Kind of institution."))
+    parent = IdFilter(field_name="parent_id", help_text=gettext_lazy("Key of the institution that it belongs to."))
 
 
 def may_follow_it(person: Any, row: Any, at: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -22,10 +23,10 @@ from participation.subjects.datasets import SUBJECTS
 class SubjectFilters(django_filters.FilterSet):
     """Filters of subjects."""
 
-    kind = django_filters.CharFilter(max_length=40, help_text="What it is: process, proposal, institution…")
-    parent = IdFilter(field_name="parent_id", help_text="Key of the subject that it belongs to.")
-    below = IdFilter(method="lies_below", help_text="Key of a subject: everything within it.")
-    territory = IdFilter(field_name="territory_id", help_text="Key of the territory.")
+    kind = django_filters.CharFilter(max_length=40, help_text=gettext_lazy("What it is: process, proposal, institution…"))
+    parent = IdFilter(field_name="parent_id", help_text=gettext_lazy("Key of the subject that it belongs to."))
+    below = IdFilter(method="lies_below", help_text=gettext_lazy("Key of a subject: everything within it."))
+    territory = IdFilter(field_name="territory_id", help_text=gettext_lazy("Key of the territory."))
 
     def lies_below(self, queryset, name, value):  # type: ignore[no-untyped-def]
         """Return the subjects within another."""

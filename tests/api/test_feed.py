@@ -31,6 +31,7 @@ from processes.actions import (
 from proposals.actions.draft import start_draft, submit_proposal
 from proposals.actions.life import edit_proposal, withdraw_proposal
 from proposals.actions.support import support_proposal, withdraw_support
+from proposals.content import content
 from tests.api.conftest import Api
 from tests.personas import NOW
 
@@ -82,12 +83,20 @@ def same(held):
 def city(carla):
     """Set a process up through the acts; return it with its call."""
     institution = create_institution(name="Dirección de Obras", by=carla, at=NOW)
-    process = create_process(title="Plan Municipal", summary="Qué hacemos", by=carla, at=NOW, institution=institution)
+    process = create_process(
+        title="Plan Municipal", summary="Qué hacemos", by=carla, at=NOW, institution=institution,
+        who_participates="Quien vive aquí", what_is_decided="Las obras", how_decided="El cabildo decide", promise=3,
+        contact_name="Obras", contact_email="obras@example.org", description="<p>Un plan.</p>",
+    )
     call = add_component(process=process, kind="proposals", title="Propuestas", by=carla, at=NOW)
     phase = add_phase(
         process=process, title="Propón", opens_at=NOW - timedelta(days=1), closes_at=NOW + timedelta(days=9), by=carla, at=NOW
     )
     set_openings(phase=phase, openings={call.pk: ["propose", "support", "comment"]}, by=carla, at=NOW)
+    add_phase(
+        process=process, title="Respuestas", opens_at=NOW + timedelta(days=9), closes_at=NOW + timedelta(days=40), by=carla,
+        at=NOW,
+    )
     publish_process(process=process, by=carla, at=NOW)
     call.refresh_from_db()
     return call
@@ -107,7 +116,8 @@ def test_replaying_the_feed_gives_the_files(city, ana, bruno, carla, dario, elen
     held, last = harvest()
     same(held)
 
-    edit_proposal(proposal=first, title="Banquetas muy parejas en el centro", body=TEXT + " Y anchas.", by=ana, at=NOW)
+    edited = content(title="Banquetas muy parejas en el centro", body=TEXT + " Y anchas.")
+    edit_proposal(proposal=first, content=edited, by=ana, at=NOW)
     support_proposal(proposal=first, by=bruno, at=NOW)
     support_proposal(proposal=second, by=ana, at=NOW)
     withdraw_support(proposal=second, by=ana, at=NOW)
@@ -146,6 +156,18 @@ def test_replaying_the_feed_gives_the_files(city, ana, bruno, carla, dario, elen
     stamp()
     held, last = harvest(after=last, held=held)
     same(held)
+
+    decide(subject=process.subject, outcome="hide", reason="Se publicó por error", by=dario, at=NOW)
+    stamp()
+    held, last = harvest(after=last, held=held)
+    same(held)
+    assert held["proposals"] == held["comments"] == held["phases"] == held["components"] == {}
+
+    decide(subject=process.subject, outcome="restore", reason="Ya está bien", by=dario, at=NOW)
+    stamp()
+    held, last = harvest(after=last, held=held)
+    same(held)
+    assert set(held["proposals"]) == {first.pk, second.pk}
 
     again, _last = harvest(limit=500)
     same(again)
