@@ -21,7 +21,7 @@ from processes.models import Component, Process, ProcessState
 from processes.policies import OpenAct, may_edit_process, open_window, opening_times
 from processes.timetable import deadline, ordered, standing, steps, until_words
 
-FILTERS = {"abiertos": ("open", _("Open")), "proximos": ("soon", _("Coming soon")), "cerrados": ("closed", _("Closed"))}
+FILTERS = {"abiertos": ("open", _("Open now")), "proximos": ("soon", _("Coming soon")), "cerrados": ("closed", _("Finished"))}
 SIZE = 12
 CHANGES_SHOWN = 20
 
@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         size=SIZE,
     )
     rows = [{"process": process, "standing": standing(process, at), "now": _now_words(process, at)} for process in page]
-    tabs = [("", _("All"))] + [(name, label) for name, (_kind, label) in FILTERS.items()]
+    tabs = [("", _("All processes"))] + [(name, label) for name, (_kind, label) in FILTERS.items()]
     return render(request, "processes/list.html", {"page": page, "rows": rows, "tabs": tabs, "chosen": chosen})
 
 
