@@ -72,16 +72,12 @@ def matching(text: str, territory: "Territory | None" = None) -> "SubjectQuerySe
     return found.filter(anywhere | Q(pk__in=folio) if folio else anywhere).annotate(
         hit=Case(
             When(pk__in=folio, then=Value(3)),
-            When(search=SearchQuery(_weighted(query, "A"), search_type="raw", config="simple"), then=Value(2)),
-            When(search=SearchQuery(_weighted(query, "AB"), search_type="raw", config="simple"), then=Value(1)),
+            When(search=SearchQuery(search_query(text, "A"), search_type="raw", config="simple"), then=Value(2)),
+            When(search=SearchQuery(search_query(text, "AB"), search_type="raw", config="simple"), then=Value(1)),
             default=Value(0),
             output_field=IntegerField(),
         )
     )
-
-
-def _weighted(query: str, weights: str) -> str:
-    return query.replace(":*", f":*{weights}")
 
 
 def facets(found: "SubjectQuerySet", chosen: str) -> list[Facet]:

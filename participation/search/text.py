@@ -69,7 +69,15 @@ def search_vector(*, title: str, summary: str = "", text: str = "") -> CombinedS
     )
 
 
-def search_query(text: str) -> str:
-    """Return a raw tsquery (config ``simple``) that wants every word, each as a prefix; empty when nothing is left."""
+PREFIX_LENGTH = 4  # a shorter stem as a prefix finds what nobody meant: "agu" is agua, and would be aguantar
+
+
+def search_query(text: str, weights: str = "") -> str:
+    """Return a raw tsquery (config ``simple``) that wants every word, also as a prefix; empty when nothing is left.
+
+    ``weights`` narrows it: ``A`` to titles, ``AB`` to titles and summaries.
+    """
     found = stems(text) or stems(text, keep_stop_words=True)
-    return " & ".join(f"{word}:*" for word in dict.fromkeys(found[:12]))
+    return " & ".join(
+        f"{word}:{'*' if len(word) >= PREFIX_LENGTH else ''}{weights}".rstrip(":") for word in dict.fromkeys(found[:12])
+    )

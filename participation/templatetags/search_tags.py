@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from participation.search.text import WORD, stem
+from participation.search.text import PREFIX_LENGTH, WORD, stem
 
 register = template.Library()
 
@@ -18,7 +18,8 @@ def marked(text: str, stems: Sequence[str]) -> SafeString:
         return mark_safe(escape(text))  # noqa: S308 (escaped)
     parts, end = [], 0
     for word in WORD.finditer(text):
-        if stem(word.group().lower()).startswith(tuple(stems)):
+        root = stem(word.group().lower())
+        if root in stems or root.startswith(tuple(wanted for wanted in stems if len(wanted) >= PREFIX_LENGTH)):
             parts += [escape(text[end : word.start()]), "<mark>", escape(word.group()), "</mark>"]
             end = word.end()
     parts.append(escape(text[end:]))

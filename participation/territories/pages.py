@@ -48,6 +48,11 @@ def tree() -> list[Node]:
     return roots
 
 
+def shown_kinds() -> dict[str, Any]:
+    """Return the kinds that a place lists: what can be found and followed, not the parts of a process."""
+    return {name: kind for name, kind in searchable_kinds().items() if kind.may_follow}
+
+
 def here(territory: Territory) -> "SubjectQuerySet":
     """Return the public subjects of a territory and of everything in it."""
     return Subject.objects.public().filter(
@@ -73,7 +78,7 @@ def happening(territory: Territory) -> list[Group]:
         by_kind.setdefault(card.subject.kind, []).append(card)
     return [
         Group(kind, counts[kind.name], by_kind.get(kind.name, []))
-        for kind in searchable_kinds().values()
+        for kind in shown_kinds().values()
         if counts.get(kind.name)
     ]
 
