@@ -57,7 +57,8 @@ def _labels(subject: Subject) -> dict[str, Any]:
 def _changes(version: Version, older: Version | None, labels: dict[str, Any]) -> list[Change]:
     old, new = (older.data if older else {}), version.data
     found = []
-    for name in [*new, *(name for name in old if name not in new)]:
+    places = {name: place for place, name in enumerate(labels)}
+    for name in sorted({*new, *old}, key=lambda name: (places.get(name, len(places)), name)):
         before, after = readable(str(old.get(name) or "")), readable(str(new.get(name) or ""))
         if older is None or before != after:
             pieces = compare(before, after) if older else [Piece("same", after)]

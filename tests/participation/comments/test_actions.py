@@ -28,7 +28,13 @@ def denied(code: str, call) -> None:
 
 def test_a_comment_is_counted_and_told_once(subject, ana):
     made = comment_on(subject=subject, text="  A favor, con luz.\r\n ", by=ana, at=NOW, stance="for")
-    assert (made.text, made.stance, made.depth, made.root_id, made.channel) == ("A favor, con luz.", "for", 0, None, "web")
+    assert (made.text, made.stance, made.depth, made.root_id, made.channel) == (
+        "A favor, con luz.",
+        "for",
+        0,
+        None,
+        "web",
+    )
     assert counts(subject) == (1, 1, 0, 0)
     event = Event.objects.get(name="participation.comment.made")
     assert event.payload == {"comment": made.pk, "parent": None, "root": None, "author": ana.pk}
@@ -107,9 +113,10 @@ def test_replies_go_to_what_is_shown_and_stay_on_their_page(subject, ana, bruno)
 
 
 def test_what_came_in_person_names_the_official(subject, ana, bruno, olga):
-    denied("role_missing", lambda: comment_on(
-        subject=subject, text="Sí", by=ana, at=NOW, channel="counter", captured_by=bruno
-    ))
+    denied(
+        "role_missing",
+        lambda: comment_on(subject=subject, text="Sí", by=ana, at=NOW, channel="counter", captured_by=bruno),
+    )
     denied("not_signed_in", lambda: comment_on(subject=subject, text="Sí", by=ana, at=NOW, channel="paper"))
     made = comment_on(subject=subject, text="Sí", by=ana, at=NOW, channel="counter", captured_by=olga)
     assert (made.channel, made.captured_by_id) == ("counter", olga.pk)
@@ -122,10 +129,14 @@ def test_editing_within_a_quarter_of_an_hour(subject, ana, bruno):
     assert (made.text, made.edited_at) == ("Banquetas", NOW + timedelta(minutes=15))
     event = Event.objects.get(name="participation.comment.edited")
     assert (event.before, event.after, event.changes) == (
-        {"text": "Banqetas"}, {"text": "Banquetas"}, [["comments", made.pk]],
+        {"text": "Banqetas"},
+        {"text": "Banquetas"},
+        [["comments", made.pk]],
     )
     edit_comment(comment=made, text=" Banquetas ", by=ana, at=NOW)
-    denied("window_closed", lambda: edit_comment(comment=made, text="X", by=ana, at=NOW + timedelta(minutes=15, seconds=1)))
+    denied(
+        "window_closed", lambda: edit_comment(comment=made, text="X", by=ana, at=NOW + timedelta(minutes=15, seconds=1))
+    )
     denied("not_author", lambda: edit_comment(comment=made, text="X", by=bruno, at=NOW))
     with pytest.raises(ValidationError):
         edit_comment(comment=made, text=" ", by=ana, at=NOW)
@@ -168,6 +179,7 @@ def test_public_comments_are_those_shown_on_public_subjects(subject, ana):
 
 def test_an_official_of_another_place_captures_nothing(subject, ana):
     elsewhere = official("Otra", "steward", make_call().subject)
-    denied("role_missing", lambda: comment_on(
-        subject=subject, text="Sí", by=ana, at=NOW, channel="paper", captured_by=elsewhere
-    ))
+    denied(
+        "role_missing",
+        lambda: comment_on(subject=subject, text="Sí", by=ana, at=NOW, channel="paper", captured_by=elsewhere),
+    )

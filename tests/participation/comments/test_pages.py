@@ -38,15 +38,34 @@ def text(response) -> str:
 
 def fill(subject: Subject, number: int, replies: int = 0) -> list[Comment]:
     author = make_person(f"Quien escribe {number}", email=f"fill{subject.pk}-{number}@example.org")
-    made = Comment.objects.bulk_create([
-        Comment(subject=subject, author=author, text=f"Comentario {n}", at=NOW - timedelta(minutes=number - n),
-                stance=["for", "neutral", "against"][n % 3], thread_count=replies)
-        for n in range(number)
-    ])
-    Comment.objects.bulk_create([
-        Comment(subject=subject, author=author, text=f"Respuesta {n}", at=NOW + timedelta(seconds=n), parent=root, root=root, depth=1)
-        for root in made for n in range(replies)
-    ])
+    made = Comment.objects.bulk_create(
+        [
+            Comment(
+                subject=subject,
+                author=author,
+                text=f"Comentario {n}",
+                at=NOW - timedelta(minutes=number - n),
+                stance=["for", "neutral", "against"][n % 3],
+                thread_count=replies,
+            )
+            for n in range(number)
+        ]
+    )
+    Comment.objects.bulk_create(
+        [
+            Comment(
+                subject=subject,
+                author=author,
+                text=f"Respuesta {n}",
+                at=NOW + timedelta(seconds=n),
+                parent=root,
+                root=root,
+                depth=1,
+            )
+            for root in made
+            for n in range(replies)
+        ]
+    )
     subject.counts.comments = number * (1 + replies)
     subject.counts.save()
     return made
@@ -55,9 +74,15 @@ def fill(subject: Subject, number: int, replies: int = 0) -> list[Comment]:
 @pytest.fixture
 def plain_subject(db: None) -> Subject:
     """A subject of a kind whose policy asks the database nothing, so that only the section's own queries count."""
-    register_kind(SubjectKind(
-        name="testthing", label="thing", label_plural="things", model="participation.Subject", comment_policy=always,
-    ))
+    register_kind(
+        SubjectKind(
+            name="testthing",
+            label="thing",
+            label_plural="things",
+            model="participation.Subject",
+            comment_policy=always,
+        )
+    )
     return create_subject(kind="testthing", title="Cosa", path="/cosas/1/", at=NOW, state="published")
 
 
@@ -82,9 +107,12 @@ def test_five_hundred_comments_cost_what_one_costs(plain_subject, ana, number, r
 @pytest.mark.parametrize("number", [1, 30, 500])
 def test_a_thread_page_costs_the_same(subject, number, client):
     root = make_comment(subject)
-    Comment.objects.bulk_create([
-        Comment(subject=subject, author=root.author, text="R", at=NOW, parent=root, root=root, depth=1) for _n in range(number)
-    ])
+    Comment.objects.bulk_create(
+        [
+            Comment(subject=subject, author=root.author, text="R", at=NOW, parent=root, root=root, depth=1)
+            for _n in range(number)
+        ]
+    )
     client.get(f"/temas/{subject.pk}/comentarios/{root.pk}/")
     with CaptureQueriesContext(connection) as seen:
         response = client.get(f"/temas/{subject.pk}/comentarios/{root.pk}/")
@@ -116,10 +144,17 @@ def test_order_and_stance_by_links(subject, client):
     assert "q=x" in against
 
 
-@pytest.mark.parametrize("query", [
-    "comentarios_after=zzz", "comentarios_before=W10", "comentarios_postura=quizas", "comentarios_orden=azar",
-    "comentarios_after=WyJ4IiwgMV0", "comentarios_after=" + "A" * 3000,
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "comentarios_after=zzz",
+        "comentarios_before=W10",
+        "comentarios_postura=quizas",
+        "comentarios_orden=azar",
+        "comentarios_after=WyJ4IiwgMV0",
+        "comentarios_after=" + "A" * 3000,
+    ],
+)
 def test_broken_parameters_are_400(subject, client, query):
     make_comment(subject)
     assert client.get(f"{page_of(subject)}?{query}").status_code == 400
@@ -235,12 +270,20 @@ def test_writing_a_comment_and_a_reply(subject, ana):
     assert reply.lang == "en"
 
 
-@pytest.mark.parametrize(("data", "status"), [
-    ({"text": ""}, 422), ({"text": "a" * 2001, "stance": "for"}, 422), ({"text": "Conservado", "stance": "raro"}, 422),
-    ({"text": "Conservado", "stance": "for", "act_id": "no-uuid"}, 422), ({"text": "Conservado"}, 422),
-    ({"text": "Conservado", "stance": "for", "parent": "abc"}, 404), ({"text": "Conservado", "stance": "for", "parent": "9" * 30}, 404),
-    ({"text": "Conservado", "stance": "for", "parent": "\x00"}, 404), ({"text": "Con\x00servado", "stance": "for"}, 302),
-])
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ({"text": ""}, 422),
+        ({"text": "a" * 2001, "stance": "for"}, 422),
+        ({"text": "Conservado", "stance": "raro"}, 422),
+        ({"text": "Conservado", "stance": "for", "act_id": "no-uuid"}, 422),
+        ({"text": "Conservado"}, 422),
+        ({"text": "Conservado", "stance": "for", "parent": "abc"}, 404),
+        ({"text": "Conservado", "stance": "for", "parent": "9" * 30}, 404),
+        ({"text": "Conservado", "stance": "for", "parent": "\x00"}, 404),
+        ({"text": "Con\x00servado", "stance": "for"}, 302),
+    ],
+)
 def test_malformed_posts_are_answered(subject, ana, data, status):
     response = client_of(ana).post(f"{page_of(subject)}nuevo/", data)
     assert response.status_code == status
@@ -291,7 +334,12 @@ def test_what_may_not_be_seen_is_404(subject, ana, client):
     made = make_comment(subject)
     draft = make_proposal(make_call(), state="draft").subject
     other = make_proposal(make_call()).subject
-    for url in (page_of(draft), f"{page_of(other)}{made.pk}/", page_of(subject) + "99999999999999999999/", "/temas/0/comentarios/"):
+    for url in (
+        page_of(draft),
+        f"{page_of(other)}{made.pk}/",
+        page_of(subject) + "99999999999999999999/",
+        "/temas/0/comentarios/",
+    ):
         assert client.get(url).status_code == 404
     browser = client_of(ana)
     assert browser.post(f"{page_of(draft)}nuevo/", {"text": "x", "stance": "for"}).status_code == 404
@@ -305,7 +353,9 @@ def test_what_may_not_be_seen_is_404(subject, ana, client):
 def test_posts_without_a_token_change_nothing(subject, ana):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(ana, backend="django.contrib.auth.backends.ModelBackend")
-    response = browser.post(f"{page_of(subject)}nuevo/", {"text": "Palabras que no deben perderse por nada", "stance": "for"})
+    response = browser.post(
+        f"{page_of(subject)}nuevo/", {"text": "Palabras que no deben perderse por nada", "stance": "for"}
+    )
     assert response.status_code == 403
     assert not Comment.objects.exists()
     assert "Palabras que no deben perderse por nada" in text(response)

@@ -31,9 +31,12 @@ def test_replies_at_once_are_all_counted():
     subject = make_proposal(make_call()).subject
     root = make_comment(subject)
     people = [make_person(f"Persona{n}") for n in range(12)]
-    at_once(*[
-        lambda person=person: comment_on(subject=subject, text="Sí", by=person, at=NOW, parent=root) for person in people
-    ])
+    at_once(
+        *[
+            lambda person=person: comment_on(subject=subject, text="Sí", by=person, at=NOW, parent=root)
+            for person in people
+        ]
+    )
     root.refresh_from_db()
     assert root.thread_count == 12
     assert SubjectCount.objects.get(pk=subject.pk).comments == 13
@@ -47,8 +50,11 @@ def test_withdrawn_and_hidden_at_once_is_counted_once():
         comment = make_comment(subject, author=ana)
         at_once(
             *[lambda comment=comment: withdraw_comment(comment=comment, by=ana, at=NOW)] * 3,
-            *[lambda comment=comment: decide(
-                subject=subject, comment=comment, outcome="hide", reason="Insulta", by=dario, at=NOW
-            )] * 3,
+            *[
+                lambda comment=comment: decide(
+                    subject=subject, comment=comment, outcome="hide", reason="Insulta", by=dario, at=NOW
+                )
+            ]
+            * 3,
         )
         assert SubjectCount.objects.get(pk=subject.pk).comments == 0

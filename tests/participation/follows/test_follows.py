@@ -65,7 +65,8 @@ def test_following_and_stopping_at_once_leaves_a_true_counter():
     subject, ana = make_proposal(make_call()).subject, make_person("Ana")
     for _round in range(5):
         results = at_once(
-            *[lambda: follow(subject=subject, by=ana, at=NOW)] * 4, *[lambda: unfollow(subject=subject, by=ana, at=NOW)] * 4
+            *[lambda: follow(subject=subject, by=ana, at=NOW)] * 4,
+            *[lambda: unfollow(subject=subject, by=ana, at=NOW)] * 4,
         )
         assert not [result for result in results if isinstance(result, Exception)]
         assert follows(subject) == Follow.objects.count()
@@ -95,7 +96,9 @@ def test_the_button_for_strangers_is_a_link(subject, django_assert_num_queries):
     request = RequestFactory().get(subject.path)
     request.user = AnonymousUser()
     with django_assert_num_queries(2):  # what lies above · the counter
-        html = Template("{% load conversation %}{% follow_button subject %}").render(Context({"request": request, "subject": subject}))
+        html = Template("{% load conversation %}{% follow_button subject %}").render(
+            Context({"request": request, "subject": subject})
+        )
     assert "<form" not in html
     assert "/cuenta/entrar/?next=" in html
 
@@ -147,7 +150,9 @@ def test_the_list_of_what_one_follows(ana, number, django_assert_num_queries):
     html = browser.get("/cuenta/siguiendo/").content.decode()
     assert f"Proceso {number - 1} " not in html
     assert "Algo que ya no es público" in html
-    assert browser.post(f"/temas/{hidden.pk}/dejar-de-seguir/", {"next": "/cuenta/siguiendo/"}).url == "/cuenta/siguiendo/"
+    assert (
+        browser.post(f"/temas/{hidden.pk}/dejar-de-seguir/", {"next": "/cuenta/siguiendo/"}).url == "/cuenta/siguiendo/"
+    )
     assert Follow.objects.count() == number - 1
     assert browser.get("/cuenta/siguiendo/?after=basura").status_code == 400
 

@@ -110,7 +110,9 @@ def test_who_may_not_decide(subject, ana, dario, elena, olga):
     elsewhere = official("Ajena", "moderator", make_process().subject)
 
     def hide(person, **fields):
-        return lambda: decide(**{"subject": subject, "outcome": "hide", "reason": "Porque", "by": person, "at": NOW, **fields})
+        return lambda: decide(
+            **{"subject": subject, "outcome": "hide", "reason": "Porque", "by": person, "at": NOW, **fields}
+        )
 
     for person in (ana, elena, olga, elsewhere):
         denied("role_missing", hide(person))
@@ -147,7 +149,9 @@ def test_the_queue_names_each_thing_once(subject, ana, bruno, dario):
         for comment in (one, None, two):
             flag(subject=subject, comment=comment, by=person, reason="spam", at=NOW)
     assert [(row.subject_id, row.comment_id) for row in waiting(dario).order_by("pk")] == [
-        (subject.pk, one.pk), (subject.pk, None), (subject.pk, two.pk),
+        (subject.pk, one.pk),
+        (subject.pk, None),
+        (subject.pk, two.pk),
     ]
 
 
@@ -157,10 +161,14 @@ def test_two_moderators_at_once_hide_once():
     subject = make_proposal(make_call()).subject
     comment, witness = make_comment(subject), make_comment(subject)
     people = [official(f"Modera{n}", "moderator") for n in range(6)]
-    results = at_once(*[
-        lambda person=person: decide(subject=subject, comment=comment, outcome="hide", reason="Insulta", by=person, at=NOW)
-        for person in people
-    ])
+    results = at_once(
+        *[
+            lambda person=person: decide(
+                subject=subject, comment=comment, outcome="hide", reason="Insulta", by=person, at=NOW
+            )
+            for person in people
+        ]
+    )
     assert sum(isinstance(result, Decision) for result in results) == 1
     assert {result.denial.code for result in results if isinstance(result, ActDenied)} == {"already_decided"}
     assert SubjectCount.objects.get(pk=subject.pk).comments == 1

@@ -69,11 +69,16 @@ def test_the_queue_is_for_moderators_of_the_place(subject, ana, elena, dario, cl
 def test_the_queue_costs_the_same(dario, number, django_assert_num_queries):
     subject = make_proposal(make_call()).subject
     author, people = make_person("Autora"), [make_person(f"Persona{n}") for n in range(3)]
-    comments = Comment.objects.bulk_create([Comment(subject=subject, author=author, text="x", at=NOW) for _n in range(number)])
-    Flag.objects.bulk_create([
-        Flag(subject=subject, comment=comment, person=person, reason="spam", text=f"Nota {SCRIPT}", at=NOW)
-        for comment in comments for person in people
-    ])
+    comments = Comment.objects.bulk_create(
+        [Comment(subject=subject, author=author, text="x", at=NOW) for _n in range(number)]
+    )
+    Flag.objects.bulk_create(
+        [
+            Flag(subject=subject, comment=comment, person=person, reason="spam", text=f"Nota {SCRIPT}", at=NOW)
+            for comment in comments
+            for person in people
+        ]
+    )
     browser = client_of(dario)
     browser.get("/mesa/moderacion/")
     with django_assert_num_queries(6):  # session · person · roles · unread notifications · things · their reports
@@ -94,7 +99,10 @@ def test_filters_of_the_queue(subject, ana, dario):
     def count(query: str) -> int:
         return text(browser.get(f"/mesa/moderacion/?{query}")).count("<article")
 
-    assert [count(query) for query in ("", "tipo=comentarios", "tipo=temas", "motivo=insult", "motivo=personal", "estado=ocultos")] == [2, 1, 1, 1, 0, 0]
+    assert [
+        count(query)
+        for query in ("", "tipo=comentarios", "tipo=temas", "motivo=insult", "motivo=personal", "estado=ocultos")
+    ] == [2, 1, 1, 1, 0, 0]
     decide(subject=subject, comment=comment, outcome="hide", reason="Insulta", by=dario, at=NOW)
     assert [count(query) for query in ("", "estado=ocultos", "estado=ocultos&tipo=temas")] == [1, 1, 0]
     for wrong in ("tipo=x", "motivo=x", "estado=x", "after=x", "tipo=%00"):
@@ -135,7 +143,9 @@ def test_nobody_decides_on_their_own_words(subject, dario):
     assert not Decision.objects.exists()
 
 
-def test_the_public_log_tells_reasons_and_numbers_and_nothing_else(subject, ana, dario, client, django_assert_num_queries):
+def test_the_public_log_tells_reasons_and_numbers_and_nothing_else(
+    subject, ana, dario, client, django_assert_num_queries
+):
     comment = make_comment(subject, text="Texto oculto", author=make_person("Nombre Secreto", email="s@example.org"))
     flag(subject=subject, comment=comment, by=ana, reason="insult", at=NOW, text="Nota privada")
     decide(subject=subject, comment=comment, outcome="hide", reason=f"Insulta {SCRIPT}", by=dario, at=NOW)
