@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from participation.models import Territory
-from participation.responses.querysets import coverage
 from processes.models import Component
 from processes.policies import is_open
 from proposals import policies
@@ -52,7 +51,6 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
         "support_closes": closing(component, "support", at),
         "support_open": is_open(component, "support", at=at),
         "settings": component.config,
-        "coverage": coverage(component.subject, at),
         "create_url": _url("proposals:create", component),
         "drafts": _draft(component, person),
         "flags": FLAGS,
