@@ -143,7 +143,7 @@ def collect_static(env: dict[str, str]) -> None:
 def parts(port: int) -> list[Part]:
     """Return the processes of the demo."""
     python = sys.executable
-    celery = [python, "-m", "celery", "-A", "config.celery"]
+    celery = [python, "-m", "celery", "--quiet", "-A", "config.celery"]
     binds = [argument for address in loopback_addresses() for argument in ("--bind", f"{address}:{port}")]
     return [
         Part("web", [python, "-m", "gunicorn", "-c", "gunicorn.conf.py", *binds, "config.wsgi:application"]),

@@ -18,6 +18,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import sys
@@ -253,7 +254,7 @@ def start(*, fsync: bool = True) -> bool:
             if done.returncode:
                 raise EmbeddedError(f"initdb failed in {data} (exit {done.returncode}). Is the disk full or read-only?")
         _make_owned(socket)
-        options = f"-h '' -k {socket} -c max_connections=200 -c timezone=UTC"
+        options = f"-h '' -k {shlex.quote(str(socket))} -c max_connections=200 -c timezone=UTC"
         if not fsync:
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         done = _run(

@@ -207,7 +207,10 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "text", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "celery.worker.strategy": {"level": "WARNING"},  # "received": the line of the end says as much
+    },
 }
 
 from config.settings.allauth import *  # noqa: E402, F403

@@ -52,7 +52,7 @@ else:
     with contextlib.suppress(OSError):  # the transport does not make its folders; who cannot write here only reads
         for _folder in (_queue / "messages", _queue / "control"):
             _folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),
         "data_folder_out": str(_queue / "messages"),

@@ -4,7 +4,7 @@ import secrets
 
 from config.env import env_bool, env_str
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR_DIR
+from config.settings.base import LOGGING, VAR_DIR
 
 DEBUG = env_bool("AZOTEA_DEBUG", default=False)  # off: the demo shows the real error pages
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", ".localhost"]
@@ -27,3 +27,7 @@ AZOTEA_IDENTITY_KEY = _kept_secret("identity-key")
 # Nothing leaves the machine: readable files, and a line with the code on the terminal.
 EMAIL_BACKEND = "config.demo_messages.ReadableBackend"
 AZOTEA_SMS_PROVIDER = env_str("AZOTEA_SMS_PROVIDER", "config.demo_messages.DemoSmsProvider")
+
+# Readable on a terminal: the hour is enough, and the sweeps, which mostly find nothing, stay silent.
+LOGGING["formatters"]["text"] = {"format": "%(asctime)s %(levelname)s %(message)s", "datefmt": "%H:%M:%S"}
+LOGGING["loggers"]["celery.app.trace"] = {"level": "WARNING"}
