@@ -24,6 +24,7 @@ from participation.people.models import ApiToken, Person
 from participation.people.querysets import own_events, tokens_in_force
 from participation.people.views.again import recently_signed_in
 from participation.web.addresses import localized
+from participation.web.context import NAMES
 from participation.web.keyset import paginate
 
 RECENT = 5
@@ -43,6 +44,7 @@ def _lines(events: Any) -> list[dict[str, Any]]:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the person what is theirs: what they did and follow, their data, how they sign in, their verification."""
     from participation.follows.models import Follow
+    from participation.verification.policies import may_verify_people
     from participation.verification.querysets import verification_of
 
     me = _me(request)
@@ -62,6 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "verification": verification_of(me),
             "token_count": tokens_in_force(me, now).count(),
             "has_password": me.has_usable_password(),
+            "language": NAMES.get(me.lang, me.lang),
+            "attends": bool(may_verify_people(me, at=now)),
             "second_step": is_mfa_enabled(me),
         },
     )
