@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 
 _request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 SAFE_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+PACKED = ("image/jpeg", "image/png", "image/webp", "application/pdf", "application/vnd.", "application/zip", "font/")
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -47,6 +48,12 @@ class RequestIdMiddleware:
 
 class CompressionMiddleware(GZipMiddleware):
     """Compresses responses; a random length is added against BREACH (Django's own measure)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Leave alone what is compressed already: images, PDF, office documents."""
+        if response.get("Content-Type", "").startswith(PACKED):
+            return response
+        return super().process_response(request, response)  # type: ignore[no-any-return,arg-type]
 
 
 class ContentPolicyMiddleware(CSPMiddleware):

@@ -6,7 +6,9 @@ if (summary) summary.focus();
 
 // After an htmx swap, say and focus what changed.
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  const target = event.detail.target.querySelector("[data-focus]");
+  // The event comes from each new element; the target of an outerHTML swap is gone by now.
+  const made = event.target;
+  const target = made.matches?.("[data-focus]") ? made : made.querySelector?.("[data-focus]");
   if (target) target.focus();
 });
 
