@@ -43,6 +43,7 @@ class CommentForm(Form):
         if parent:
             del self.fields["stance"]
             self.fields["text"].label = _("Your reply")
+            self.fields["text"].widget.attrs["data-focus"] = ""
 
 
 class EditForm(Form):

@@ -247,3 +247,10 @@ def test_describing_asks_the_same_people(subject, author, ana):
     describe_attachment(attachment=made, alt="Una", by=author, at=NOW)
     assert Event.objects.filter(name="participation.file.described").count() == 1
     assert make_person("Nadie")
+
+
+def test_images_are_not_compressed_again(subject, author, client):
+    made = photo(subject, author)
+    response = client.get(f"/archivos/{made.key}/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in response
+    assert int(response["Content-Length"]) == made.size
