@@ -11,6 +11,7 @@ from participation.events.names import EventName, register_events
 from participation.origins.traces import register_trace_source
 from participation.responses.registry import Answerable, register_answerable
 from participation.subjects.registry import SubjectKind, register_kind
+from participation.web.office import register_waiting
 from processes.kinds import register_component_kind
 
 if TYPE_CHECKING:
@@ -72,10 +73,10 @@ EVENTS = (
 
 def register() -> None:
     """Called once by ``apps.ready()``."""
-    from proposals import notices
-    from proposals import datasets
+    from proposals import datasets, notices
     from proposals.kind import KIND
     from proposals.traces import proposal_steps
+    from proposals.waiting import proposals_waiting
 
     datasets.register()
     register_events(*EVENTS)
@@ -100,3 +101,4 @@ def register() -> None:
         ),
     )
     register_trace_source("proposal", proposal_steps)
+    register_waiting(proposals_waiting)

@@ -1,6 +1,6 @@
 """Acts on answers: owed, evaluated, prepared, published for good, corrected with a reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -144,14 +144,14 @@ def publish_response(
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why one of a selection cannot be published."""
+    """Why an act cannot be done with one of a selection."""
 
     subject: "Subject"
     message: str
 
 
-class NotPublishedError(ValidationError):
-    """Nothing of a selection was published; ``refusals`` says why, row by row."""
+class NotDoneError(ValidationError):
+    """Nothing was done with a selection; ``refusals`` says why, row by row."""
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         super().__init__([f"{refusal.subject.title}: {refusal.message}" for refusal in refusals])
@@ -160,20 +160,34 @@ class NotPublishedError(ValidationError):
 
 @transaction.atomic
 def publish_responses(*, subjects: Iterable["Subject"], by: "Person", at: datetime) -> list[Response]:
-    """Publish the prepared answers of a selection, all or none. Raises NotPublishedError with a reason for each refusal."""
-    published: list[Response] = []
+    """Publish the prepared answers of a selection, all or none. Raises NotDoneError with a reason for each refusal."""
+
+    def publish(subject: "Subject") -> Response:
+        policies.not_published(_locked(subject, at)).enforce()
+        return publish_response(subject=subject, by=by, at=at)
+
+    return _all_or_none(subjects, publish)
+
+
+@transaction.atomic
+def start_evaluations(*, subjects: Iterable["Subject"], by: "Person", at: datetime) -> list[Response]:
+    """Take a selection into evaluation, all or none. Raises NotDoneError with a reason for each refusal."""
+    return _all_or_none(subjects, lambda subject: start_evaluation(subject=subject, by=by, at=at))
+
+
+def _all_or_none(subjects: Iterable["Subject"], step: Callable[["Subject"], Response]) -> list[Response]:
+    done: list[Response] = []
     refusals: list[Refusal] = []
-    # One order for everybody: two officials who publish the same rows wait for each other instead of dying.
+    # One order for everybody: two officials who take the same rows wait for each other instead of dying.
     for subject in sorted(subjects, key=lambda each: each.pk):
         try:
             with transaction.atomic():
-                policies.not_published(_locked(subject, at)).enforce()
-                published.append(publish_response(subject=subject, by=by, at=at))
+                done.append(step(subject))
         except ActDenied as error:
             refusals.append(Refusal(subject, str(error.denial.message)))
     if refusals:
-        raise NotPublishedError(refusals)
-    return published
+        raise NotDoneError(refusals)
+    return done
 
 
 @transaction.atomic
