@@ -95,7 +95,7 @@ def test_the_hub_costs_the_same_with_many_rows(django_assert_num_queries, bruno:
 
 
 HUB_QUERIES = 10
-ACTIVITY_QUERIES = 5
+ACTIVITY_QUERIES = 4
 
 
 def test_name_and_language(bruno: Person):
