@@ -90,6 +90,10 @@ class ProposalAdmin(ActAdmin):
     actions = ("evaluate_selected", "publish_selected", "approve_selected")
     facts = ("page", "state_words", "text", "author_name", "call", "place", "supporters", "owed_by", "due")
 
+    def view_on_site(self, obj: Proposal) -> str:
+        """Return its page."""
+        return obj.get_absolute_url()
+
     def may_see_list(self, request: HttpRequest) -> bool:
         """Officials see the proposals of their scope."""
         person: Any = request.user

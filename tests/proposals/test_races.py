@@ -42,7 +42,7 @@ def race_of_supports():
 
 def test_parallel_supports_do_not_pass_the_limit(monkeypatch):
     with slowly_counted(monkeypatch, "_within_supports"):
-        rows, results = race_of_supports()
+        _rows, results = race_of_supports()
     assert sum(isinstance(result, Support) for result in results) == 1
     assert {result.denial.code for result in results if isinstance(result, ActDenied)} == {"support_limit"}
     assert Support.objects.count() == 1
