@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
-from django.core.checks import Warning as Error_
 
 from participation.events import names
 from participation.notifications import registry
@@ -15,7 +14,7 @@ def every_event_is_decided(app_configs: Any = None, **_: Any) -> list[CheckMessa
     declared = {event.name for event in names.all_names()}
     decided = registry.decided_names()
     found: list[CheckMessage] = [
-        Error_(
+        Error(
             f"The event {name} has no decision on notices.",
             hint="Register a NoticeRule for it, or say nobody(name) (participation.notifications.registry).",
             id="participation.E030",

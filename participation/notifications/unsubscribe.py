@@ -1,6 +1,7 @@
 """Links that stop e-mails without signing in: a signed token says whose and which, and permits nothing else."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core import signing
 from django.urls import reverse
@@ -24,8 +25,9 @@ def read_token(token: str) -> tuple["Person", str] | None:
     from participation.models import Person
 
     try:
-        key, kind = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
+        written, kind = signing.loads(token, salt=SALT)
+        key = UUID(hex=written)
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
     person = Person.objects.filter(key=key, is_active=True, erased_at__isnull=True).first()
     return (person, kind) if person else None
