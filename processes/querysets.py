@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from participation.access import roles
 
@@ -37,18 +37,18 @@ class ProcessQuerySet(models.QuerySet):
         return self.filter(Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held))) if held else self.none()
 
     def standing(self, name: str, at: "datetime") -> "ProcessQuerySet":
-        """Return the public processes that are open, soon or closed at a moment. Raises KeyError for other names."""
+        """Return the public processes that are open, soon or closed at a moment. Raises ValueError for other names."""
+        return self.with_rank(at).filter(rank=("open", "soon", "closed").index(name))
+
+    def with_rank(self, at: "datetime") -> "ProcessQuerySet":
+        """Add ``rank``: 0 while a phase runs, 1 while one is still to come, 2 for what is over."""
         from processes.models import Phase
 
         phases = Phase.objects.filter(process=OuterRef("pk"))
         running = Exists(phases.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=at), opens_at__lte=at))
         coming = Exists(phases.filter(opens_at__gt=at))
-        return self.filter(
-            {
-                "open": Q(running, state="published"),
-                "soon": Q(~Q(running), coming, state="published"),
-                "closed": Q(state="closed") | Q(~Q(running), ~Q(coming), state="published"),
-            }[name]
+        return self.annotate(
+            rank=Case(When(state="closed", then=2), When(running, then=0), When(coming, then=1), default=2)
         )
 
 

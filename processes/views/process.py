@@ -21,7 +21,11 @@ from processes.models import Component, Process, ProcessState
 from processes.policies import OpenAct, may_edit_process, open_window, opening_times
 from processes.timetable import deadline, ordered, standing, steps, until_words
 
-FILTERS = {"abiertos": ("open", _("Open now")), "proximos": ("soon", _("Coming soon")), "cerrados": ("closed", _("Finished"))}
+FILTERS = {
+    "abiertos": ("open", _("Open now")),
+    "proximos": ("soon", _("Coming soon")),
+    "cerrados": ("closed", _("Finished")),
+}
 SIZE = 12
 CHANGES_SHOWN = 20
 
@@ -32,15 +36,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("estado", "")
     if chosen and chosen not in FILTERS:
         raise BadRequest("estado")
-    found = Process.objects.public()
-    if chosen:
-        found = found.standing(FILTERS[chosen][0], at)
-    page = paginate(
-        request,
-        found.select_related("subject", "territory", "institution").prefetch_related("phases"),
-        order=("-published_at", "-pk"),
-        size=SIZE,
-    )
+    public = Process.objects.public()
+    found = public.standing(FILTERS[chosen][0], at) if chosen else public.with_rank(at)
+    try:
+        page = paginate(
+            request,
+            found.select_related("subject", "territory", "institution").prefetch_related("phases"),
+            order=("rank", "-published_at", "-pk"),
+            size=SIZE,
+        )
+    except (ValueError, TypeError, OverflowError) as error:  # a cursor with a strange rank
+        raise BadRequest("cursor") from error
     rows = [{"process": process, "standing": standing(process, at), "now": _now_words(process, at)} for process in page]
     tabs = [("", _("All processes"))] + [(name, label) for name, (_kind, label) in FILTERS.items()]
     return render(request, "processes/list.html", {"page": page, "rows": rows, "tabs": tabs, "chosen": chosen})

@@ -16,8 +16,13 @@ from tests.factories import make_comment, make_institution, make_phase, make_pro
 from tests.personas import NOW, official
 
 COMPLETE = {
-    "summary": "Qué se decide.", "who_participates": "Todas las personas", "what_is_decided": "El plan",
-    "how_decided": "El cabildo", "contact_email": "plan@example.org", "promise": 3, "description": "<p>Más.</p>",
+    "summary": "Qué se decide.",
+    "who_participates": "Todas las personas",
+    "what_is_decided": "El plan",
+    "how_decided": "El cabildo",
+    "contact_email": "plan@example.org",
+    "promise": 3,
+    "description": "<p>Más.</p>",
 }
 
 
@@ -30,7 +35,12 @@ def make_ready(by: Person) -> tuple[Process, Component, Phase]:
     process = make_draft(by)
     component = actions.add_component(process=process, kind="proposals", title="Propuestas", by=by, at=NOW)
     phase = actions.add_phase(
-        process=process, title="Propuestas", opens_at=NOW - timedelta(5), closes_at=NOW + timedelta(5), by=by, at=NOW,
+        process=process,
+        title="Propuestas",
+        opens_at=NOW - timedelta(5),
+        closes_at=NOW + timedelta(5),
+        by=by,
+        at=NOW,
         openings={component.pk: ["propose", "support"]},
     )
     actions.add_phase(
@@ -46,7 +56,9 @@ def names() -> list[str]:
 def test_a_process_begins_as_a_draft_with_its_subject(carla: Person) -> None:
     process = make_draft(carla)
     assert (process.state, process.slug, process.subject.path) == (
-        "draft", "plan-de-prueba", "/procesos/plan-de-prueba/"
+        "draft",
+        "plan-de-prueba",
+        "/procesos/plan-de-prueba/",
     )
     assert process.subject.state == "draft"
     assert process.subject.parent == process.institution.subject
@@ -93,7 +105,13 @@ def test_updating_logs_before_and_after_and_nothing_where_nothing_changed(carla:
     actions.update_process(process=process, by=carla, at=NOW, summary=process.summary)
     assert Event.objects.count() == before
     actions.update_process(
-        process=process, by=carla, at=NOW, summary="Otro", translations={"en": {"title": "Plan", "nada": "x"}, }
+        process=process,
+        by=carla,
+        at=NOW,
+        summary="Otro",
+        translations={
+            "en": {"title": "Plan", "nada": "x"},
+        },
     )
     event = Event.objects.get(name="processes.process.updated")
     assert (event.before["summary"], event.after["summary"]) == ("Qué se decide.", "Otro")
@@ -200,7 +218,11 @@ def test_dates_change_freely_until_people_take_part_and_then_with_a_reason(carla
     phase.refresh_from_db()
     assert phase.closes_at == NOW + timedelta(5)
     actions.change_phase_dates(
-        phase=phase, opens_at=NOW - timedelta(4), closes_at=NOW + timedelta(8), by=carla, at=NOW,
+        phase=phase,
+        opens_at=NOW - timedelta(4),
+        closes_at=NOW + timedelta(8),
+        by=carla,
+        at=NOW,
         reason="Hubo un apagón",
     )
     event = Event.objects.get(name="processes.phase.dates_changed")

@@ -29,8 +29,13 @@ def names():
 def test_a_phase_is_announced_when_it_opens_before_it_closes_and_when_it_closes(process):
     phase = make_phase(process, opens=DAY, closes=10 * DAY, title="Propuestas")
     moments = {
-        NOW: [], NOW + DAY: ["opened"], NOW + 7 * DAY: [], NOW + 8 * DAY: ["closing_soon"], NOW + 9 * DAY: [],
-        NOW + 10 * DAY: ["closed"], NOW + 20 * DAY: [],
+        NOW: [],
+        NOW + DAY: ["opened"],
+        NOW + 7 * DAY: [],
+        NOW + 8 * DAY: ["closing_soon"],
+        NOW + 9 * DAY: [],
+        NOW + 10 * DAY: ["closed"],
+        NOW + 20 * DAY: [],
     }
     expected = []
     for at, more in moments.items():
@@ -41,8 +46,11 @@ def test_a_phase_is_announced_when_it_opens_before_it_closes_and_when_it_closes(
     event = Event.objects.get(name="processes.phase.opened")
     assert (event.subject, event.actor, event.at) == (process.subject, None, NOW + DAY)
     assert event.payload == {
-        "phase": phase.pk, "title": "Propuestas", "opens_at": (NOW + DAY).isoformat(),
-        "closes_at": (NOW + 10 * DAY).isoformat(), "time_zone": "America/Mexico_City",
+        "phase": phase.pk,
+        "title": "Propuestas",
+        "opens_at": (NOW + DAY).isoformat(),
+        "closes_at": (NOW + 10 * DAY).isoformat(),
+        "time_zone": "America/Mexico_City",
     }
 
 

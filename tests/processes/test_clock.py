@@ -36,7 +36,9 @@ def test_phase_table(db: None, moment: Any, act: str, code: str) -> None:
     assert getattr(is_open(component, act, moment), "code", "") == code
 
 
-@pytest.mark.parametrize(("state", "code"), [("draft", "process_draft"), ("closed", "process_closed"), ("published", "")])
+@pytest.mark.parametrize(
+    ("state", "code"), [("draft", "process_draft"), ("closed", "process_closed"), ("published", "")]
+)
 def test_nothing_is_open_unless_the_process_is_published(db: None, state: str, code: str) -> None:
     component = make_call()
     component.process.state = state
@@ -68,7 +70,9 @@ def test_who_sees_a_process(request: pytest.FixtureRequest, db: None, persona: s
 def test_a_denial_says_since_when_and_until_when_in_the_zone_of_the_process(db: None) -> None:
     process = make_process(time_zone="America/Tijuana")
     component = make_component(process)
-    make_phase(process, acts={component: ["propose"]}, at=utc(2026, 11, 1, 8), opens=timedelta(0), closes=timedelta(days=9))
+    make_phase(
+        process, acts={component: ["propose"]}, at=utc(2026, 11, 1, 8), opens=timedelta(0), closes=timedelta(days=9)
+    )
     with override("en"):
         late = is_open(component, "propose", NOW)
         early = is_open(component, "propose", utc(2026, 10, 1))

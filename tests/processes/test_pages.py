@@ -74,7 +74,9 @@ def test_broken_addresses_are_400(client: Client, db: None, query: str) -> None:
     assert client.get(f"/procesos/{query}").status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/procesos/no-hay/", "/procesos/%00/", "/procesos/no/calendario.ics", "/procesos/a/b/"])
+@pytest.mark.parametrize(
+    "path", ["/procesos/no-hay/", "/procesos/%00/", "/procesos/no/calendario.ics", "/procesos/a/b/"]
+)
 def test_what_is_not_there_is_404(client: Client, db: None, path: str) -> None:
     assert client.get(path).status_code in {400, 404}
 
@@ -104,13 +106,24 @@ def test_the_page_of_a_process(client: Client, db: None) -> None:
     call = make_call()
     process = call.process
     Process.objects.filter(pk=process.pk).update(
-        who_participates="Quien viva aquí", how_decided="El cabildo", promise=4, contact_email="plan@example.org",
+        who_participates="Quien viva aquí",
+        how_decided="El cabildo",
+        promise=4,
+        contact_email="plan@example.org",
         institution=make_institution("Dirección de Planeación"),
     )
     html = client.get(process.subject.path).content.decode()
     for text in (
-        "Ahora puedes", "Las reglas, claras", "Quien viva aquí", "Colaborar (nivel 4 de 5).", "Dirección de Planeación",
-        "Agregar fechas a mi calendario", 'aria-current="step"', "en 10 días", 'hreflang="en"', 'property="og:title"',
+        "Ahora puedes",
+        "Las reglas, claras",
+        "Quien viva aquí",
+        "Colaborar (nivel 4 de 5).",
+        "Dirección de Planeación",
+        "Agregar fechas a mi calendario",
+        'aria-current="step"',
+        "en 10 días",
+        'hreflang="en"',
+        'property="og:title"',
     ):
         assert text in html
     assert "csrfmiddlewaretoken" not in html
@@ -192,7 +205,7 @@ def test_english_uses_translations_and_names_the_language_of_the_rest(client: Cl
     phase.translations = {"en": {"title": "Forums"}}
     phase.save()
     html = client.get(f"/en{process.subject.path}").content.decode()
-    assert "<h1 class=\"mt-2\">The plan</h1>" in html
+    assert '<h1 class="mt-2">The plan</h1>' in html
     assert 'class="lead" lang="es">Resumen del proceso' in html
     assert "Forums" in html
 

@@ -14,8 +14,14 @@ pytestmark = pytest.mark.django_db
 
 def complete(**fields: object) -> Process:
     given = {
-        "who_participates": "Todas", "what_is_decided": "El plan", "how_decided": "El cabildo", "promise": 3,
-        "contact_email": "a@example.org", "description": "<p>x</p>", "institution": make_institution(), **fields,
+        "who_participates": "Todas",
+        "what_is_decided": "El plan",
+        "how_decided": "El cabildo",
+        "promise": 3,
+        "contact_email": "a@example.org",
+        "description": "<p>x</p>",
+        "institution": make_institution(),
+        **fields,
     }
     return make_process(state="draft", **given)
 
@@ -35,7 +41,14 @@ def test_a_complete_process_has_nothing_to_check() -> None:
 def test_what_is_missing_blocks() -> None:
     process = make_process(state="draft", summary="")
     found = {finding.code: finding.level for finding in review(process, at=NOW)}
-    for code in ("no_summary", "no_who_participates", "no_what_is_decided", "no_how_decided", "no_institution", "no_phases"):
+    for code in (
+        "no_summary",
+        "no_who_participates",
+        "no_what_is_decided",
+        "no_how_decided",
+        "no_institution",
+        "no_phases",
+    ):
         assert found[code] == "error"
     for code in ("no_contact", "no_promise", "no_description", "no_components"):
         assert found[code] == "warning"

@@ -16,11 +16,19 @@ from tests.personas import NOW
 
 PHASES = {
     "plan_municipal": [
-        "Difusión", "Foros", "Propuestas", "Revisión", "Mesas de trabajo", "Aprobación en cabildo",
+        "Difusión",
+        "Foros",
+        "Propuestas",
+        "Revisión",
+        "Mesas de trabajo",
+        "Aprobación en cabildo",
         "Publicación en gaceta",
     ],
     "gobierno_abierto": [
-        "Preparación (preconstitutiva)", "Constitución", "Diseño del plan", "Operación",
+        "Preparación (preconstitutiva)",
+        "Constitución",
+        "Diseño del plan",
+        "Operación",
         "Institucionalización de los cambios",
     ],
     "buzon": ["Recepción permanente"],
@@ -30,7 +38,11 @@ PHASES = {
 @pytest.mark.parametrize("name", sorted(PHASES))
 def test_a_template_makes_its_phases(carla: Person, name: str) -> None:
     process = actions.create_from_template(
-        template=name, title="Nuestro plan", starts_on=date(2026, 12, 1), by=carla, at=NOW,
+        template=name,
+        title="Nuestro plan",
+        starts_on=date(2026, 12, 1),
+        by=carla,
+        at=NOW,
         institution=make_institution(),
     )
     phases = list(process.phases.order_by("position"))
@@ -65,7 +77,9 @@ def test_a_template_is_offered_only_where_its_kinds_exist(monkeypatch: pytest.Mo
         templates_catalogue.get_template("buzon")
 
 
-@pytest.mark.parametrize(("name", "day"), [("nada", date(2026, 1, 1)), ("buzon", date(1999, 1, 1)), ("buzon", date(9999, 1, 1))])
+@pytest.mark.parametrize(
+    ("name", "day"), [("nada", date(2026, 1, 1)), ("buzon", date(1999, 1, 1)), ("buzon", date(9999, 1, 1))]
+)
 def test_strange_input_is_refused(carla: Person, name: str, day: date) -> None:
     with pytest.raises(ValidationError):
         actions.create_from_template(template=name, title="x", starts_on=day, by=carla, at=NOW)
@@ -80,8 +94,13 @@ def test_citizens_do_not_begin_processes(ana: Person) -> None:
 
 def test_a_duplicate_moves_dates_and_leaves_contributions_behind(carla: Person) -> None:
     process = actions.create_from_template(
-        template="plan_municipal", title="Plan 2027", starts_on=date(2026, 3, 1), by=carla, at=NOW,
-        institution=make_institution(), time_zone="America/Tijuana",
+        template="plan_municipal",
+        title="Plan 2027",
+        starts_on=date(2026, 3, 1),
+        by=carla,
+        at=NOW,
+        institution=make_institution(),
+        time_zone="America/Tijuana",
     )
     make_proposal(process.components.get(kind="proposals"))
     copy = actions.duplicate_process(process=process, title="Plan 2028", starts_on=date(2027, 3, 1), by=carla, at=NOW)
