@@ -25,9 +25,15 @@ from proposals.api import ProposalViewSet
 
 router = SimpleRouter()
 for _name, _viewset in {
-    "processes": ProcessViewSet, "phases": PhaseViewSet, "components": ComponentViewSet, "proposals": ProposalViewSet,
-    "comments": CommentViewSet, "responses": ResponseViewSet, "territories": TerritoryViewSet,
-    "institutions": InstitutionViewSet, "subjects": SubjectViewSet,
+    "processes": ProcessViewSet,
+    "phases": PhaseViewSet,
+    "components": ComponentViewSet,
+    "proposals": ProposalViewSet,
+    "comments": CommentViewSet,
+    "responses": ResponseViewSet,
+    "territories": TerritoryViewSet,
+    "institutions": InstitutionViewSet,
+    "subjects": SubjectViewSet,
 }.items():
     router.register(_name, _viewset, basename=_name)
 
@@ -49,11 +55,13 @@ class Index(Api):
         """Return the addresses of the lists, the schema and the explanation."""
         base = f"{settings.AZOTEA_BASE_URL}/api/v1/"
         names = [*(prefix for prefix, _viewset, _basename in router.registry), "events"]
-        return Response({
-            "documentation": f"{settings.AZOTEA_BASE_URL}/datos/api/",
-            "schema": f"{base}openapi.yaml",
-            "lists": {name: f"{base}{name}/" for name in names},
-        })
+        return Response(
+            {
+                "documentation": f"{settings.AZOTEA_BASE_URL}/datos/api/",
+                "schema": f"{base}openapi.yaml",
+                "lists": {name: f"{base}{name}/" for name in names},
+            }
+        )
 
 
 def schema_text() -> bytes:
@@ -74,9 +82,15 @@ def schema(request: HttpRequest) -> HttpResponse:
 def explorer(request: HttpRequest) -> HttpResponse:
     """Show the API in Swagger UI; without JavaScript, a link to the description and to the page that explains it."""
     # The address has no language prefix: the reader's language is the browser's, and there is nothing to switch.
-    return render(request, "participation/opendata/explorer.html", {
-        "html_lang": "es-MX" if get_language() == "es-mx" else get_language(), "other_languages": [], "alternates": [],
-    })
+    return render(
+        request,
+        "participation/opendata/explorer.html",
+        {
+            "html_lang": "es-MX" if get_language() == "es-mx" else get_language(),
+            "other_languages": [],
+            "alternates": [],
+        },
+    )
 
 
 app_name = "api"

@@ -22,7 +22,8 @@ class ProcessFilters(django_filters.FilterSet):
 
     slug = django_filters.CharFilter(max_length=80, help_text=gettext_lazy("Its name in addresses."))
     state = one_of(
-        [choice for choice in ProcessState.choices if choice[0] != ProcessState.DRAFT], help_text=gettext_lazy("published or closed.")
+        [choice for choice in ProcessState.choices if choice[0] != ProcessState.DRAFT],
+        help_text=gettext_lazy("published or closed."),
     )
     institution = IdFilter(field_name="institution_id", help_text=gettext_lazy("Key of the responsible institution."))
     territory = IdFilter(field_name="territory_id", help_text=gettext_lazy("Key of the territory."))
@@ -32,7 +33,9 @@ class PhaseFilters(django_filters.FilterSet):
     """Filters of phases."""
 
     process = IdFilter(field_name="process_id", help_text=gettext_lazy("Key of the process."))
-    open_at = MomentFilter(method="is_open_at", help_text=gettext_lazy("Only phases that are open at this moment (ISO 8601)."))
+    open_at = MomentFilter(
+        method="is_open_at", help_text=gettext_lazy("Only phases that are open at this moment (ISO 8601).")
+    )
 
     def is_open_at(self, queryset, name, value):  # type: ignore[no-untyped-def]
         """Return the phases that hold a moment."""

@@ -83,6 +83,7 @@ def rules(row: Any) -> dict[str, Any]:
 
 PROCESSES = Dataset(
     name="processes",
+    position=10,
     title=_("Processes"),
     description=_("Participatory processes: what is decided, by whom, how, and who answers for it."),
     rows=process_rows,
@@ -140,6 +141,7 @@ PROCESSES = Dataset(
 
 PHASES = Dataset(
     name="phases",
+    position=20,
     title=_("Phases"),
     description=_("The dated stretches of each process, and what each of them opens."),
     rows=phase_rows,
@@ -177,6 +179,7 @@ PHASES = Dataset(
 
 COMPONENTS = Dataset(
     name="components",
+    position=30,
     title=_("Components"),
     description=_("The activities of each process, such as a proposal call, with their rules."),
     rows=component_rows,

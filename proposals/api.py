@@ -34,7 +34,9 @@ class ProposalApiFilters(ProposalFilter):
     """The filters of the page, and those that its address says by itself: which process and which call."""
 
     process = django_filters.CharFilter(
-        field_name="component__process__slug", max_length=80, help_text=gettext_lazy("The process: its name in addresses.")
+        field_name="component__process__slug",
+        max_length=80,
+        help_text=gettext_lazy("The process: its name in addresses."),
     )
     component = IdFilter(field_name="component_id", help_text=gettext_lazy("Key of the proposal call."))
 
@@ -43,7 +45,8 @@ class SupportFilters(django_filters.FilterSet):
     """Filters of supports by day."""
 
     process = django_filters.CharFilter(
-        field_name="proposal__component__process__slug", max_length=80,
+        field_name="proposal__component__process__slug",
+        max_length=80,
         help_text=gettext_lazy("The process: its name in addresses."),
     )
     proposal = IdFilter(field_name="proposal_id", help_text=gettext_lazy("Key of the proposal."))
@@ -59,14 +62,27 @@ class ProposalIn(serializers.Serializer):
     body = serializers.CharField(max_length=20_000)
     territory = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True)
     latitude = serializers.DecimalField(
-        max_digits=9, decimal_places=6, min_value=-90, max_value=90, required=False, allow_null=True, coerce_to_string=False
+        max_digits=9,
+        decimal_places=6,
+        min_value=-90,
+        max_value=90,
+        required=False,
+        allow_null=True,
+        coerce_to_string=False,
     )
     longitude = serializers.DecimalField(
-        max_digits=9, decimal_places=6, min_value=-180, max_value=180, required=False, allow_null=True,
+        max_digits=9,
+        decimal_places=6,
+        min_value=-180,
+        max_value=180,
+        required=False,
+        allow_null=True,
         coerce_to_string=False,
     )
     address = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-    tags = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=20, default=list)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, max_length=20, default=list
+    )
     lang = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,4})?$", max_length=8, default="es")
 
 
@@ -108,7 +124,10 @@ class ProposalViewSet(DatasetViewSet):
 
     dataset = PROPOSALS
     acts = {
-        "support": may_support, "comment": may_comment_on, "follow": may_follow_it, "edit": may_edit,
+        "support": may_support,
+        "comment": may_comment_on,
+        "follow": may_follow_it,
+        "edit": may_edit,
         "withdraw": may_withdraw,
     }
     takes = {"create": ProposalIn}
@@ -127,11 +146,19 @@ class ProposalViewSet(DatasetViewSet):
         given = self.body(ProposalIn)
         component = self._component(given.pop("component"))
         made = submit_proposal(
-            component=component, by=author, at=timezone.now(), act_id=self.act_id(author), channel=Channel.API,
+            component=component,
+            by=author,
+            at=timezone.now(),
+            act_id=self.act_id(author),
+            channel=Channel.API,
             **{**given, "territory": self._territory(given.get("territory"))},
         )
         row = Proposal.objects.select_related(
-            "subject__counts", "subject__origin__batch", "counts", "author", "component__process__subject",
+            "subject__counts",
+            "subject__origin__batch",
+            "counts",
+            "author",
+            "component__process__subject",
             "component__subject",
         ).get(pk=made.pk)
         response = Response(self.shown(row), status=201)
@@ -155,9 +182,7 @@ class ProposalViewSet(DatasetViewSet):
     @staticmethod
     def _supported(proposal: Proposal, *, now: bool) -> Response:
         proposal.counts.refresh_from_db()
-        return Response({
-            "proposal": proposal.pk, "supported": now, "supports_count": proposal.counts.supports
-        })
+        return Response({"proposal": proposal.pk, "supported": now, "supports_count": proposal.counts.supports})
 
     @staticmethod
     def _component(pk: int) -> Component:

@@ -25,9 +25,11 @@ SMALLEST_CELL = 10
 
 def proposal_rows(at: datetime) -> QuerySet:
     """Return the public proposals with all that the columns read, in one query."""
-    return Proposal.objects.public().select_related(
-        "subject__counts", "subject__origin__batch", "counts", "author", "component"
-    ).defer("subject__search")
+    return (
+        Proposal.objects.public()
+        .select_related("subject__counts", "subject__origin__batch", "counts", "author", "component")
+        .defer("subject__search")
+    )
 
 
 def support_rows(at: datetime) -> QuerySet:
@@ -82,6 +84,7 @@ def place(row: Any) -> dict[str, Any] | None:
 
 PROPOSALS = Dataset(
     name="proposals",
+    position=40,
     title=_("Proposals"),
     description=_("What people propose, with its supports and comments counted and the state of its answer."),
     rows=proposal_rows,
@@ -91,12 +94,21 @@ PROPOSALS = Dataset(
         Column("subject", "integer", _("Key of its subject"), lambda row: row.subject_id, required=True),
         Column("process", "integer", _("Key of the process"), lambda row: row.component.process_id, required=True),
         Column("component", "integer", _("Key of the proposal call"), lambda row: row.component_id, required=True),
-        Column("author", "string", _("Key of the author, the same in every dataset; empty for imported proposals"),
-               lambda row: pseudonym(row.author)),
+        Column(
+            "author",
+            "string",
+            _("Key of the author, the same in every dataset; empty for imported proposals"),
+            lambda row: pseudonym(row.author),
+        ),
         Column("title", "string", _("Title"), lambda row: row.title, required=True),
         Column("body", "text", _("The proposal itself"), lambda row: row.body, required=True),
-        Column("body_format", "string", _("text or html"), lambda row: "html" if row.body_is_html else "text",
-               required=True),
+        Column(
+            "body_format",
+            "string",
+            _("text or html"),
+            lambda row: "html" if row.body_is_html else "text",
+            required=True,
+        ),
         Column("lang", "string", _("Language of the text (BCP 47)"), lambda row: row.lang, required=True),
         Column("state", "string", _("published, in_evaluation or answered"), lambda row: row.state, required=True),
         Column("territory", "integer", _("Key of the territory"), lambda row: row.territory_id),
@@ -109,30 +121,52 @@ PROPOSALS = Dataset(
         Column("comments_for", "integer", _("Visible comments in favour"), counted("subject", "comments_for")),
         Column("comments_neutral", "integer", _("Visible neutral comments"), counted("subject", "comments_neutral")),
         Column("comments_against", "integer", _("Visible comments against"), counted("subject", "comments_against")),
-        Column("channel", "string", _("How it reached us: web, api, counter, paper, encounter or import"),
-               lambda row: row.channel, required=True),
-        Column("sample", "boolean", _("Whether it is made up, for a demonstration"), lambda row: row.is_sample,
-               required=True),
+        Column(
+            "channel",
+            "string",
+            _("How it reached us: web, api, counter, paper, encounter or import"),
+            lambda row: row.channel,
+            required=True,
+        ),
+        Column(
+            "sample",
+            "boolean",
+            _("Whether it is made up, for a demonstration"),
+            lambda row: row.is_sample,
+            required=True,
+        ),
         Column("published_at", "datetime", _("When it was published"), lambda row: row.published_at),
         Column("edited_at", "datetime", _("When it was last edited"), lambda row: row.edited_at),
         Column("origin_host", "string", _("Platform that it was imported from"), origin(lambda row: row.host)),
         Column("origin_id", "string", _("Its key there"), origin(lambda row: row.external_id)),
         Column("origin_url", "url", _("Its page there"), origin(lambda row: row.url)),
         Column("origin_source", "string", _("Who published the imported data"), origin(lambda row: row.batch.source)),
-        Column("origin_licence", "string", _("Licence of the imported data; it goes before ours"),
-               origin(lambda row: row.batch.licence)),
-        Column("origin_facts", "object", _("Figures as imported (votes, amounts); never counted as ours"),
-               origin(lambda row: row.facts)),
+        Column(
+            "origin_licence",
+            "string",
+            _("Licence of the imported data; it goes before ours"),
+            origin(lambda row: row.batch.licence),
+        ),
+        Column(
+            "origin_facts",
+            "object",
+            _("Figures as imported (votes, amounts); never counted as ours"),
+            origin(lambda row: row.facts),
+        ),
     ),
     withheld=(
-        NAMES_WITHHELD, HIDDEN_WITHHELD,
-        Withheld(_("Who supports a proposal"),
-                 _("A support says what somebody thinks. Only how many they are is published.")),
+        NAMES_WITHHELD,
+        HIDDEN_WITHHELD,
+        Withheld(
+            _("Who supports a proposal"), _("A support says what somebody thinks. Only how many they are is published.")
+        ),
     ),
     subject_kind="proposal",
     filterset="proposals.api.ProposalApiFilters",
     orders={
-        "id": ("id",), "newest": ("-published_at", "-id"), "supported": ("-counts__supports", "-id"),
+        "id": ("id",),
+        "newest": ("-published_at", "-id"),
+        "supported": ("-counts__supports", "-id"),
         "commented": ("-subject__counts__comments", "-id"),
     },
     geometry=place,
@@ -143,23 +177,31 @@ PROPOSALS = Dataset(
 
 SUPPORTS = Dataset(
     name="supports",
+    position=45,
     title=_("Supports by day"),
     description=_("How many people supported each proposal, by day (UTC), channel and territory."),
     rows=support_rows,
     columns=(
         Column("proposal", "integer", _("Key of the proposal"), lambda row: row["proposal"], required=True),
         Column("day", "date", _("Day (UTC)"), lambda row: row["day"], required=True),
-        Column("channel", "string", _("How they reached us: web, api, counter, paper, encounter or import"),
-               lambda row: row["channel"], required=True),
-        Column("territory", "integer", _("Key of the territory of those who support it"),
-               lambda row: row["territory"]),
+        Column(
+            "channel",
+            "string",
+            _("How they reached us: web, api, counter, paper, encounter or import"),
+            lambda row: row["channel"],
+            required=True,
+        ),
+        Column("territory", "integer", _("Key of the territory of those who support it"), lambda row: row["territory"]),
         Column("count", "integer", _("How many people"), lambda row: row["count"], required=True),
     ),
     withheld=(
-        Withheld(_("Who supports a proposal"),
-                 _("A support says what somebody thinks. Only how many they are is published.")),
-        Withheld(_("Groups of fewer than ten people"),
-                 _("A small group on one day, in one place, could be recognised. The total of each proposal counts them.")),
+        Withheld(
+            _("Who supports a proposal"), _("A support says what somebody thinks. Only how many they are is published.")
+        ),
+        Withheld(
+            _("Groups of fewer than ten people"),
+            _("A small group on one day, in one place, could be recognised. The total of each proposal counts them."),
+        ),
     ),
     key="",
     filterset="proposals.api.SupportFilters",

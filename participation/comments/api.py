@@ -29,12 +29,17 @@ class CommentFilters(django_filters.FilterSet):
 
     subject = IdFilter(field_name="subject_id", help_text=gettext_lazy("Key of the subject commented on."))
     below = IdFilter(
-        method="lies_below", help_text=gettext_lazy("Key of the subject of a process: comments on everything within it.")
+        method="lies_below",
+        help_text=gettext_lazy("Key of the subject of a process: comments on everything within it."),
     )
     thread = IdFilter(field_name="root_id", help_text=gettext_lazy("Key of the comment that began the thread."))
     stance = one_of(Stance.choices, help_text=gettext_lazy("for, neutral or against."))
-    since = MomentFilter(field_name="at", lookup_expr="gte", help_text=gettext_lazy("Written at or after this moment (ISO 8601)."))
-    until = MomentFilter(field_name="at", lookup_expr="lt", help_text=gettext_lazy("Written before this moment (ISO 8601)."))
+    since = MomentFilter(
+        field_name="at", lookup_expr="gte", help_text=gettext_lazy("Written at or after this moment (ISO 8601).")
+    )
+    until = MomentFilter(
+        field_name="at", lookup_expr="lt", help_text=gettext_lazy("Written before this moment (ISO 8601).")
+    )
 
     def lies_below(self, queryset, name, value):  # type: ignore[no-untyped-def]
         """Return the comments on what lies within a subject, or on it."""
@@ -49,7 +54,7 @@ class CommentIn(serializers.Serializer):
     subject = serializers.IntegerField(min_value=1, max_value=BIGGEST)
     text = serializers.CharField(max_length=Comment.MAX_LENGTH)
     stance = serializers.ChoiceField(choices=Stance.values, default="neutral")
-    parent = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True)
+    parent = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True)  # type: ignore[assignment]
     lang = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,4})?$", max_length=8, default="es")
 
 

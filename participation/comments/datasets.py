@@ -29,6 +29,7 @@ def never_public(keys: set[int]) -> set[int]:
 
 COMMENTS = Dataset(
     name="comments",
+    position=50,
     title=_("Comments"),
     description=_("What people said about proposals, processes and everything else that can be commented on."),
     rows=rows,

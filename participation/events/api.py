@@ -21,7 +21,7 @@ class ChangeSerializer(serializers.Serializer):
     dataset = serializers.CharField()
     key = serializers.IntegerField()
     op = serializers.ChoiceField(choices=["upsert", "delete"])
-    data = serializers.DictField(allow_null=True)
+    data = serializers.DictField(allow_null=True)  # type: ignore[assignment]
 
 
 class EventSubjectSerializer(serializers.Serializer):

@@ -16,8 +16,11 @@ from participation.opendata.visibility import unseen
 def rows(at: datetime) -> QuerySet:
     """Return the public institutions with their other names."""
     aliases = InstitutionAlias.objects.filter(institution=OuterRef("pk")).order_by("name").values("name")
-    return Institution.objects.filter(subject__state="published").select_related("subject").defer("subject__search").annotate(
-        other_names=ArraySubquery(aliases)
+    return (
+        Institution.objects.filter(subject__state="published")
+        .select_related("subject")
+        .defer("subject__search")
+        .annotate(other_names=ArraySubquery(aliases))
     )
 
 
@@ -33,6 +36,7 @@ def never_public(keys: set[int]) -> set[int]:
 
 INSTITUTIONS = Dataset(
     name="institutions",
+    position=70,
     title=_("Institutions"),
     description=_("Public bodies and organisations that are responsible for a process or owe an answer."),
     rows=rows,

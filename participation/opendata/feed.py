@@ -19,10 +19,14 @@ from participation.opendata.values import address, moment, pseudonym
 # The last word of an event's name after which whatever hangs on its subject appears or disappears.
 TURNING = frozenset({"published", "unpublished", "hidden", "restored", "withdrawn"})
 # Officials' work that changes nothing public: its moment is nobody else's business.
-QUIET = frozenset({
-    "participation.flag.made", "participation.comment.kept", "participation.subject.kept",
-    "participation.response.drafted",
-})
+QUIET = frozenset(
+    {
+        "participation.flag.made",
+        "participation.comment.kept",
+        "participation.subject.kept",
+        "participation.response.drafted",
+    }
+)
 PRIVATE = frozenset({"person", "nobody"})
 Key = tuple[str, int]
 
@@ -103,7 +107,9 @@ def _subject(event: Event, *, named: bool) -> dict[str, Any] | None:
         return None
     public = subject.is_public
     return {
-        "id": subject.pk, "kind": subject.kind, "url": address(subject.path) if public else None,
+        "id": subject.pk,
+        "kind": subject.kind,
+        "url": address(subject.path) if public else None,
         "title": subject.title if public else None,
     }
 
@@ -130,7 +136,9 @@ def read(*, after: int, size: int, at: datetime) -> tuple[list[dict[str, Any]], 
     Events that are nobody's business leave a gap in the sequence; a page may therefore be shorter than ``size``.
     """
     relays = list(
-        Relay.objects.filter(sequence__gt=after).order_by("sequence").select_related("event__subject", "event__actor")
+        Relay.objects.filter(sequence__gt=after)
+        .order_by("sequence")
+        .select_related("event__subject", "event__actor")
         .defer("event__before", "event__after", "event__payload", "event__subject__search")[: size + 1]
     )
     more, relays = len(relays) > size, relays[:size]

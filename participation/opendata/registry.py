@@ -22,9 +22,17 @@ ColumnType = Literal[
 ]
 Text = Any  # a str or a lazy translation
 TYPE_NAMES: dict[str, Text] = {
-    "string": _("text"), "text": _("long text"), "html": _("text in HTML"), "integer": _("whole number"),
-    "number": _("number"), "boolean": _("true or false"), "date": _("date"), "datetime": _("date and time (UTC)"),
-    "url": _("address"), "list": _("list"), "object": _("object (JSON)"),
+    "string": _("text"),
+    "text": _("long text"),
+    "html": _("text in HTML"),
+    "integer": _("whole number"),
+    "number": _("number"),
+    "boolean": _("true or false"),
+    "date": _("date"),
+    "datetime": _("date and time (UTC)"),
+    "url": _("address"),
+    "list": _("list"),
+    "object": _("object (JSON)"),
 }
 
 
@@ -74,12 +82,18 @@ class Dataset:
     filterset: str = ""
     orders: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"id": ("id",)})
     geometry: Callable[[Any], dict[str, Any] | None] | None = None
+    position: int = 50
     bulk: bool = True
     feed: bool = True
     api: bool = True
     touched: Callable[[set[int]], Iterable[tuple[int, int]]] | None = None
     below: Callable[[set[int]], Iterable[tuple[int, int]]] | None = None
     never_public: Callable[[set[int]], set[int]] | None = None
+
+    @property
+    def has_places(self) -> bool:
+        """Tell whether rows have a place, so that there is a GeoJSON file."""
+        return self.geometry is not None
 
     @property
     def header(self) -> list[str]:
@@ -120,8 +134,8 @@ def all_datasets() -> list[Dataset]:
 
 
 def bulk_datasets() -> list[Dataset]:
-    """Return the datasets that have a page and files."""
-    return [dataset for dataset in _datasets.values() if dataset.bulk]
+    """Return the datasets that have a page and files, in the order in which a page shows them."""
+    return sorted((dataset for dataset in _datasets.values() if dataset.bulk), key=lambda dataset: dataset.position)
 
 
 def feed_datasets() -> dict[str, Dataset]:

@@ -15,6 +15,7 @@ from participation.opendata.filters import BadParameters, filtered
 from participation.opendata.registry import Dataset, bulk_datasets, get_dataset
 from participation.opendata.rest.middleware import allow_reading, preflight
 from participation.opendata.rest.problems import CODES, DETAILS, TITLES, problem_response
+from participation.opendata.rest.throttles import AnonymousReads, PersonReads
 from participation.web.installation import installation
 
 
@@ -49,18 +50,28 @@ def _described(dataset: Dataset, at: datetime) -> dict[str, Any]:
 def home(request: HttpRequest) -> HttpResponse:
     """Show every dataset with what it holds and where to take it."""
     at = timezone.now()
-    return render(request, "participation/opendata/home.html", {
-        "datasets": [_described(dataset, at) for dataset in bulk_datasets()], "place": installation(),
-    })
+    return render(
+        request,
+        "participation/opendata/home.html",
+        {
+            "datasets": [_described(dataset, at) for dataset in bulk_datasets()],
+            "place": installation(),
+        },
+    )
 
 
 @require_safe
 def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show one dataset: columns, filters, licence, what is withheld and why."""
     dataset = bulk_dataset(name)
-    return render(request, "participation/opendata/dataset.html", {
-        **_described(dataset, timezone.now()), "place": installation(),
-    })
+    return render(
+        request,
+        "participation/opendata/dataset.html",
+        {
+            **_described(dataset, timezone.now()),
+            "place": installation(),
+        },
+    )
 
 
 @require_safe
@@ -70,10 +81,16 @@ def about_api(request: HttpRequest) -> HttpResponse:
         {"code": CODES[status], "status": status, "title": TITLES[status], "detail": DETAILS.get(status, "")}
         for status in sorted(CODES)
     ]
-    return render(request, "participation/opendata/api.html", {
-        "base": settings.AZOTEA_BASE_URL, "problems": problems, "place": installation(),
-        "datasets": [dataset for dataset in bulk_datasets() if dataset.api],
-    })
+    return render(
+        request,
+        "participation/opendata/api.html",
+        {
+            "base": settings.AZOTEA_BASE_URL,
+            "problems": problems,
+            "place": installation(),
+            "datasets": [dataset for dataset in bulk_datasets() if dataset.api],
+        },
+    )
 
 
 @require_safe
@@ -86,6 +103,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _wait(request: HttpRequest) -> int:
+    """Return how many seconds a caller must wait; files count together with the API's reads."""
+    for throttle in (AnonymousReads(), PersonReads()):
+        if not throttle.allow_request(request, None):  # type: ignore[arg-type]
+            return max(1, int((throttle.wait() or 0) + 0.999))
+    return 0
+
+
 @require_http_methods(["GET", "HEAD", "OPTIONS"])
 def download(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """Stream a dataset as a file; the filters of its page and of the API hold here too."""
@@ -94,11 +119,19 @@ def download(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     dataset = bulk_dataset(name)
     if form == "geojson" and dataset.geometry is None:
         raise Http404
+    wait = _wait(request)
+    if wait:
+        response: HttpResponseBase = problem_response(request, 429)
+        response["Retry-After"] = str(wait)
+        allow_reading(response)
+        return response
     try:
         rows = filtered(dataset, dataset.rows(timezone.now()), request.GET, request=request)
     except BadParameters as error:
-        response: HttpResponseBase = problem_response(
-            request, 400, name="bad_parameters",
+        response = problem_response(
+            request,
+            400,
+            name="bad_parameters",
             errors=[{"parameter": part, "code": code, "detail": text} for part, code, text in error.errors],
         )
         allow_reading(response)

@@ -15,7 +15,10 @@ def shown(queryset: QuerySet, path: str = "subject") -> QuerySet:
     """Return the rows whose subject is published, in something published, up to the root."""
     above = Subject.objects.exclude(state="published").filter(
         Func(
-            F("pk"), OuterRef(_of(path, "ancestors")), template="(%(expressions)s))", arg_joiner=" = ANY(",
+            F("pk"),
+            OuterRef(_of(path, "ancestors")),
+            template="(%(expressions)s))",
+            arg_joiner=" = ANY(",
             output_field=BooleanField(),
         )
     )

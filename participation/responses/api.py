@@ -14,13 +14,18 @@ class ResponseFilters(django_filters.FilterSet):
 
     subject = IdFilter(field_name="subject_id", help_text=gettext_lazy("Key of the subject answered."))
     below = IdFilter(
-        field_name="subject__ancestors", lookup_expr="contains", method="lies_below",
+        field_name="subject__ancestors",
+        lookup_expr="contains",
+        method="lies_below",
         help_text=gettext_lazy("Key of the subject of a process or component: only answers within it."),
     )
     institution = IdFilter(field_name="institution_id", help_text=gettext_lazy("Key of the institution that owes it."))
     verdict = one_of(Verdict.choices, method="with_verdict", help_text=gettext_lazy("Only answers with this verdict."))
     answered = django_filters.BooleanFilter(
-        field_name="published_at", lookup_expr="isnull", exclude=True, help_text=gettext_lazy("Only answered, or only owed.")
+        field_name="published_at",
+        lookup_expr="isnull",
+        exclude=True,
+        help_text=gettext_lazy("Only answered, or only owed."),
     )
 
     def lies_below(self, queryset, name, value):  # type: ignore[no-untyped-def]

@@ -40,31 +40,45 @@ def given(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 RESPONSES = Dataset(
     name="responses",
+    position=60,
     title=_("Answers"),
     description=_(
-        "The answer that each contribution is owed, and the answer given with its reasons. Divide those answered by all "
-        "of a process to get the coverage that its page draws."
+        "The answer that each contribution is owed, and the answer given with its reasons. Divide those answered by "
+        "all of a process to get the coverage that its page draws."
     ),
     rows=rows,
     columns=(
         Column("id", "integer", _("Key of the answer"), lambda row: row.pk, required=True),
         Column("url", "url", _("Where it stands"), lambda row: address(row.subject.path), required=True),
-        Column("subject", "integer", _("Key of the subject that it answers"), lambda row: row.subject_id, required=True),
+        Column(
+            "subject", "integer", _("Key of the subject that it answers"), lambda row: row.subject_id, required=True
+        ),
         Column("subject_kind", "string", _("What it answers: proposal…"), lambda row: row.subject.kind, required=True),
         Column("institution", "integer", _("Key of the institution that owes it"), lambda row: row.institution_id),
-        Column("state", "string", _("owed or answered"),
-               lambda row: "answered" if row.published_at else "owed", required=True),
+        Column(
+            "state",
+            "string",
+            _("owed or answered"),
+            lambda row: "answered" if row.published_at else "owed",
+            required=True,
+        ),
         Column("owed_since", "datetime", _("Since when it is owed"), lambda row: row.owed_since, required=True),
         Column("due_on", "date", _("Until when it is owed"), lambda row: row.due_on),
-        Column("in_evaluation_since", "datetime", _("Since when it is being evaluated"),
-               lambda row: row.in_evaluation_since),
-        Column("verdict", "string", _("accepted, partly, later, rejected or out_of_scope"),
-               given(lambda row: row.verdict)),
+        Column(
+            "in_evaluation_since",
+            "datetime",
+            _("Since when it is being evaluated"),
+            lambda row: row.in_evaluation_since,
+        ),
+        Column(
+            "verdict", "string", _("accepted, partly, later, rejected or out_of_scope"), given(lambda row: row.verdict)
+        ),
         Column("reasons", "text", _("The reasons given"), given(lambda row: row.reasons)),
         Column("reference", "string", _("Number of the official letter"), given(lambda row: row.reference)),
         Column("signer", "string", _("The official who signs"), given(lambda row: row.signer)),
-        Column("cost_centavos", "integer", _("Estimated cost, in centavos of a peso"),
-               given(lambda row: row.cost_centavos)),
+        Column(
+            "cost_centavos", "integer", _("Estimated cost, in centavos of a peso"), given(lambda row: row.cost_centavos)
+        ),
         Column("published_at", "datetime", _("When it was published"), lambda row: row.published_at),
     ),
     withheld=(

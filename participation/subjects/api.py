@@ -23,7 +23,9 @@ from participation.subjects.datasets import SUBJECTS
 class SubjectFilters(django_filters.FilterSet):
     """Filters of subjects."""
 
-    kind = django_filters.CharFilter(max_length=40, help_text=gettext_lazy("What it is: process, proposal, institution…"))
+    kind = django_filters.CharFilter(
+        max_length=40, help_text=gettext_lazy("What it is: process, proposal, institution…")
+    )
     parent = IdFilter(field_name="parent_id", help_text=gettext_lazy("Key of the subject that it belongs to."))
     below = IdFilter(method="lies_below", help_text=gettext_lazy("Key of a subject: everything within it."))
     territory = IdFilter(field_name="territory_id", help_text=gettext_lazy("Key of the territory."))

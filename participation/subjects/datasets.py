@@ -41,8 +41,12 @@ SUBJECTS = Dataset(
         Column("updated_at", "datetime", _("When its text last changed"), lambda row: row.updated_at, required=True),
         Column("comments_count", "integer", _("Visible comments"), lambda row: count(row, "comments")),
         Column("comments_for", "integer", _("Visible comments in favour"), lambda row: count(row, "comments_for")),
-        Column("comments_neutral", "integer", _("Visible neutral comments"), lambda row: count(row, "comments_neutral")),
-        Column("comments_against", "integer", _("Visible comments against"), lambda row: count(row, "comments_against")),
+        Column(
+            "comments_neutral", "integer", _("Visible neutral comments"), lambda row: count(row, "comments_neutral")
+        ),
+        Column(
+            "comments_against", "integer", _("Visible comments against"), lambda row: count(row, "comments_against")
+        ),
         Column("follows_count", "integer", _("People who follow it"), lambda row: count(row, "follows")),
     ),
     withheld=(HIDDEN_WITHHELD,),

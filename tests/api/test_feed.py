@@ -76,7 +76,9 @@ def same(held):
     """Check that a harvester holds what the files hold."""
     stamp()
     expected = bulk()
-    assert {name: rows for name, rows in held.items() if rows} == {name: rows for name, rows in expected.items() if rows}
+    assert {name: rows for name, rows in held.items() if rows} == {
+        name: rows for name, rows in expected.items() if rows
+    }
 
 
 @pytest.fixture
@@ -84,17 +86,35 @@ def city(carla):
     """Set a process up through the acts; return it with its call."""
     institution = create_institution(name="Dirección de Obras", by=carla, at=NOW)
     process = create_process(
-        title="Plan Municipal", summary="Qué hacemos", by=carla, at=NOW, institution=institution,
-        who_participates="Quien vive aquí", what_is_decided="Las obras", how_decided="El cabildo decide", promise=3,
-        contact_name="Obras", contact_email="obras@example.org", description="<p>Un plan.</p>",
+        title="Plan Municipal",
+        summary="Qué hacemos",
+        by=carla,
+        at=NOW,
+        institution=institution,
+        who_participates="Quien vive aquí",
+        what_is_decided="Las obras",
+        how_decided="El cabildo decide",
+        promise=3,
+        contact_name="Obras",
+        contact_email="obras@example.org",
+        description="<p>Un plan.</p>",
     )
     call = add_component(process=process, kind="proposals", title="Propuestas", by=carla, at=NOW)
     phase = add_phase(
-        process=process, title="Propón", opens_at=NOW - timedelta(days=1), closes_at=NOW + timedelta(days=9), by=carla, at=NOW
+        process=process,
+        title="Propón",
+        opens_at=NOW - timedelta(days=1),
+        closes_at=NOW + timedelta(days=9),
+        by=carla,
+        at=NOW,
     )
     set_openings(phase=phase, openings={call.pk: ["propose", "support", "comment"]}, by=carla, at=NOW)
     add_phase(
-        process=process, title="Respuestas", opens_at=NOW + timedelta(days=9), closes_at=NOW + timedelta(days=40), by=carla,
+        process=process,
+        title="Respuestas",
+        opens_at=NOW + timedelta(days=9),
+        closes_at=NOW + timedelta(days=40),
+        by=carla,
         at=NOW,
     )
     publish_process(process=process, by=carla, at=NOW)
@@ -203,7 +223,9 @@ def test_an_event_in_full(city, ana):
     assert event["at"] == "2026-11-21T18:00:00Z"
     assert event["actor"] == pseudonym(ana)
     assert event["subject"] == {
-        "id": proposal.subject_id, "kind": "proposal", "url": f"http://testserver/propuestas/{proposal.pk}/",
+        "id": proposal.subject_id,
+        "kind": "proposal",
+        "url": f"http://testserver/propuestas/{proposal.pk}/",
         "title": "Banquetas parejas en el centro",
     }
     rows = {(change["dataset"], change["key"]): change for change in event["changes"]}

@@ -15,20 +15,39 @@ from tests.factories import make_call, make_comment, make_proposal
 pytestmark = pytest.mark.django_db
 SCHEMA = yaml.safe_load(COMMITTED.read_text())
 READS = [(path, operation["get"]) for path, operation in SCHEMA["paths"].items() if "get" in operation]
-WRITES = [
-    (method, path) for path, operation in SCHEMA["paths"].items() for method in operation if method != "get"
-]
+WRITES = [(method, path) for path, operation in SCHEMA["paths"].items() for method in operation if method != "get"]
 STRANGE = st.one_of(
-    st.text(max_size=40), st.integers().map(str), st.floats().map(str), st.just("9" * 30), st.just("\x00"), st.just("%"),
-    st.sampled_from(["2026-13-40T99:00:00Z", "true", "null", "[]", "' OR 1=1 --", "<script>", "W10", "../../etc", "-0", "١"]),
+    st.text(max_size=40),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.just("9" * 30),
+    st.just("\x00"),
+    st.just("%"),
+    st.sampled_from(
+        ["2026-13-40T99:00:00Z", "true", "null", "[]", "' OR 1=1 --", "<script>", "W10", "../../etc", "-0", "١"]
+    ),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3), max_leaves=6,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=6,
 )
 MEMBERS = st.sampled_from(
-    ["subject", "text", "stance", "parent", "lang", "component", "title", "body", "territory", "latitude", "longitude", "tags",
-     "address"]
+    [
+        "subject",
+        "text",
+        "stance",
+        "parent",
+        "lang",
+        "component",
+        "title",
+        "body",
+        "territory",
+        "latitude",
+        "longitude",
+        "tags",
+        "address",
+    ]
 )
 SHORT = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
@@ -61,7 +80,8 @@ def test_reading_anything(api, data):
     pk = data.draw(st.integers(min_value=0, max_value=10**22).map(str) | STRANGE.map(lambda text: quote(text, safe="")))
     address = path.replace("{id}", pk or "0")
     parts = [
-        f"{quote(name, safe='', errors='replace')}={quote(value, safe='', errors='replace')}" for name, value in query.items()
+        f"{quote(name, safe='', errors='replace')}={quote(value, safe='', errors='replace')}"
+        for name, value in query.items()
     ]
     ruled(api.client.get(f"{address}?{'&'.join(parts)}"))
 
@@ -73,7 +93,9 @@ def test_writing_anything(as_ana, data):
     proposal = make_proposal(call)
     make_comment(proposal.subject)
     method, path = data.draw(st.sampled_from(WRITES))
-    body = data.draw(JSON | st.dictionaries(MEMBERS, JSON | st.just(proposal.subject_id) | st.just(call.pk), max_size=8))
+    body = data.draw(
+        JSON | st.dictionaries(MEMBERS, JSON | st.just(proposal.subject_id) | st.just(call.pk), max_size=8)
+    )
     pk = data.draw(st.sampled_from([proposal.pk, proposal.subject_id, 0, 10**17]))
     before = Event.objects.count()
     raw = json.dumps(body)

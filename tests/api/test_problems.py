@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from participation.web.keyset import encode
 from tests.factories import make_call, make_proposal
 from tests.personas import client_of
 
@@ -32,10 +33,16 @@ def test_an_unknown_address(api, path):
     problem(api.get(path), 404, "not_found")
 
 
-@pytest.mark.parametrize(("accept", "title"), [
-    ("en", "Not found"), ("es-MX,es;q=0.9", "No se encontró"), ("", "No se encontró"), ("fr", "No se encontró"),
-    ("en-US,es;q=0.5", "Not found"),
-])
+@pytest.mark.parametrize(
+    ("accept", "title"),
+    [
+        ("en", "Not found"),
+        ("es-MX,es;q=0.9", "No se encontró"),
+        ("", "No se encontró"),
+        ("fr", "No se encontró"),
+        ("en-US,es;q=0.5", "Not found"),
+    ],
+)
 def test_the_language_is_the_callers(api, accept, title):
     response = api.client.get("/api/v1/proposals/999/", headers={"Accept-Language": accept})
     assert response.json()["title"] == title
@@ -43,37 +50,69 @@ def test_the_language_is_the_callers(api, accept, title):
 
 def test_an_unknown_filter_is_named(api):
     body = problem(api.get("proposals/", proces="x", colour="y"), 400, "bad_parameters")
-    assert [(error["parameter"], error["code"]) for error in body["errors"]] == [("colour", "unknown"), ("proces", "unknown")]
+    assert [(error["parameter"], error["code"]) for error in body["errors"]] == [
+        ("colour", "unknown"),
+        ("proces", "unknown"),
+    ]
 
 
-@pytest.mark.parametrize(("path", "params", "parameter"), [
-    ("proposals/", {"order": "nada"}, "order"),
-    ("proposals/", {"limit": "0"}, "limit"),
-    ("proposals/", {"limit": "101"}, "limit"),
-    ("proposals/", {"limit": "²"}, "limit"),
-    ("proposals/", {"state": "draft"}, "state"),
-    ("proposals/", {"component": "9" * 40}, "component"),
-    ("proposals/", {"component": "x"}, "component"),
-    ("proposals/", {"territory": "9" * 5000}, "territory"),
-    ("comments/", {"since": "ayer"}, "since"),
-    ("comments/", {"since": "9999-99-99T00:00:00Z"}, "since"),
-    ("phases/", {"open_at": "0"}, "open_at"),
-    ("subjects/", {"below": "-1"}, "below"),
-    ("responses/", {"below": "1e400"}, "below"),
-    ("events/", {"after": "-1"}, "after"),
-    ("events/", {"after": "9" * 19}, "after"),
-    ("events/", {"limit": "501"}, "limit"),
-    ("events/", {"dataset": "x"}, "dataset"),
-    ("proposals/", {"may": "1"}, "may"),
-])
+@pytest.mark.parametrize(
+    ("path", "params", "parameter"),
+    [
+        ("proposals/", {"order": "nada"}, "order"),
+        ("proposals/", {"limit": "0"}, "limit"),
+        ("proposals/", {"limit": "101"}, "limit"),
+        ("proposals/", {"limit": "²"}, "limit"),
+        ("proposals/", {"state": "draft"}, "state"),
+        ("proposals/", {"component": "9" * 40}, "component"),
+        ("proposals/", {"component": "x"}, "component"),
+        ("proposals/", {"territory": "9" * 5000}, "territory"),
+        ("comments/", {"since": "ayer"}, "since"),
+        ("comments/", {"since": "9999-99-99T00:00:00Z"}, "since"),
+        ("phases/", {"open_at": "0"}, "open_at"),
+        ("subjects/", {"below": "-1"}, "below"),
+        ("responses/", {"below": "1e400"}, "below"),
+        ("events/", {"after": "-1"}, "after"),
+        ("events/", {"after": "9" * 19}, "after"),
+        ("events/", {"limit": "501"}, "limit"),
+        ("events/", {"dataset": "x"}, "dataset"),
+        ("proposals/", {"may": "1"}, "may"),
+    ],
+)
 def test_bad_values_are_named(api, path, params, parameter):
     body = problem(api.get(path, **params), 400, "bad_parameters")
     assert [error["parameter"] for error in body["errors"]] == [parameter]
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WzFd" * 99, "bnVsbA", "WyJ4Il0", "Wzk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5XQ", "ñ", "W05hTl0"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "W10", "WzFd" * 99, "bnVsbA", "WyJ4Il0", "Wzk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5XQ", "ñ", "W05hTl0"]
+)
 def test_bad_cursors(api, cursor):
     problem(api.get("proposals/", after=cursor), 400, "bad_cursor")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [None, 1],
+        ["x", 1],
+        ["2026-01-01", 1],
+        ["2026-01-01T00:00:00", 1],
+        [5, 1],
+        ["2026-01-01T00:00:00Z", None],
+        ["2026-01-01T00:00:00Z", 10**30],
+        ["2026-01-01T00:00:00Z", 1e308],
+        ["2026-01-01T00:00:00Z", float("inf")],
+    ],
+)
+def test_cursors_of_other_types(api, values):
+    problem(api.get("proposals/", order="newest", after=encode(values)), 400, "bad_cursor")
+
+
+@pytest.mark.parametrize("value", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_cursors_at_the_ends_of_time(api, value):
+    assert api.get("proposals/", order="newest", after=encode([value, 1])).status_code == 200
+    assert api.get("comments/", since=value).status_code == 200
 
 
 def test_nul_in_the_address(api):
@@ -89,9 +128,7 @@ def test_methods_and_formats(api, as_ana):
 
 @pytest.mark.parametrize("raw", [b"{", b"\xff\xfe", b"[" * 100_000, b'{"a": NaN}', b"", b"nul"])
 def test_malformed_json(as_ana, raw):
-    response = as_ana.client.post(
-        "/api/v1/comments/", raw, content_type="application/json", headers=as_ana.headers
-    )
+    response = as_ana.client.post("/api/v1/comments/", raw, content_type="application/json", headers=as_ana.headers)
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
 
@@ -104,7 +141,8 @@ def test_bodies_of_the_wrong_shape(as_ana, body):
 def test_body_errors_point_to_the_member(as_ana):
     body = problem(as_ana.post("comments/", {"subject": 1, "text": "a\x00b", "stance": "yes"}), 400, "invalid")
     assert sorted((error["pointer"], error["code"]) for error in body["errors"]) == [
-        ("#/stance", "invalid_choice"), ("#/text", "null_characters_not_allowed"),
+        ("#/stance", "invalid_choice"),
+        ("#/text", "null_characters_not_allowed"),
     ]
 
 

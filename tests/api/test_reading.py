@@ -22,7 +22,15 @@ from tests.personas import NOW, client_of, make_person
 
 pytestmark = pytest.mark.django_db
 LISTS = (
-    "processes", "phases", "components", "proposals", "comments", "responses", "territories", "institutions", "subjects",
+    "processes",
+    "phases",
+    "components",
+    "proposals",
+    "comments",
+    "responses",
+    "territories",
+    "institutions",
+    "subjects",
 )
 
 
@@ -42,8 +50,15 @@ def test_a_proposal_in_full(api):
     author = make_person("=Autora")
     place = make_territory("Centro")
     proposal = make_proposal(
-        call, author=author, title="Banquetas parejas", body="=SUMA(1)", territory=place, latitude="19.5", longitude="-96.9",
-        tags=["banquetas", "calle, esquina"], address="",
+        call,
+        author=author,
+        title="Banquetas parejas",
+        body="=SUMA(1)",
+        territory=place,
+        latitude="19.5",
+        longitude="-96.9",
+        tags=["banquetas", "calle, esquina"],
+        address="",
     )
     make_comment(proposal.subject, stance="for")
 
@@ -51,13 +66,36 @@ def test_a_proposal_in_full(api):
 
     may = body.pop("may")
     assert body == {
-        "id": proposal.pk, "url": f"http://testserver/propuestas/{proposal.pk}/", "subject": proposal.subject_id,
-        "process": call.process_id, "component": call.pk, "author": pseudonym(author), "title": "Banquetas parejas",
-        "body": "=SUMA(1)", "body_format": "text", "lang": "es", "state": "published", "territory": place.pk,
-        "latitude": 19.5, "longitude": -96.9, "address": None, "tags": ["banquetas", "calle, esquina"],
-        "supports_count": 0, "comments_count": 1, "comments_for": 1, "comments_neutral": 0, "comments_against": 0,
-        "channel": "web", "sample": False, "published_at": "2026-11-21T18:00:00Z", "edited_at": None,
-        "origin_host": None, "origin_id": None, "origin_url": None, "origin_source": None, "origin_licence": None,
+        "id": proposal.pk,
+        "url": f"http://testserver/propuestas/{proposal.pk}/",
+        "subject": proposal.subject_id,
+        "process": call.process_id,
+        "component": call.pk,
+        "author": pseudonym(author),
+        "title": "Banquetas parejas",
+        "body": "=SUMA(1)",
+        "body_format": "text",
+        "lang": "es",
+        "state": "published",
+        "territory": place.pk,
+        "latitude": 19.5,
+        "longitude": -96.9,
+        "address": None,
+        "tags": ["banquetas", "calle, esquina"],
+        "supports_count": 0,
+        "comments_count": 1,
+        "comments_for": 1,
+        "comments_neutral": 0,
+        "comments_against": 0,
+        "channel": "web",
+        "sample": False,
+        "published_at": "2026-11-21T18:00:00Z",
+        "edited_at": None,
+        "origin_host": None,
+        "origin_id": None,
+        "origin_url": None,
+        "origin_source": None,
+        "origin_licence": None,
         "origin_facts": None,
     }
     assert sorted(may) == ["comment", "edit", "follow", "support", "withdraw"]
@@ -87,7 +125,8 @@ def test_phases_say_what_they_open(api):
     call = make_call(acts=("propose", "support"))
     (phase,) = api.get("phases/").json()["results"]
     assert phase["opens"] == [
-        {"component": call.pk, "act": "propose"}, {"component": call.pk, "act": "support"},
+        {"component": call.pk, "act": "propose"},
+        {"component": call.pk, "act": "support"},
     ]
     assert phase["opens_at"] == "2026-11-11T18:00:00Z"
 
@@ -222,7 +261,9 @@ def test_methods(api):
     assert (head.status_code, head.content, bool(head["ETag"])) == (200, b"", True)
     wrong = api.client.delete("/api/v1/processes/")
     assert (wrong.status_code, wrong["Allow"], wrong["Content-Type"]) == (
-        405, "GET, HEAD, OPTIONS", "application/problem+json"
+        405,
+        "GET, HEAD, OPTIONS",
+        "application/problem+json",
     )
 
 
@@ -260,7 +301,9 @@ def test_explorer_and_explanation(client: Client):
 def test_details_cost_the_same_however_many_others_there_are(api, name):
     fill(1)
     row = api.get(f"{name}/").json()["results"][0]
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         api.get(f"{name}/{row['id']}/")
     fill(3)
     with CaptureQueriesContext(connection) as many:

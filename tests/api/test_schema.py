@@ -58,10 +58,21 @@ def nullable(node: Any) -> Any:
     return [nullable(part) for part in node] if isinstance(node, list) else node
 
 
-@pytest.mark.parametrize("name", [
-    "processes", "phases", "components", "proposals", "comments", "responses", "territories", "institutions", "subjects",
-    "events",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "processes",
+        "phases",
+        "components",
+        "proposals",
+        "comments",
+        "responses",
+        "territories",
+        "institutions",
+        "subjects",
+        "events",
+    ],
+)
 def test_answers_are_as_described(schema, api, name):
     call = make_call()
     make_comment(make_proposal(call).subject)
@@ -83,4 +94,6 @@ def test_answers_are_as_described(schema, api, name):
 def test_problems_are_as_described(schema, api):
     whole = nullable(schema)
     for response in (api.get("nada/"), api.get("proposals/", nada=1), api.post("comments/", {})):
-        jsonschema.validate(response.json(), {"$ref": "#/components/schemas/Problem", "components": whole["components"]})
+        jsonschema.validate(
+            response.json(), {"$ref": "#/components/schemas/Problem", "components": whole["components"]}
+        )

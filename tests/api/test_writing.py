@@ -15,17 +15,27 @@ TEXT = "Que las banquetas de la calle queden parejas para las sillas de ruedas."
 def facts():
     """Return what no denial may change."""
     return (
-        Proposal.objects.count(), Support.objects.count(), Comment.objects.count(), Follow.objects.count(),
+        Proposal.objects.count(),
+        Support.objects.count(),
+        Comment.objects.count(),
+        Follow.objects.count(),
         Event.objects.exclude(name__startswith="people.").count(),
     )
 
 
 def test_handing_in_a_proposal(as_ana, ana):
     call = make_call()
-    response = as_ana.post("proposals/", {
-        "component": call.pk, "title": "Banquetas parejas en el centro", "body": TEXT, "tags": ["Banquetas"],
-        "latitude": 19.53, "longitude": -96.91,
-    })
+    response = as_ana.post(
+        "proposals/",
+        {
+            "component": call.pk,
+            "title": "Banquetas parejas en el centro",
+            "body": TEXT,
+            "tags": ["Banquetas"],
+            "latitude": 19.53,
+            "longitude": -96.91,
+        },
+    )
     assert response.status_code == 201, response.content
     made = Proposal.objects.get()
     assert response["Location"] == f"http://testserver/api/v1/proposals/{made.pk}/"
@@ -62,17 +72,29 @@ def test_what_the_call_does_not_allow_points_to_the_member(as_ana):
     assert facts() == before
 
 
-@pytest.mark.parametrize("body", [
-    {"component": 0}, {"component": 10**18}, {"territory": 10**17}, {"latitude": 91, "longitude": 0},
-    {"latitude": "NaN", "longitude": 0}, {"latitude": 19.5}, {"tags": "x"}, {"tags": [["x"]]}, {"lang": "<script>"},
-    {"title": "x" * 301}, {"title": "  "}, {"body": None},
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"component": 0},
+        {"component": 10**18},
+        {"territory": 10**17},
+        {"latitude": 91, "longitude": 0},
+        {"latitude": "NaN", "longitude": 0},
+        {"latitude": 19.5},
+        {"tags": "x"},
+        {"tags": [["x"]]},
+        {"lang": "<script>"},
+        {"title": "x" * 301},
+        {"title": "  "},
+        {"body": None},
+    ],
+)
 def test_bad_proposals(as_ana, body):
     call = make_call()
     before = facts()
-    response = as_ana.post("proposals/", {
-        "component": call.pk, "title": "Banquetas parejas en el centro", "body": TEXT, **body
-    })
+    response = as_ana.post(
+        "proposals/", {"component": call.pk, "title": "Banquetas parejas en el centro", "body": TEXT, **body}
+    )
     assert response.status_code in {400, 404}
     assert response["Content-Type"] == "application/problem+json"
     assert facts() == before
@@ -92,7 +114,9 @@ def test_supporting_and_taking_it_back(as_ana):
     assert [as_ana.put(f"proposals/{proposal.pk}/support/").json() for _n in range(2)] == [expected, expected]
     assert Support.objects.get().channel == "api"
     assert as_ana.delete(f"proposals/{proposal.pk}/support/").json() == {
-        "proposal": proposal.pk, "supported": False, "supports_count": 0
+        "proposal": proposal.pk,
+        "supported": False,
+        "supports_count": 0,
     }
     assert Support.objects.count() == 0
 
@@ -123,7 +147,8 @@ def test_a_parent_of_another_subject(as_ana):
 def test_following(as_ana):
     proposal = make_proposal(make_call())
     assert as_ana.put(f"subjects/{proposal.subject_id}/follow/").json() == {
-        "subject": proposal.subject_id, "following": True
+        "subject": proposal.subject_id,
+        "following": True,
     }
     assert Follow.objects.count() == 1
     assert as_ana.delete(f"subjects/{proposal.subject_id}/follow/").json()["following"] is False
@@ -152,9 +177,15 @@ def test_nobody_writes_without_an_account(api, number):
     assert facts() == before
 
 
-@pytest.mark.parametrize(("number", "code"), [
-    (0, "process_closed"), (1, "process_closed"), (2, "process_closed"), (3, "process_closed"),
-])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (0, "process_closed"),
+        (1, "process_closed"),
+        (2, "process_closed"),
+        (3, "process_closed"),
+    ],
+)
 def test_nothing_is_written_in_a_closed_process(as_ana, number, code):
     proposal = make_proposal(make_call())
     process = proposal.component.process

@@ -74,7 +74,7 @@ class ApiMiddleware:
         response.headers.setdefault("Cache-Control", "private, no-cache" if signed_in else "public, no-cache")
         set_response_etag(response)  # type: ignore[arg-type]
         answer = get_conditional_response(request, etag=response["ETag"], response=response)  # type: ignore[arg-type]
-        if answer is response:
+        if answer is None or answer is response:
             return response
         if answer.status_code >= 400:
             answer = problem_response(request, answer.status_code)

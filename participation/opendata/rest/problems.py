@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import (
-    BadRequest,
     NON_FIELD_ERRORS,
+    BadRequest,
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
@@ -56,9 +56,19 @@ DETAILS: dict[int, Any] = {
     503: gettext_lazy("Try again in a few minutes."),
 }
 CODES = {
-    400: "bad_request", 401: "not_signed_in", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-    406: "not_acceptable", 409: "conflict", 412: "precondition_failed", 413: "too_large", 415: "unsupported_media_type", 429: "throttled",
-    500: "server_error", 503: "unavailable",
+    400: "bad_request",
+    401: "not_signed_in",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "conflict",
+    412: "precondition_failed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "throttled",
+    500: "server_error",
+    503: "unavailable",
 }
 
 
@@ -70,15 +80,13 @@ class BodyTooLarge(exceptions.APIException):
     default_detail = DETAILS[413]
 
 
-class Conflict(exceptions.APIException):
-    """The request conflicts with what is there."""
-
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "conflict"
-
-
 def problem(
-    request: HttpRequest, code: int, *, name: str = "", detail: Any = "", errors: list[dict[str, str]] | None = None,
+    request: HttpRequest,
+    code: int,
+    *,
+    name: str = "",
+    detail: Any = "",
+    errors: list[dict[str, str]] | None = None,
     **extra: Any,
 ) -> dict[str, Any]:
     """Return the members of a problem. ``name`` is its code for programs; ``type`` leads to its explanation."""
@@ -120,9 +128,13 @@ def _leaves(detail: Any, path: tuple[Any, ...] = ()) -> Iterator[dict[str, str]]
 def _django_errors(error: ValidationError) -> list[dict[str, str]]:
     if hasattr(error, "error_dict"):
         return [
-            {"pointer": pointer(*([] if name == NON_FIELD_ERRORS else [name])), "code": one.code or "invalid",
-             "detail": " ".join(one.messages)}
-            for name, errors in error.error_dict.items() for one in errors
+            {
+                "pointer": pointer(*([] if name == NON_FIELD_ERRORS else [name])),
+                "code": one.code or "invalid",
+                "detail": " ".join(one.messages),
+            }
+            for name, errors in error.error_dict.items()
+            for one in errors
         ]
     return [
         {"pointer": "#", "code": one.code or "invalid", "detail": " ".join(one.messages)} for one in error.error_list
@@ -139,52 +151,56 @@ def remedy_of(denial: Denied) -> dict[str, str] | None:
     if denial.remedy is None:
         return None
     return {
-        "label": str(denial.remedy.label), "url": f"{settings.AZOTEA_BASE_URL}{localized(denial.remedy.path)}",
+        "label": str(denial.remedy.label),
+        "url": f"{settings.AZOTEA_BASE_URL}{localized(denial.remedy.path)}",
     }
 
 
 def _describe(error: Exception) -> tuple[int, dict[str, Any]]:
     """Return the status and the members of the problem that an exception stands for."""
+    if isinstance(error, exceptions.APIException):
+        return _describe_framework(error)
     if isinstance(error, ActDenied):
         denial = error.denial
-        return denial_status(denial), {
-            "name": denial.code, "detail": denial.message, "remedy": remedy_of(denial)
-        }
+        members = {"name": denial.code, "detail": denial.message, "remedy": remedy_of(denial)}
+        return denial_status(denial), members
     if isinstance(error, BadParameters):
         return 400, {
-            "name": "bad_parameters", "detail": _("One or more parameters of the address cannot be used."),
+            "name": "bad_parameters",
+            "detail": _("One or more parameters of the address cannot be used."),
             "errors": [{"parameter": name, "code": code, "detail": text} for name, code, text in error.errors],
         }
     if isinstance(error, BadCursor):
         return 400, {
-            "name": "bad_cursor", "detail": _("The cursor is broken. Take it from next or previous as it stands there."),
+            "name": "bad_cursor",
+            "detail": _("The cursor is broken. Take it from next or previous as it stands there."),
         }
     if isinstance(error, ValidationError):
         return 400, {
-            "name": "invalid", "detail": _("Something in the body is not valid."), "errors": _django_errors(error)
+            "name": "invalid",
+            "detail": _("Something in the body is not valid."),
+            "errors": _django_errors(error),
         }
+    known = ((Http404, 404), (PermissionDenied, 403), (RequestDataTooBig, 413), (BadRequest, 400))
+    found = [code for kind, code in (*known, (SuspiciousOperation, 400)) if isinstance(error, kind)]
+    return (found[0] if found else 500), {}
+
+
+def _describe_framework(error: exceptions.APIException) -> tuple[int, dict[str, Any]]:
+    """Return the same for what the framework or a view of the API raises."""
     if isinstance(error, exceptions.ValidationError):
         return 400, {
-            "name": "invalid", "detail": _("Something in the body is not valid."),
+            "name": "invalid",
+            "detail": _("Something in the body is not valid."),
             "errors": list(_leaves(error.detail)),
         }
-    if isinstance(error, (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)):
-        return 401, {"detail": error.detail if isinstance(error, exceptions.AuthenticationFailed) else ""}
+    if isinstance(error, exceptions.AuthenticationFailed):
+        return 401, {"detail": error.detail}
+    if isinstance(error, exceptions.NotAuthenticated):
+        return 401, {}
     if isinstance(error, exceptions.ParseError):
         return 400, {"name": "malformed_json", "detail": _("The body is not JSON that can be read.")}
-    if isinstance(error, (BodyTooLarge, Conflict)):
-        return error.status_code, {"detail": error.detail}
-    if isinstance(error, exceptions.APIException):
-        return error.status_code, {}
-    if isinstance(error, Http404):
-        return 404, {}
-    if isinstance(error, PermissionDenied):
-        return 403, {}
-    if isinstance(error, RequestDataTooBig):
-        return 413, {}
-    if isinstance(error, (BadRequest, SuspiciousOperation)):
-        return 400, {}
-    return 500, {}
+    return error.status_code, {}
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

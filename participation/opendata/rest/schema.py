@@ -14,17 +14,24 @@ from participation.opendata.registry import Column, Dataset
 
 PROBLEM_MEDIA = "application/problem+json"
 FIELDS: dict[str, Any] = {
-    "string": serializers.CharField, "text": serializers.CharField, "html": serializers.CharField,
-    "integer": serializers.IntegerField, "number": serializers.FloatField, "boolean": serializers.BooleanField,
-    "date": serializers.DateField, "datetime": serializers.DateTimeField, "url": serializers.URLField,
-    "list": serializers.ListField, "object": serializers.DictField,
+    "string": serializers.CharField,
+    "text": serializers.CharField,
+    "html": serializers.CharField,
+    "integer": serializers.IntegerField,
+    "number": serializers.FloatField,
+    "boolean": serializers.BooleanField,
+    "date": serializers.DateField,
+    "datetime": serializers.DateTimeField,
+    "url": serializers.URLField,
+    "list": serializers.ListField,
+    "object": serializers.DictField,
 }
 
 
 class RemedySerializer(serializers.Serializer):
     """Where somebody who may not do something can go."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     url = serializers.URLField()
 
 
@@ -55,7 +62,7 @@ class ProblemSerializer(serializers.Serializer):
     detail = serializers.CharField()
     instance = serializers.CharField()
     code = serializers.CharField()
-    errors = ProblemErrorSerializer(many=True)
+    errors = ProblemErrorSerializer(many=True)  # type: ignore[assignment]
     remedy = RemedySerializer(required=False, allow_null=True)
 
 
@@ -68,8 +75,14 @@ def field_of(column: Column) -> serializers.Field:
 
 def _name(dataset: Dataset) -> str:
     return {
-        "processes": "Process", "phases": "Phase", "components": "Component", "proposals": "Proposal",
-        "comments": "Comment", "territories": "Territory", "institutions": "Institution", "responses": "Answer",
+        "processes": "Process",
+        "phases": "Phase",
+        "components": "Component",
+        "proposals": "Proposal",
+        "comments": "Comment",
+        "territories": "Territory",
+        "institutions": "Institution",
+        "responses": "Answer",
         "subjects": "Subject",
     }.get(dataset.name, dataset.name.title())
 
@@ -81,7 +94,9 @@ def row_serializer(name: str) -> type[serializers.Serializer]:
 
     dataset = get_dataset(name)
     members = {column.name: field_of(column) for column in dataset.columns}
-    return type(f"{_name(dataset)}Serializer", (serializers.Serializer,), {"__doc__": str(dataset.description), **members})
+    return type(
+        f"{_name(dataset)}Serializer", (serializers.Serializer,), {"__doc__": str(dataset.description), **members}
+    )
 
 
 @cache
@@ -98,11 +113,14 @@ def page_serializer(name: str) -> Any:
     """Return the shape of a page of rows."""
     from participation.opendata.registry import get_dataset
 
-    return inline_serializer(name=f"{_name(get_dataset(name))}Page", fields={
-        "results": row_serializer(name)(many=True),
-        "next": serializers.URLField(allow_null=True),
-        "previous": serializers.URLField(allow_null=True),
-    })
+    return inline_serializer(
+        name=f"{_name(get_dataset(name))}Page",
+        fields={
+            "results": row_serializer(name)(many=True),
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+        },
+    )
 
 
 def _type_of(filter_: Any) -> Any:
@@ -149,9 +167,12 @@ def paging_parameters(dataset: Dataset) -> list[OpenApiParameter]:
 class ApiSchema(AutoSchema):
     """Describes views that serve a dataset; others name their shapes in ``takes`` and ``gives``."""
 
+    @property
+    def _action(self) -> str:
+        return getattr(self.view, "action", "") or self.method.lower()
+
     def _given(self, name: str) -> Any:
-        action = getattr(self.view, "action", "") or self.method.lower()
-        return getattr(self.view, name, {}).get(action)
+        return getattr(self.view, name, {}).get(self._action)
 
     def get_tags(self) -> list[str]:
         """Return the group in which the explorer shows the address."""
@@ -164,7 +185,7 @@ class ApiSchema(AutoSchema):
     def get_description(self) -> str:
         """Return what the address gives: for lists and details, what the dataset says of itself."""
         dataset = getattr(self.view, "dataset", None)
-        if dataset is not None and self.view.action in ("list", "retrieve"):
+        if dataset is not None and self._action in ("list", "retrieve"):
             return str(dataset.description)
         return super().get_description()
 
@@ -179,13 +200,17 @@ class ApiSchema(AutoSchema):
         dataset = getattr(self.view, "dataset", None)
         if "{id}" in self.path:
             parameters.append(OpenApiParameter("id", int, OpenApiParameter.PATH, description="Key of the row."))
-        if dataset is not None and self.view.action == "list":
+        if dataset is not None and self._action == "list":
             parameters += [*paging_parameters(dataset), *filter_parameters(dataset)]
         if self.method == "POST":
-            parameters.append(OpenApiParameter(
-                "Idempotency-Key", str, OpenApiParameter.HEADER,
-                description="Any text of yours, at most 200 characters: sent again, it does nothing twice.",
-            ))
+            parameters.append(
+                OpenApiParameter(
+                    "Idempotency-Key",
+                    str,
+                    OpenApiParameter.HEADER,
+                    description="Any text of yours, at most 200 characters: sent again, it does nothing twice.",
+                )
+            )
         return parameters
 
     def get_request_serializer(self) -> Any:
@@ -201,13 +226,12 @@ class ApiSchema(AutoSchema):
                 "list": lambda: {200: page_serializer(dataset.name)},
                 "retrieve": lambda: {200: detail_serializer(dataset.name)},
                 "create": lambda: {201: detail_serializer(dataset.name)},
-            }.get(self.view.action, dict)()
+            }.get(self._action, dict)()
         return {**(given or {}), ("default", PROBLEM_MEDIA): ProblemSerializer}
 
     def get_operation_id(self) -> str:
         """Return a stable name: action and thing."""
-        action = getattr(self.view, "action", "") or self.method.lower()
-        return f"{self.get_tags()[0]}_{action}"
+        return f"{self.get_tags()[0]}_{self._action}"
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -16,7 +16,7 @@ class _Throttle(SimpleRateThrottle):
 
     def get_rate(self) -> str:
         """Read the rate at each request, so that an installation (and a test) can change it."""
-        return settings.AZOTEA_API_RATES[self.scope]  # type: ignore[no-any-return]
+        return str(settings.AZOTEA_API_RATES[str(self.scope)])
 
     def get_cache_key(self, request: Request, view: Any) -> str | None:
         """Return who is counted; None for what this throttle does not count."""

@@ -34,7 +34,10 @@ def said(verdict: Verdict) -> dict[str, Any]:
         return {"allowed": True, "code": None, "message": None, "remedy": None}
     denial = cast("Any", verdict)
     return {
-        "allowed": False, "code": denial.code, "message": str(denial.message), "remedy": remedy_of(denial),
+        "allowed": False,
+        "code": denial.code,
+        "message": str(denial.message),
+        "remedy": remedy_of(denial),
     }
 
 
@@ -126,11 +129,13 @@ class DatasetViewSet(ViewSet):
         order = self.ordering()
         queryset = filtered(self.dataset, self.rows(), request.query_params, request=request, extra=PAGING)
         page = paginate(request._request, queryset, order=order, size=size)
-        return Response({
-            "results": [self.dataset.represent(row) for row in page.rows],
-            "next": request.build_absolute_uri(page.next_url) if page.next_url else None,
-            "previous": request.build_absolute_uri(page.previous_url) if page.previous_url else None,
-        })
+        return Response(
+            {
+                "results": [self.dataset.represent(row) for row in page.rows],
+                "next": request.build_absolute_uri(page.next_url) if page.next_url else None,
+                "previous": request.build_absolute_uri(page.previous_url) if page.previous_url else None,
+            }
+        )
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """Return one row and what the caller may do with it."""

@@ -67,9 +67,11 @@ def test_every_dataset_is_in_the_table_above():
 def test_a_file_of_proposals(client):
     call = make_call()
     author = make_person("Nombre Secreto", email="secreta@example.org")
-    proposal = make_proposal(call, author=author, title='=HYPERLINK("http://x")', body="uno\ndos", latitude="19.5", longitude="-96.9")
+    proposal = make_proposal(
+        call, author=author, title='=HYPERLINK("http://x")', body="uno\ndos", latitude="19.5", longitude="-96.9"
+    )
     (row,) = rows_of(client, "/datos/proposals.csv")
-    assert row["title"] == "'=HYPERLINK(\"http://x\")"
+    assert row["title"] == '\'=HYPERLINK("http://x")'
     assert (row["body"], row["longitude"], row["sample"], row["address"]) == ("uno\ndos", "-96.9", "false", "")
     assert (row["author"], row["supports_count"], row["tags"]) == (pseudonym(author), "0", "[]")
     (line,) = read(client, "/datos/proposals.jsonl")
@@ -94,6 +96,14 @@ def test_headers_of_a_download(client):
     assert client.head("/datos/comments.csv").status_code == 200
     assert client.options("/datos/comments.csv").status_code == 204
     assert client.post("/datos/comments.csv").status_code == 405
+
+
+def test_files_count_for_the_limit(client, settings):
+    settings.AZOTEA_API_RATES = {**settings.AZOTEA_API_RATES, "anonymous": "1/min"}
+    assert client.get("/datos/comments.csv").status_code == 200
+    second = client.get("/datos/comments.csv")
+    assert (second.status_code, second["Content-Type"]) == (429, "application/problem+json")
+    assert 1 <= int(second["Retry-After"]) <= 60
 
 
 def test_files_take_the_filters_of_the_api(client):
@@ -128,8 +138,11 @@ def supports(proposal, count, **fields):
     """Give a proposal supports of new people."""
     for number in range(count):
         Support.objects.create(
-            proposal=proposal, component=proposal.component, at=NOW,
-            person=make_person(f"P{proposal.pk}{fields.get('channel', '')}{number}"), **fields,
+            proposal=proposal,
+            component=proposal.component,
+            at=NOW,
+            person=make_person(f"P{proposal.pk}{fields.get('channel', '')}{number}"),
+            **fields,
         )
 
 
@@ -150,9 +163,16 @@ def test_outlines_are_in_the_geojson(client):
     assert [row["outlined"] for row in rows_of(client, "/datos/territories.csv")] == ["true", "false"]
 
 
-@pytest.mark.parametrize("address", [
-    "/datos/subjects.csv", "/datos/nada.csv", "/datos/nada/", "/datos/comments.geojson", "/datos/proposals.xml",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/datos/subjects.csv",
+        "/datos/nada.csv",
+        "/datos/nada/",
+        "/datos/comments.geojson",
+        "/datos/proposals.xml",
+    ],
+)
 def test_unknown_files(client, address):
     assert client.get(address).status_code == 404
 
@@ -167,7 +187,8 @@ def test_memory_does_not_grow_with_the_rows(form):
     def peak(total: int) -> int:
         missing = total - Comment.objects.count()
         Comment.objects.bulk_create(
-            Comment(subject=subject, author=author, text="x" * 500, at=NOW + timedelta(seconds=n)) for n in range(missing)
+            Comment(subject=subject, author=author, text="x" * 500, at=NOW + timedelta(seconds=n))
+            for n in range(missing)
         )
         tracemalloc.start()
         size = sum(len(part) for part in STREAMS[form](dataset, dataset.rows(NOW)))

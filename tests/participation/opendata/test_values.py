@@ -10,22 +10,50 @@ from participation.opendata.values import cell, plain, pseudonym
 from tests.personas import make_person
 
 
-@pytest.mark.parametrize(("given", "expected"), [
-    ("=1+1", "'=1+1"), ("+52 228", "'+52 228"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"),
-    ("\r=1", "'\r=1"), ("texto", "texto"), ("a=b", "a=b"), (-96.9, "-96.9"), (-3, "-3"), (0, "0"), (None, ""),
-    (True, "true"), (False, "false"), (["a", "b, c"], '["a", "b, c"]'), ({"b": 1, "a": None}, '{"a": null, "b": 1}'),
-    ("ñandú", "ñandú"), ([], "[]"),
-])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+52 228", "'+52 228"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("texto", "texto"),
+        ("a=b", "a=b"),
+        (-96.9, "-96.9"),
+        (-3, "-3"),
+        (0, "0"),
+        (None, ""),
+        (True, "true"),
+        (False, "false"),
+        (["a", "b, c"], '["a", "b, c"]'),
+        ({"b": 1, "a": None}, '{"a": null, "b": 1}'),
+        ("ñandú", "ñandú"),
+        ([], "[]"),
+    ],
+)
 def test_cells(given, expected):
     assert cell(given) == expected
 
 
-@pytest.mark.parametrize(("given", "expected"), [
-    (None, None), ("", None), (0, 0), (False, False), (Decimal("19.530000"), 19.53), (date(2026, 5, 3), "2026-05-03"),
-    (datetime(2026, 5, 3, 12, tzinfo=UTC), "2026-05-03T12:00:00Z"),
-    (datetime(2026, 5, 3, 12, tzinfo=timezone(timedelta(hours=-6))), "2026-05-03T18:00:00Z"),
-    (UUID(int=1), "00000000-0000-0000-0000-000000000001"), ({"a": ""}, {"a": None}), ((1, "x"), [1, "x"]), ([], []),
-])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (None, None),
+        ("", None),
+        (0, 0),
+        (False, False),
+        (Decimal("19.530000"), 19.53),
+        (date(2026, 5, 3), "2026-05-03"),
+        (datetime(2026, 5, 3, 12, tzinfo=UTC), "2026-05-03T12:00:00Z"),
+        (datetime(2026, 5, 3, 12, tzinfo=timezone(timedelta(hours=-6))), "2026-05-03T18:00:00Z"),
+        (UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+        ({"a": ""}, {"a": None}),
+        ((1, "x"), [1, "x"]),
+        ([], []),
+    ],
+)
 def test_plain_values(given, expected):
     assert plain(given) == expected
 
