@@ -49,9 +49,11 @@ def _checked(queryset: QuerySet, name: str, value: Any) -> Any:
         return float(value) if isinstance(value, (int, float)) else value  # an annotation
     try:
         checked = field.to_python(value)  # type: ignore[union-attr]
-        field.run_validators(checked) if checked is not None else None  # type: ignore[union-attr]
+        field.run_validators(checked)  # type: ignore[union-attr]
     except Exception as error:
         raise BadCursor("cursor") from error
+    if checked is None or (isinstance(checked, datetime) and checked.tzinfo is None):
+        raise BadCursor("cursor")
     return checked
 
 
