@@ -32,8 +32,8 @@ def may_work_here(person: Any) -> Verdict:
 class AzoteaAdminSite(UnfoldAdminSite):
     """Registers our pages only; third-party pages that would write past the acts stay out."""
 
-    # Pages of Django's admin that write by themselves or lead past our own pages.
-    REMOVED = frozenset({"password_change", "password_change_done", "view_on_site"})
+    # Pages of Django's admin that write by themselves: people change their password in their account.
+    REMOVED = frozenset({"password_change", "password_change_done"})
     index_title = _("What waits for you")
 
     def __init__(self, name: str = "admin") -> None:

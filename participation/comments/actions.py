@@ -124,7 +124,7 @@ def withdraw_comment(*, comment: Comment, by: "Person", at: datetime) -> Comment
 def show_or_hide(*, comment: Comment, hidden: bool) -> None:
     """Change what moderation decided on, with the counters, inside its act; the caller holds the row's lock."""
     comment.state = CommentState.HIDDEN if hidden else CommentState.VISIBLE
-    comment.save(update_fields=["state"])
+    comment.save(update_fields=["state"])  # writes: inside the act of moderation
     _count(comment, -1 if hidden else 1)
 
 

@@ -41,8 +41,8 @@ def record(
         before=before,
         after=after,
         changes=[list(change) for change in changes],
-    )
-    Relay.objects.create(event=event)
+    )  # writes: the outbox itself, in the transaction of the act
+    Relay.objects.create(event=event)  # writes: the outbox itself, in the transaction of the act
     _nudge_after_commit()
     return event
 

@@ -104,7 +104,7 @@ def _finish_unheard(at: datetime) -> int:
 
     waiting = Relay.objects.filter(done_at__isnull=True, sequence__isnull=False).exclude(event__name__in=told_names())
     rows = list(waiting.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:UNHEARD_CHUNK])
-    return Relay.objects.filter(pk__in=rows).update(done_at=at) if rows else 0
+    return Relay.objects.filter(pk__in=rows).update(done_at=at) if rows else 0  # writes: the relay keeps its own books
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def _claim(at: datetime) -> Claim | None:
         return None
     until = at + LEASE
     # The attempt counts from here: what kills its worker must not be tried for ever.
-    Relay.objects.filter(pk=row.pk).update(lease_until=until, attempts=F("attempts") + 1)
+    Relay.objects.filter(pk=row.pk).update(lease_until=until, attempts=F("attempts") + 1)  # writes: the relay
     row.attempts += 1
     return Claim(row, until)
 
@@ -164,13 +164,13 @@ def _next_chunk(claim: Claim, at: datetime) -> bool:
 
 def _save(claim: Claim, **values: object) -> None:
     """Write the state of an event only while the lease is ours. Raises LeaseLostError."""
-    if not Relay.objects.filter(pk=claim.relay.pk, lease_until=claim.until, done_at__isnull=True).update(**values):
+    if not Relay.objects.filter(pk=claim.relay.pk, lease_until=claim.until, done_at__isnull=True).update(**values):  # writes: the relay
         raise LeaseLostError
 
 
 def _release(claim: Claim) -> None:
     """Let the next relay go on at once: this one has no time left."""
-    Relay.objects.filter(pk=claim.relay.pk, lease_until=claim.until).update(lease_until=None)
+    Relay.objects.filter(pk=claim.relay.pk, lease_until=claim.until).update(lease_until=None)  # writes: the relay
 
 
 def _put_back(claim: Claim, error: Exception, at: datetime) -> None:
@@ -179,4 +179,4 @@ def _put_back(claim: Claim, error: Exception, at: datetime) -> None:
     wait = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
     Relay.objects.filter(pk=claim.relay.pk, lease_until=claim.until).update(
         lease_until=at + wait, attempts=attempts, error=f"{type(error).__name__}: {error}"[:300]
-    )
+    )  # writes: the relay keeps its own books

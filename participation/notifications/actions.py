@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 CHANNELS = (WEB, EMAIL, SMS)
 
 
+@transaction.atomic
 def mark_read(*, notice: Notice, by: "Person", at: datetime) -> None:
     """Mark one's notice as read; again changes nothing."""
     policies.may_read(by, notice).enforce()
     Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=at)
 
 
+@transaction.atomic
 def mark_all_read(*, by: "Person", at: datetime, up_to: int) -> int:
     """Mark one's notices as read, up to the newest that the page showed; return how many were."""
     policies.may_choose(by).enforce()

@@ -70,7 +70,7 @@ def _claim(at: datetime) -> Delivery | None:
         return None
     Delivery.objects.filter(pk=row.pk).update(
         state=State.SENDING, lease_until=at + LEASE, attempts=F("attempts") + 1, error=""
-    )
+    )  # writes: a delivery keeps its own books
     return Delivery.objects.select_related("notice__person", "notice__event__subject").get(pk=row.pk)
 
 
@@ -117,4 +117,4 @@ def _settle(delivery: Delivery, **values: object) -> None:
     """Write the outcome, unless the lease ran out meanwhile and it already counts as unknown."""
     Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, lease_until=delivery.lease_until).update(
         lease_until=None, **values
-    )
+    )  # writes: a delivery keeps its own books

@@ -74,12 +74,12 @@ def _write(event: "Event", rule: NoticeRule, people: list["Person"], reasons: di
                 read_at=None if WEB in wanted else at,
             )
         )
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)  # writes: the relay makes notices
     ids = Notice.objects.filter(event=event, person_id__in=list(channels)).values_list("pk", "person_id")
     Delivery.objects.bulk_create(
         [Delivery(notice_id=pk, channel=name) for pk, person_id in ids for name in sorted(channels[person_id])],
         ignore_conflicts=True,
-    )
+    )  # writes: the relay makes notices
 
 
 def _wants(chosen: dict[tuple[int, str, str], bool], person_id: int, kind_name: str, channel: str) -> bool:

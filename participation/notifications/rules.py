@@ -224,7 +224,7 @@ def _account_path(event: "Event", reason: str) -> str:
     return "/cuenta/"
 
 
-def register() -> None:
+def register() -> None:  # long: one declaration
     """Register kinds and rules of the ground floor, and what is no news to anybody."""
     register_kinds(ANSWERS, CHANGES, REPLIES, COMMENTS, MODERATION, WORK, ACCOUNT)
     register_notices(

@@ -51,4 +51,6 @@ def update_subject(*, subject: Subject, at: datetime, text: str | None = None, *
 
 def bump_counts(*, subject_id: int, **steps: int) -> None:
     """Add to counters of one subject. Call it last in the act: the row stays locked until the commit."""
-    SubjectCount.objects.filter(subject_id=subject_id).update(**{name: F(name) + step for name, step in steps.items()})
+    SubjectCount.objects.filter(subject_id=subject_id).update(  # writes: inside the act that calls it
+        **{name: F(name) + step for name, step in steps.items()}
+    )

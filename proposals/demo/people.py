@@ -78,7 +78,7 @@ def open_accounts(*, at: datetime, words: dict[str, str]) -> People:
     """Open the accounts of officials and of the demo citizen."""
     system = Person.objects.create_superuser(
         email="sistema@demo.azotea", name="Equipo de la plataforma", is_sample=True
-    )
+    )  # writes: the first account has nobody to open it
     made = {
         email: open_account(
             contact=Contact("email", email),

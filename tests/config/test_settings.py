@@ -25,8 +25,8 @@ SOURCES = (
 )
 COMPLETE = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
-    "DJANGO_SECRET_KEY": "kY3-" * 15,
-    "AZOTEA_IDENTITY_KEY": "Zp9_" * 15,
+    "DJANGO_SECRET_KEY": "kY3-q8Wz7RtLm2" * 5,
+    "AZOTEA_IDENTITY_KEY": "Zp9_b4NcXv6HsD" * 5,
     "DATABASE_URL": "postgres://azotea:secret@database.invalid:5432/azotea",
     "REDIS_URL": "redis://redis.invalid:6379/0",
     "AZOTEA_HOSTS": "participa.example.org, www.participa.example.org",
