@@ -84,7 +84,7 @@ def create(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
     subject = subject_or_404(subject_pk, _person(request))
     parent = _parent(request, subject)
     at = timezone.now()
-    person = request.user
+    person: Any = request.user
     form = CommentForm(request.POST if request.method == "POST" else None, parent=parent)
     status = 200
     if request.method == "POST":
@@ -100,13 +100,13 @@ def create(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
                     act_id=form.cleaned_data["act_id"],
                     by=person,
                     at=at,
-                    lang=_language(),  # type: ignore[arg-type]
+                    lang=_language(),
                 ),
             )
             if done:
                 messages.success(request, _("Your comment is published."))
                 return redirect(_address(subject, done))
-    verdict = policies.may_reply(person, parent, at=at) if parent else policies.may_comment(person, subject, at=at)  # type: ignore[arg-type]
+    verdict = policies.may_reply(person, parent, at=at) if parent else policies.may_comment(person, subject, at=at)
     return render(
         request,
         "participation/comments/form.html",
@@ -127,10 +127,10 @@ def edit(request: HttpRequest, subject_pk: int, pk: int) -> HttpResponseBase:
     """Correct one's own comment."""
     subject = subject_or_404(subject_pk, _person(request))
     comment = _comment(subject, pk)
-    at = timezone.now()
+    at, person = timezone.now(), _person(request)
     if request.method == "GET":
-        policies.may_edit(request.user, comment, at=at).enforce()  # type: ignore[arg-type]
-    form = EditForm(request.POST or None, initial={"text": comment.text})
+        policies.may_edit(person, comment, at=at).enforce()
+    form = EditForm(request.POST if request.method == "POST" else None, initial={"text": comment.text})
     status = 200
     if request.method == "POST":
         status = INVALID
@@ -140,8 +140,8 @@ def edit(request: HttpRequest, subject_pk: int, pk: int) -> HttpResponseBase:
                 lambda: actions.edit_comment(
                     comment=comment,
                     text=form.cleaned_data["text"],
-                    by=request.user,
-                    at=at,  # type: ignore[arg-type]
+                    by=person,
+                    at=at,
                 ),
             )
             if done:
@@ -161,12 +161,12 @@ def withdraw(request: HttpRequest, subject_pk: int, pk: int) -> HttpResponseBase
     """Ask once more, then withdraw one's own comment."""
     subject = subject_or_404(subject_pk, _person(request))
     comment = _comment(subject, pk)
-    at = timezone.now()
+    at, person = timezone.now(), _person(request)
     if request.method == "POST":
-        actions.withdraw_comment(comment=comment, by=request.user, at=at)  # type: ignore[arg-type]
+        actions.withdraw_comment(comment=comment, by=person, at=at)
         messages.success(request, _("Your comment is withdrawn. Its text is not shown any more."))
         return redirect(_address(subject, comment))
-    policies.may_withdraw(request.user, comment, at=at).enforce()  # type: ignore[arg-type]
+    policies.may_withdraw(person, comment, at=at).enforce()
     return render(request, "participation/comments/withdraw.html", {"subject": subject, "comment": comment})
 
 

@@ -99,8 +99,14 @@ def remove_attachment(*, attachment: Attachment, by: "Person", at: datetime) -> 
         at=at,
         payload={"attachment": attachment.pk},
     )
-    kept = [(field.storage, field.name) for field in (attachment.file, attachment.thumbnail) if field]
-    transaction.on_commit(lambda: [storage.delete(name) for storage, name in kept], robust=True)
+    transaction.on_commit(lambda: _delete_bytes(attachment), robust=True)
+
+
+def _delete_bytes(attachment: Attachment) -> None:
+    """Delete what storage holds of a removed file; the row stays as its trace."""
+    for field in (attachment.file, attachment.thumbnail):
+        if field and field.name:
+            field.storage.delete(field.name)
 
 
 def _checked_alt(alt: str) -> str:

@@ -82,10 +82,10 @@ def remove(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Ask once more, then take a file away."""
     attachment = _own(request, key)
     if request.method == "POST":
-        actions.remove_attachment(attachment=attachment, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        actions.remove_attachment(attachment=attachment, by=_person(request), at=timezone.now())
         messages.success(request, _("The file is removed."))
         return redirect(attachment.subject.get_absolute_url())
-    policies.may_attach(request.user, attachment.subject).enforce()  # type: ignore[arg-type]
+    policies.may_attach(_person(request), attachment.subject).enforce()
     return render(request, "participation/files/remove.html", {"attachment": attachment, "subject": attachment.subject})
 
 
@@ -94,8 +94,8 @@ def remove(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 def describe(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Say in words what an image shows."""
     attachment = _own(request, key)
-    policies.may_attach(request.user, attachment.subject).enforce()  # type: ignore[arg-type]
-    form = DescriptionForm(request.POST or None, initial={"alt": attachment.alt})
+    policies.may_attach(_person(request), attachment.subject).enforce()
+    form = DescriptionForm(request.POST if request.method == "POST" else None, initial={"alt": attachment.alt})
     status = 200
     if request.method == "POST":
         status = 422
@@ -104,8 +104,8 @@ def describe(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
                 actions.describe_attachment(
                     attachment=attachment,
                     alt=form.cleaned_data["alt"],
-                    by=request.user,
-                    at=timezone.now(),  # type: ignore[arg-type]
+                    by=_person(request),
+                    at=timezone.now(),
                 )
                 messages.success(request, _("The description is saved."))
                 return redirect(attachment.subject.get_absolute_url())

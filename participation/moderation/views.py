@@ -35,7 +35,7 @@ def report(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
     subject = subject_or_404(subject_pk, person)
     comment = _comment(request, subject)
     at, status = timezone.now(), 200
-    form = FlagForm(request.POST or None)
+    form = FlagForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         status = INVALID
         if form.is_valid():
@@ -130,7 +130,9 @@ def decision(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
     if subject is None or not roles.holds(person, roles.MODERATORS, subject):
         raise Http404
     comment = _comment(request, subject)
-    form = DecisionForm(request.POST or None, outcomes=policies.outcomes_for(subject, comment))
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None, outcomes=policies.outcomes_for(subject, comment)
+    )
     status = 200
     if request.method == "POST":
         status = INVALID

@@ -61,7 +61,10 @@ def test_eight_clicks_at_once_follow_once():
 
 @pytest.mark.django_db(transaction=True)
 def test_following_and_stopping_at_once_leaves_a_true_counter():
-    """Without the lock on the person's row get_or_create can fail on a row that vanishes between its two looks."""
+    """The counter moves only with a row that was really made or deleted; bumped on every call it would run away.
+
+    The lock on the person's row closes the rare gap in which get_or_create looks for a row that has just vanished.
+    """
     subject, ana = make_proposal(make_call()).subject, make_person("Ana")
     for _round in range(5):
         results = at_once(
