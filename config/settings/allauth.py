@@ -64,6 +64,9 @@ MFA_FORMS = {
     "authenticate": "participation.people.forms.SecondStepForm",
     "reauthenticate": "participation.people.forms.SecondStepAgainForm",
     "activate_totp": "participation.people.forms.ActivateAppForm",
+    "login_webauthn": "participation.people.forms.SignInKeyForm",
+    "authenticate_webauthn": "participation.people.forms.SecondStepKeyForm",
+    "reauthenticate_webauthn": "participation.people.forms.AgainKeyForm",
     "add_webauthn": "participation.people.forms.AddKeyForm",
     "edit_webauthn": "participation.people.forms.RenameKeyForm",
 }

@@ -146,8 +146,8 @@ class RoleAdmin(ActAdmin):
             person=form.person,
             kind=data["kind"],
             scope=data["scope"],
-            by=request.user,
-            at=timezone.now(),  # type: ignore[arg-type]
+            by=request.user,  # type: ignore[arg-type]
+            at=timezone.now(),
         )
 
     def act_update(self, request: HttpRequest, obj: Role, form: Any) -> None:

@@ -113,7 +113,7 @@ def _verification_of(person: "Person") -> "Verification | None":
     return verification_of(person)
 
 
-# --- The methods that every installation has ----------------------------------------------------------------------------
+# --- The methods that every installation has ----------------------------------------------------------------------
 NEED_VERIFICATION = {"verified", "territory", "age"}
 
 

@@ -132,7 +132,8 @@ class SignUpForm(Dressed, allauth_forms.SignupForm):
 
 def _privacy_label() -> str:
     return format_html(
-        gettext('I have read the <a href="{}">privacy notice</a> and accept it'), localized("/paginas/privacidad/")
+        gettext('I have read the <a href="{address}">privacy notice</a> and accept it'),
+        address=localized("/paginas/privacidad/"),
     )
 
 
@@ -201,7 +202,31 @@ class ActivateAppForm(CodeLook, totp_forms.ActivateTOTPForm):
     hints = {"code": _("The six digits that the app shows now.")}
 
 
-class AddKeyForm(Dressed, key_forms.AddWebAuthnForm):
+class WholeCredential:
+    """A passkey's answer that lacks its parts is a wrong answer; the library would stumble over it."""
+
+    def full_clean(self) -> None:
+        """Validate, and take what cannot be read for a mistake."""
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self.cleaned_data: dict[str, Any] = {}
+            self.add_error(None, gettext("The passkey could not be used. Try again, or enter with a code."))  # type: ignore[attr-defined]
+
+
+class SignInKeyForm(WholeCredential, key_forms.LoginWebAuthnForm):
+    """A sign-in with a passkey alone."""
+
+
+class SecondStepKeyForm(WholeCredential, key_forms.AuthenticateWebAuthnForm):
+    """A passkey as the second step."""
+
+
+class AgainKeyForm(WholeCredential, key_forms.ReauthenticateWebAuthnForm):
+    """A passkey once more, before a delicate change."""
+
+
+class AddKeyForm(WholeCredential, Dressed, key_forms.AddWebAuthnForm):
     """A new passkey."""
 
     labels = {"name": _("Name of this passkey"), "passwordless": _("Sign in with this passkey alone, without a code")}

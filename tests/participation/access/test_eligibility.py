@@ -24,7 +24,12 @@ def _spanish() -> None:
 def places() -> dict:
     state = make_territory("Veracruz", level="state")
     city = make_territory("Xalapa", level="municipality", parent=state)
-    return {"state": state, "city": city, "quarter": make_territory("Centro", parent=city), "other": make_territory("Puebla", level="state")}
+    return {
+        "state": state,
+        "city": city,
+        "quarter": make_territory("Centro", parent=city),
+        "other": make_territory("Puebla", level="state"),
+    }
 
 
 @pytest.fixture
@@ -32,7 +37,12 @@ def people(places: dict) -> dict:
     def verified(name: str, birth: date | None, place: object) -> Person:
         person = make_person(name)
         Verification.objects.create(
-            person=person, method="counter", identity_hash=name.ljust(64, "x"), birth_date=birth, territory=place, at=NOW
+            person=person,
+            method="counter",
+            identity_hash=name.ljust(64, "x"),
+            birth_date=birth,
+            territory=place,
+            at=NOW,
         )
         return person
 
@@ -54,25 +64,49 @@ TABLE = [
     (ANYONE, {"stranger": True, "registered": True, "closed": True, "adult": True}),
     ([], {"stranger": "not_signed_in", "registered": True, "closed": "account_closed", "adult": True, "revoked": True}),
     (REGISTERED, {"stranger": "not_signed_in", "registered": True, "closed": "account_closed", "adult": True}),
-    (VERIFIED, {"stranger": "not_signed_in", "registered": "not_verified", "adult": True, "ageless": True, "revoked": "not_verified"}),
-    ([{"kind": "age", "minimum": 16}],
-     {"registered": "age_unknown", "ageless": "age_unknown", "fifteen": "too_young", "sixteen": True, "adult": True}),
-    ([{"kind": "territory", "territory": "quarter"}], {"registered": "residence_unknown", "ageless": "residence_unknown", "adult": True}),
+    (
+        VERIFIED,
+        {
+            "stranger": "not_signed_in",
+            "registered": "not_verified",
+            "adult": True,
+            "ageless": True,
+            "revoked": "not_verified",
+        },
+    ),
+    (
+        [{"kind": "age", "minimum": 16}],
+        {"registered": "age_unknown", "ageless": "age_unknown", "fifteen": "too_young", "sixteen": True, "adult": True},
+    ),
+    (
+        [{"kind": "territory", "territory": "quarter"}],
+        {"registered": "residence_unknown", "ageless": "residence_unknown", "adult": True},
+    ),
     ([{"kind": "territory", "territory": "city"}], {"adult": True}),
     ([{"kind": "territory", "territory": "state"}], {"adult": True}),
     ([{"kind": "territory", "territory": "other"}], {"adult": "elsewhere"}),
     ([{"kind": "territory", "territory": 10**30}], {"adult": "elsewhere"}),
     ([{"kind": "territory"}], {"adult": "elsewhere"}),
-    ([*VERIFIED, {"kind": "age", "minimum": 18}, {"kind": "territory", "territory": "city"}],
-     {"stranger": "not_signed_in", "registered": "not_verified", "sixteen": "too_young", "adult": True}),
+    (
+        [*VERIFIED, {"kind": "age", "minimum": 18}, {"kind": "territory", "territory": "city"}],
+        {"stranger": "not_signed_in", "registered": "not_verified", "sixteen": "too_young", "adult": True},
+    ),
     ([{"kind": "by-post"}], {"stranger": "not_signed_in", "adult": "rule_unknown"}),
-    ([{"kind": "anyone"}, {"kind": "verified"}], {"stranger": "not_signed_in", "registered": "not_verified", "adult": True}),
+    (
+        [{"kind": "anyone"}, {"kind": "verified"}],
+        {"stranger": "not_signed_in", "registered": "not_verified", "adult": True},
+    ),
 ]
 
 
 @pytest.mark.parametrize(("rules", "expected"), TABLE)
 def test_the_table(rules: list, expected: dict, people: dict, places: dict):
-    rules = [{**rule, "territory": getattr(places.get(rule["territory"]), "pk", rule["territory"])} if "territory" in rule else rule for rule in rules]
+    rules = [
+        {**rule, "territory": getattr(places.get(rule["territory"]), "pk", rule["territory"])}
+        if "territory" in rule
+        else rule
+        for rule in rules
+    ]
     for name, outcome in expected.items():
         verdict = check(rules, people[name], at=NOW)
         assert (True if verdict else verdict.code) == outcome, name
@@ -86,12 +120,30 @@ def test_reasons_say_where_to_go(people: dict, places: dict):
     assert str(verdict.message) == "Esto es para personas que viven en Puebla."
 
 
-@pytest.mark.parametrize("rules", [
-    None, {}, "verified", [1], ["verified"], [{}], [{"kind": None}], [{"kind": []}], [{"kind": "nothing"}],
-    [{"kind": "verified"}, {"kind": "verified"}], [{"kind": "age"}], [{"kind": "age", "minimum": "16"}], [{"kind": "age", "minimum": 0}],
-    [{"kind": "age", "minimum": 121}], [{"kind": "age", "minimum": True}], [{"kind": "territory"}],
-    [{"kind": "territory", "territory": 0}], [{"kind": "territory", "territory": 10**30}], [{"kind": "territory", "territory": "5"}],
-])
+@pytest.mark.parametrize(
+    "rules",
+    [
+        None,
+        {},
+        "verified",
+        [1],
+        ["verified"],
+        [{}],
+        [{"kind": None}],
+        [{"kind": []}],
+        [{"kind": "nothing"}],
+        [{"kind": "verified"}, {"kind": "verified"}],
+        [{"kind": "age"}],
+        [{"kind": "age", "minimum": "16"}],
+        [{"kind": "age", "minimum": 0}],
+        [{"kind": "age", "minimum": 121}],
+        [{"kind": "age", "minimum": True}],
+        [{"kind": "territory"}],
+        [{"kind": "territory", "territory": 0}],
+        [{"kind": "territory", "territory": 10**30}],
+        [{"kind": "territory", "territory": "5"}],
+    ],
+)
 def test_broken_rules_are_refused(rules):
     with pytest.raises(ValidationError):
         clean_rules(rules)
@@ -99,16 +151,25 @@ def test_broken_rules_are_refused(rules):
 
 def test_clean_rules_drop_what_is_not_theirs(places: dict):
     pk = places["city"].pk
-    given = [{"kind": "verified", "x": 1}, {"kind": "age", "minimum": 16, "y": 2}, {"kind": "territory", "territory": pk}]
-    assert clean_rules(given) == [{"kind": "verified"}, {"kind": "age", "minimum": 16}, {"kind": "territory", "territory": pk}]
+    given = [
+        {"kind": "verified", "x": 1},
+        {"kind": "age", "minimum": 16, "y": 2},
+        {"kind": "territory", "territory": pk},
+    ]
+    assert clean_rules(given) == [
+        {"kind": "verified"},
+        {"kind": "age", "minimum": 16},
+        {"kind": "territory", "territory": pk},
+    ]
     assert clean_rules([]) == []
 
 
 def test_described_in_plain_words(places: dict):
     assert describe([]) == ["Cualquier persona con cuenta"]
     assert describe(ANYONE) == ["Cualquier persona"]
-    assert describe([*VERIFIED, {"kind": "age", "minimum": 16}, {"kind": "territory", "territory": places["city"].pk}]) == [
-        "Personas que verificaron su identidad", "Personas de 16 años o más", "Personas que viven en Xalapa"]
+    assert describe(
+        [*VERIFIED, {"kind": "age", "minimum": 16}, {"kind": "territory", "territory": places["city"].pk}]
+    ) == ["Personas que verificaron su identidad", "Personas de 16 años o más", "Personas que viven en Xalapa"]
 
 
 def test_age_follows_the_local_day():

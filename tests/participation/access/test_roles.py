@@ -32,7 +32,10 @@ def test_a_role_reaches_down_and_not_up_or_aside(bruno: Person, carla: Person):
     assert role.granted_by == carla
     event = Event.objects.get(name="access.role.granted")
     assert (event.subject, event.actor, event.payload) == (
-        process.subject, carla, {"role": role.pk, "person": bruno.pk, "kind": "steward"})
+        process.subject,
+        carla,
+        {"role": role.pk, "person": bruno.pk, "kind": "steward"},
+    )
     actions.end_role(role=role, by=carla, at=NOW)
     bruno.refresh_from_db()
     assert not bruno.is_staff
@@ -74,8 +77,14 @@ def test_who_may_give_what_where(who, kind, where, outcome, carla, dario, elena,
     process, other = make_process(), make_process()
     component = make_component(process)
     people = {
-        "carla": carla, "dario": dario, "elena": elena, "olga": olga, "fausto": fausto, "nobody": None,
-        "root": make_person("Root", is_superuser=True, is_staff=True), "local": official("Luis", "steward", process.subject),
+        "carla": carla,
+        "dario": dario,
+        "elena": elena,
+        "olga": olga,
+        "fausto": fausto,
+        "nobody": None,
+        "root": make_person("Root", is_superuser=True, is_staff=True),
+        "local": official("Luis", "steward", process.subject),
     }
     scope = {"none": None, "process": process.subject, "component": component.subject, "other": other.subject}[where]
     before = Role.objects.count()
@@ -172,7 +181,14 @@ def test_the_steward_of_a_process_staffs_it_in_the_admin(bruno: Person, carla: P
     assert client.post(ADD, data).status_code == 302
     role = Role.objects.get(person=fausto)
     assert (role.kind, role.scope, role.granted_by) == ("moderator", process.subject, luis)
-    for bad in ({"kind": "steward"}, {"scope": other.subject_id}, {"scope": ""}, {"scope": "x"}, {"kind": "king"}, {"contact": ""}):
+    for bad in (
+        {"kind": "steward"},
+        {"scope": other.subject_id},
+        {"scope": ""},
+        {"scope": "x"},
+        {"kind": "king"},
+        {"contact": ""},
+    ):
         assert client.post(ADD, {**data, **bad}).status_code == 200
     assert Role.objects.filter(person=fausto).count() == 1
     assert client.post(f"{LIST}{role.pk}/change/", {"end": "on"}).status_code == 302

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.core import mail
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from participation.access.verdict import ActDenied
@@ -20,7 +19,18 @@ from tests.participation.people.helpers import enter, is_in, last_mail_code, las
 from tests.personas import NOW, client_of, make_person, official
 
 pytestmark = pytest.mark.django_db
-OWN_PAGES = ["", "actividad/", "datos/", "correo/", "celular/", "contrasena/", "claves/", "cerrar/", "seguridad/", "verificacion/"]
+OWN_PAGES = [
+    "",
+    "actividad/",
+    "datos/",
+    "correo/",
+    "celular/",
+    "contrasena/",
+    "claves/",
+    "cerrar/",
+    "seguridad/",
+    "verificacion/",
+]
 
 
 @pytest.mark.parametrize("path", OWN_PAGES)
@@ -38,7 +48,9 @@ def test_own_pages_open(bruno: Person, prefix: str, path: str):
     assert page.content.decode().count("<h1") == 1
 
 
-@pytest.mark.parametrize("path", ["correo/", "celular/", "contrasena/", "claves/", "cerrar/", "seguridad/app/", "seguridad/llaves/agregar/"])
+@pytest.mark.parametrize(
+    "path", ["correo/", "celular/", "contrasena/", "claves/", "cerrar/", "seguridad/app/", "seguridad/llaves/agregar/"]
+)
 def test_delicate_pages_ask_again_after_a_while(bruno: Person, path: str):
     client = enter(bruno.email)
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
@@ -49,7 +61,9 @@ def test_delicate_pages_ask_again_after_a_while(bruno: Person, path: str):
         assert page.status_code == 200
         answer = client.post("/cuenta/confirmar/", {"action": "code", "code": "1", "next": f"/cuenta/{path}"})
         assert answer.status_code == 200
-        answer = client.post("/cuenta/confirmar/", {"action": "code", "code": last_mail_code(), "next": f"/cuenta/{path}"})
+        answer = client.post(
+            "/cuenta/confirmar/", {"action": "code", "code": last_mail_code(), "next": f"/cuenta/{path}"}
+        )
         assert answer.url == f"/cuenta/{path}"
         assert client.get(f"/cuenta/{path}").status_code == 200
 
@@ -63,7 +77,9 @@ def test_confirming_refuses_other_sites_and_counts_tries(bruno: Person):
             client.post("/cuenta/confirmar/", {"action": "code", "code": "1"})
         assert client.post("/cuenta/confirmar/", {"action": "code", "code": code}).status_code == 200
         client.post("/cuenta/confirmar/", {"action": "send"})
-        answer = client.post("/cuenta/confirmar/", {"action": "code", "code": last_mail_code(), "next": "//evil.example/"})
+        answer = client.post(
+            "/cuenta/confirmar/", {"action": "code", "code": last_mail_code(), "next": "//evil.example/"}
+        )
         assert answer.url == "/cuenta/"
 
 
@@ -71,20 +87,26 @@ def test_confirming_by_password():
     person = make_person("Bruno", password="cuatro palabras que uno")
     client = client_of(person)
     assert client.post("/cuenta/confirmar/", {"action": "password", "password": "no"}).status_code == 200
-    answer = client.post("/cuenta/confirmar/", {"action": "password", "password": "cuatro palabras que uno", "next": "/cuenta/claves/"})
+    answer = client.post(
+        "/cuenta/confirmar/", {"action": "password", "password": "cuatro palabras que uno", "next": "/cuenta/claves/"}
+    )
     assert answer.url == "/cuenta/claves/"
     assert client.get("/cuenta/claves/").status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 12])
 def test_the_hub_costs_the_same_with_many_rows(django_assert_num_queries, bruno: Person, rows: int):
-    from participation.subjects.actions import create_subject
 
     call = make_call()
     for number in range(rows):
         proposal = make_proposal(call)
         Follow.objects.create(subject=proposal.subject, person=bruno, at=NOW)
-        Event.objects.create(name="participation.subject.followed", subject=proposal.subject, actor=bruno, at=NOW + timedelta(seconds=number))
+        Event.objects.create(
+            name="participation.subject.followed",
+            subject=proposal.subject,
+            actor=bruno,
+            at=NOW + timedelta(seconds=number),
+        )
     client = client_of(bruno)
     client.get("/cuenta/")
     with django_assert_num_queries(HUB_QUERIES):
@@ -110,7 +132,7 @@ def test_name_and_language(bruno: Person):
     assert Event.objects.filter(name="people.account.changed").count() == 1
 
 
-@pytest.mark.parametrize("name", ["", " ", "x", "a" * 81, "\x00", "‮"])
+@pytest.mark.parametrize("name", ["", " ", "x", "a" * 81, "\x00", "\u202e"])
 def test_names_that_cannot_be(bruno: Person, name: str):
     assert client_of(bruno).post("/cuenta/datos/", {"name": name, "lang": "es-mx"}).status_code == 200
     bruno.refresh_from_db()
@@ -135,7 +157,10 @@ def test_change_email_by_code(bruno: Person):
     bruno.refresh_from_db()
     assert bruno.email == "nuevo@example.org"
     assert mail.outbox[-1].to == ["bruno@example.org"], "the former address is told"
-    assert [e.payload["contact"] for e in Event.objects.filter(name="people.account.contact_changed")] == ["email", "email"]
+    assert [e.payload["contact"] for e in Event.objects.filter(name="people.account.contact_changed")] == [
+        "email",
+        "email",
+    ]
     enter("nuevo@example.org")
 
 
@@ -218,7 +243,9 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(bruno: Person):
     assert person_of_token(raw, now) is None
 
 
-@pytest.mark.parametrize("raw", ["", "azt_", "azt_" + "x" * 40, "Bearer x", "azt_" + "x" * 39 + "\x00", "á" * 44, "x" * 10_000])
+@pytest.mark.parametrize(
+    "raw", ["", "azt_", "azt_" + "x" * 40, "Bearer x", "azt_" + "x" * 39 + "\x00", "á" * 44, "x" * 10_000]
+)
 def test_strange_keys_are_nobody(raw: str):
     assert person_of_token(raw, NOW) is None
 
@@ -269,7 +296,13 @@ def test_closing_an_account_erases_the_person_and_keeps_the_words(ana: Person, c
     assert not is_in(client)
     assert other.get("/cuenta/").status_code == 302
     person = Person.objects.get(pk=ana.pk)
-    assert (person.name, person.email, person.phone, person.is_active, person.is_staff) == ("", None, None, False, False)
+    assert (person.name, person.email, person.phone, person.is_active, person.is_staff) == (
+        "",
+        None,
+        None,
+        False,
+        False,
+    )
     assert person.erased_at is not None
     assert person.public_name == "cuenta eliminada"
     assert person_of_token(raw, NOW) is None
@@ -310,6 +343,8 @@ def test_nobody_closes_or_changes_anothers_account(bruno: Person, carla: Person)
 
 
 def test_accounts_made_for_a_demonstration_are_confirmed_at_once():
-    person = actions.open_account(contact=Contact("email", "demo@example.org"), name="Demo", lang="es-mx", at=NOW, verified=True, is_sample=True)
+    person = actions.open_account(
+        contact=Contact("email", "demo@example.org"), name="Demo", lang="es-mx", at=NOW, verified=True, is_sample=True
+    )
     assert person.is_sample
     enter("demo@example.org")

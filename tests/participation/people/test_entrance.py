@@ -95,10 +95,25 @@ def test_numbers_are_kept_in_one_form(client: Client, contact: str, value: str):
 
 @pytest.mark.parametrize(
     "contact",
-    ["", "ana", "ana@", "12345", "+52", "5" * 300, "a\x00@example.org", "<script>alert(1)</script>", "١٢٣", "a" * 260 + "@x.mx"],
+    [
+        "",
+        "ana",
+        "ana@",
+        "12345",
+        "+52",
+        "5" * 300,
+        "a\x00@example.org",
+        "<script>alert(1)</script>",
+        "١٢٣",
+        "a" * 260 + "@x.mx",
+    ],
 )
 def test_contacts_that_cannot_be_are_explained(client: Client, contact: str):
-    for name, field in (("account_signup", "contact"), ("account_login", "login"), ("account_reset_password", "contact")):
+    for name, field in (
+        ("account_signup", "contact"),
+        ("account_login", "login"),
+        ("account_reset_password", "contact"),
+    ):
         answer = client.post(reverse(name), {field: contact, "name": "Ana", "privacy": "on"})
         assert answer.status_code == 200
         assert 'id="errores"' in answer.content.decode()
@@ -138,7 +153,10 @@ def test_sign_in_by_phone(client: Client):
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
-@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "http:///evil.example"])
+@pytest.mark.parametrize(
+    "evil",
+    ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "http:///evil.example"],
+)
 def test_open_redirects_are_refused(evil: str):
     make_person("Bruno")
     client = Client()
@@ -188,7 +206,9 @@ def test_sign_in_with_a_password(client: Client):
     answer = client.post(reverse("account_login"), {"login": "bruno@example.org", "password": "otra cosa distinta"})
     assert answer.status_code == 200
     assert not is_in(client)
-    answer = client.post(reverse("account_login"), {"login": "bruno@example.org", "password": "cuatro palabras que uno", "next": "/x/"})
+    answer = client.post(
+        reverse("account_login"), {"login": "bruno@example.org", "password": "cuatro palabras que uno", "next": "/x/"}
+    )
     assert answer.url == "/x/"
     assert client.session["_auth_user_id"] == str(person.pk)
 
@@ -235,7 +255,9 @@ def test_reset_sends_a_code_and_leads_to_a_new_password(client: Client):
     person = make_person("Bruno", password="la que olvide ayer")
     answer = client.post(reverse("account_reset_password"), {"contact": "bruno@example.org"})
     assert answer.url == "/cuenta/codigo/?next=/cuenta/contrasena/"
-    answer = client.post("/cuenta/codigo/", {"action": "verify", "code": last_mail_code(), "next": "/cuenta/contrasena/"})
+    answer = client.post(
+        "/cuenta/codigo/", {"action": "verify", "code": last_mail_code(), "next": "/cuenta/contrasena/"}
+    )
     assert answer.url == "/cuenta/contrasena/"
     assert client.get(answer.url).status_code == 200
     assert client.post(answer.url, {"password": "cuatro palabras que uno"}).status_code == 302

@@ -33,7 +33,12 @@ def seen(answer, contact: str) -> tuple:
 def walk(first, contact: str, code_page: str) -> list[tuple]:
     """Go through the pages as a stranger would: ask, look, ask again, guess three times, guess once more."""
     client = Client()
-    steps = [first(client, contact), client.get(code_page), client.post(code_page, {"action": "resend"}), client.get(code_page)]
+    steps = [
+        first(client, contact),
+        client.get(code_page),
+        client.post(code_page, {"action": "resend"}),
+        client.get(code_page),
+    ]
     steps += [client.post(code_page, {"action": "verify", "code": "000000"}) for _ in range(4)]
     return [seen(step, contact) for step in steps]
 

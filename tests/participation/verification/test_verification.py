@@ -49,15 +49,28 @@ def test_documents_are_kept_in_one_form(text: str):
     assert clean_document(text) == CURP
 
 
-@pytest.mark.parametrize(("text", "clean"), [("g-12345678", "G12345678"), ("Ñañ 123456", "ÑAÑ123456"), ("áé 12345", "AE12345")])
+@pytest.mark.parametrize(
+    ("text", "clean"), [("g-12345678", "G12345678"), ("Ñañ 123456", "ÑAÑ123456"), ("áé 12345", "AE12345")]
+)
 def test_other_documents(text: str, clean: str):
     assert clean_document(text) == clean
 
 
-@pytest.mark.parametrize("text", [
-    "", "12345", "ABCDEFGH", "1" * 31, "x" * 10_000, "\x00", "HEGG560427MVZRRL05", "HEGG561327MVZRRL04", "HEGG560427ZVZRRL04",
-    "HEGG550229MVZRRL0" + curp_digit("HEGG550229MVZRRL0"),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "12345",
+        "ABCDEFGH",
+        "1" * 31,
+        "x" * 10_000,
+        "\x00",
+        "HEGG560427MVZRRL05",
+        "HEGG561327MVZRRL04",
+        "HEGG560427ZVZRRL04",
+        "HEGG550229MVZRRL0" + curp_digit("HEGG550229MVZRRL0"),
+    ],
+)
 def test_documents_that_cannot_be(text: str):
     with pytest.raises(ValidationError):
         clean_document(text)
@@ -65,7 +78,9 @@ def test_documents_that_cannot_be(text: str):
 
 def test_only_the_keyed_hash_is_kept(bruno: Person, carla: Person):
     verification = verify(bruno, carla)
-    expected = hmac.new(settings.AZOTEA_IDENTITY_KEY.encode(), b"azotea.identity:" + CURP.encode(), hashlib.sha256).hexdigest()
+    expected = hmac.new(
+        settings.AZOTEA_IDENTITY_KEY.encode(), b"azotea.identity:" + CURP.encode(), hashlib.sha256
+    ).hexdigest()
     assert verification.identity_hash == expected == identity_hash(CURP)
     everything = str(list(Verification.objects.values())) + str(list(Event.objects.values()))
     assert CURP not in everything
@@ -76,14 +91,30 @@ def test_only_the_keyed_hash_is_kept(bruno: Person, carla: Person):
 
 
 # --- Who, whom --------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("who", "outcome"), [
-    ("carla", True), ("dario", True), ("local", True), ("root", True), ("elena", "role_missing"), ("olga", "role_missing"),
-    ("fausto", "role_missing"), ("nobody", "not_signed_in"), ("self", "own_account"),
-])
+@pytest.mark.parametrize(
+    ("who", "outcome"),
+    [
+        ("carla", True),
+        ("dario", True),
+        ("local", True),
+        ("root", True),
+        ("elena", "role_missing"),
+        ("olga", "role_missing"),
+        ("fausto", "role_missing"),
+        ("nobody", "not_signed_in"),
+        ("self", "own_account"),
+    ],
+)
 def test_who_may_verify(who, outcome, carla, dario, elena, olga, fausto, bruno):
     people = {
-        "carla": carla, "dario": dario, "elena": elena, "olga": olga, "fausto": fausto, "nobody": None,
-        "local": official("Luis", "moderator", make_process().subject), "root": make_person("Root", is_superuser=True),
+        "carla": carla,
+        "dario": dario,
+        "elena": elena,
+        "olga": olga,
+        "fausto": fausto,
+        "nobody": None,
+        "local": official("Luis", "moderator", make_process().subject),
+        "root": make_person("Root", is_superuser=True),
     }
     Role.objects.create(person=bruno, kind="moderator", granted_at=NOW)
     by = bruno if who == "self" else people[who]
@@ -183,7 +214,9 @@ def test_one_account_two_counters_at_the_same_time():
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=attend, args=pair) for pair in zip(["G12345678", "G87654321"], officials, strict=True)]
+    threads = [
+        threading.Thread(target=attend, args=pair) for pair in zip(["G12345678", "G87654321"], officials, strict=True)
+    ]
     [thread.start() for thread in threads]
     [thread.join(timeout=30) for thread in threads]
     assert sorted(outcomes) == ["already_verified", "verified"]
@@ -213,15 +246,29 @@ def test_the_counter_from_code_to_verified(bruno: Person, dario: Person):
     assert "bruno@example.org" not in page
     assert f"{DESK}{bruno.key}/" in page
     data = {"document": CURP, "birth_date": "27/04/1956", "territory": place.pk, "seen": "on"}
-    for bad in ({"document": ""}, {"document": "<script>"}, {"birth_date": "x"}, {"birth_date": "1956-04-28"}, {"territory": "999999"},
-                {"territory": "x"}, {"territory": "9" * 40}, {"seen": ""}, {"document": "HEGG560427MVZRRL05"}):
+    for bad in (
+        {"document": ""},
+        {"document": "<script>"},
+        {"birth_date": "x"},
+        {"birth_date": "1956-04-28"},
+        {"territory": "999999"},
+        {"territory": "x"},
+        {"territory": "9" * 40},
+        {"seen": ""},
+        {"document": "HEGG560427MVZRRL05"},
+    ):
         answer = client.post(f"{DESK}{bruno.key}/", {**data, **bad})
         assert answer.status_code == 200, bad
         assert 'id="errores"' in answer.content.decode()
     assert not Verification.objects.exists()
     assert client.post(f"{DESK}{bruno.key}/", data).url == DESK
     verification = Verification.objects.get()
-    assert (verification.person, verification.birth_date, verification.territory, verification.verified_by) == (bruno, BORN, place, dario)
+    assert (verification.person, verification.birth_date, verification.territory, verification.verified_by) == (
+        bruno,
+        BORN,
+        place,
+        dario,
+    )
     page = client_of(bruno).get("/cuenta/verificacion/").content.decode()
     assert "Centro" in page
     assert "data:image/png" not in page
@@ -235,7 +282,10 @@ def test_others_do_not_attend(request, who: str, bruno: Person):
         answer = client.get(path)
         assert answer.status_code == 403
         assert "br•••" not in answer.content.decode()
-    assert client.post(f"{DESK}{bruno.key}/", {"document": CURP, "birth_date": "1956-04-27", "seen": "on"}).status_code == 403
+    assert (
+        client.post(f"{DESK}{bruno.key}/", {"document": CURP, "birth_date": "1956-04-27", "seen": "on"}).status_code
+        == 403
+    )
     assert not Verification.objects.exists()
 
 
@@ -247,7 +297,9 @@ def test_strangers_are_sent_to_sign_in_and_unknown_people_are_not_found(bruno: P
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_counter_costs_the_same_with_many_territories(django_assert_num_queries, bruno: Person, dario: Person, rows: int):
+def test_the_counter_costs_the_same_with_many_territories(
+    django_assert_num_queries, bruno: Person, dario: Person, rows: int
+):
     parent = make_territory("Xalapa", level="municipality")
     for number in range(rows):
         make_territory(f"Colonia {number}", parent=parent)
