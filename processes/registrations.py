@@ -1,12 +1,36 @@
 """What this floor registers."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext_lazy as _
 
+from participation.institutions.sections import Section, register_section
 from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.context import NavEntry, register_navigation
+from participation.web.office import register_waiting
 from processes import datasets, events, notices
 from processes.kinds import ComponentKind, register_component_kind
 from processes.pages import PageSettings, pages_of
+
+if TYPE_CHECKING:
+    from participation.models import Institution, Subject
+    from participation.subjects.querysets import SubjectQuerySet
+
+
+def _prefetch(subjects: Iterable["Subject"]) -> dict[int, Any]:
+    """Return the processes of subjects, so that cards show them in the reader's language."""
+    from processes.models import Process
+
+    rows = Process.objects.filter(subject__in=[subject.pk for subject in subjects])
+    return {process.subject_id: process for process in rows}
+
+
+def _processes_of(institution: "Institution") -> "SubjectQuerySet":
+    """Return the subjects of the processes of an institution, for its page."""
+    from participation.models import Subject
+
+    return Subject.objects.filter(process__institution=institution)
 
 
 def register() -> None:
@@ -19,6 +43,7 @@ def register() -> None:
             label=_("process"),
             label_plural=_("processes"),
             model="processes.Process",
+            prefetch=_prefetch,
             dataset="processes",
         )
     )
@@ -45,4 +70,8 @@ def register() -> None:
             cards=pages_of,
         )
     )
+    register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
+    from processes.waiting import processes_waiting
+
+    register_waiting(processes_waiting)
     register_navigation(NavEntry(label=_("Processes"), url_name="processes:list", prefix="/procesos/", position=10))

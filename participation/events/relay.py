@@ -164,7 +164,8 @@ def _next_chunk(claim: Claim, at: datetime) -> bool:
 
 def _save(claim: Claim, **values: object) -> None:
     """Write the state of an event only while the lease is ours. Raises LeaseLostError."""
-    if not Relay.objects.filter(pk=claim.relay.pk, lease_until=claim.until, done_at__isnull=True).update(**values):  # writes: the relay
+    ours = Relay.objects.filter(pk=claim.relay.pk, lease_until=claim.until, done_at__isnull=True)
+    if not ours.update(**values):
         raise LeaseLostError
 
 

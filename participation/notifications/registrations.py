@@ -4,12 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.events.names import EventName, leave_out_of_timelines, register_events
 from participation.notifications import checks  # noqa: F401 (registers the system check)
+from participation.web.office import register_waiting
 
 
 def register() -> None:
     """Called once when the apps are ready."""
     from participation.notifications import rules
+    from participation.notifications.waiting import deliveries_waiting
 
+    register_waiting(deliveries_waiting)
     register_events(
         EventName("participation.delivery.retried", _("A delivery was tried again by hand"), "nobody"),
         EventName("participation.preferences.changed", _("You changed what you are told"), "person"),

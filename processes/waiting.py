@@ -1,0 +1,42 @@
+"""What waits for a steward in processes: phases that end soon and drafts nobody sees yet."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from participation.access import roles
+from participation.web.office import WaitingItem
+from processes.models import Phase, Process
+
+if TYPE_CHECKING:
+    from participation.models import Person
+
+SOON = timedelta(days=7)
+
+
+def processes_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
+    """Return the phases of the person's processes that end within a week, and their drafts."""
+    if roles.scopes(person, roles.STEWARDS) == set():
+        return []
+    rows: Any = Process.objects
+    mine = rows.workable_by(person, roles.STEWARDS)
+    ending = Phase.objects.filter(
+        process__in=mine.filter(state="published"), opens_at__lte=at, closes_at__gt=at, closes_at__lte=at + SOON
+    )
+    first = ending.select_related("process").order_by("closes_at", "pk").first()
+    note = ""
+    if first is not None and first.closes_at is not None:
+        day = formats.date_format(timezone.localtime(first.closes_at), "DATE_FORMAT")
+        note = _("The first, “%(phase)s” of %(process)s, ends on %(day)s.") % {
+            "phase": first.title,
+            "process": first.process.title,
+            "day": day,
+        }
+    address = reverse("admin:processes_process_changelist")
+    return [
+        WaitingItem(_("Phases that end within a week"), ending.count(), address, note),
+        WaitingItem(_("Drafts to publish"), mine.filter(state="draft").count(), f"{address}?state__exact=draft"),
+    ]
