@@ -207,6 +207,12 @@ class WhoWidget(forms.MultiWidget):
         }
         super().__init__(widgets, attrs)
 
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Take the rules apart: a list of them is not yet the list of the controls' values."""
+        if isinstance(value, list) and all(isinstance(rule, dict) for rule in value):
+            value = self.decompress(value)
+        return super().get_context(name, value, attrs)
+
     def decompress(self, value: Any) -> list[Any]:
         """Return kind, territory and age of the rules."""
         rules = {rule.get("kind"): rule for rule in value or [] if isinstance(rule, dict)}

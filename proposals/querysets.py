@@ -32,24 +32,27 @@ class ProposalQuerySet(models.QuerySet):
     def visible_to(self, person: "Person | None") -> "ProposalQuerySet":
         """Return what this person may see: the public ones, their own, and those below a role of theirs.
 
-        Drafts are seen by their author alone.
+        Drafts are seen by their author alone; those thrown away, by nobody.
         """
         public = Q(pk__in=self.model.objects.public().values("pk"))
         if person is None or not person.is_authenticated:
             return self.filter(public)
         held = roles.scopes(person, roles.OFFICIALS)
-        own = Q(author=person)
+        thrown_away = Q(state=ProposalState.WITHDRAWN, published_at__isnull=True)
+        own = Q(author=person) & ~thrown_away
         if held is None:
-            return self.filter(own | ~Q(state=ProposalState.DRAFT))
+            return self.filter(own | (~Q(state=ProposalState.DRAFT) & ~thrown_away))
         if not held:
             return self.filter(public | own)
         below = Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held))
-        return self.filter(public | own | (below & ~Q(state=ProposalState.DRAFT)))
+        return self.filter(public | own | (below & ~Q(state=ProposalState.DRAFT) & ~thrown_away))
 
     def within(self, person: "Person", kinds: set[str]) -> "ProposalQuerySet":
         """Return those that lie below one of these roles of the person; drafts never."""
         held = roles.scopes(person, kinds)
-        known = self.exclude(state=ProposalState.DRAFT)
+        known = self.exclude(state=ProposalState.DRAFT).exclude(
+            state=ProposalState.WITHDRAWN, published_at__isnull=True
+        )
         if held is None:
             return known
         if not held:
