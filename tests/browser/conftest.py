@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from participation.models import Person
 from tests import chromium
+from tests.browser.city import city  # noqa: F401 (a fixture)
 
 # Playwright's synchronous interface runs inside an event loop, where Django refuses the database otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
