@@ -69,7 +69,7 @@ COMMENTS = Dataset(
     ),
     withheld=(NAMES_WITHHELD, HIDDEN_WITHHELD),
     filterset="participation.comments.api.CommentFilters",
-    orders={"id": ("id",), "newest": ("-at", "-id")},
+    orders={"id": ("id",), "newest": ("-id",)},
     below=below,
     never_public=never_public,
 )

@@ -93,7 +93,7 @@ def _distributions(dataset: Dataset, licence: str) -> list[dict[str, Any]]:
     return found
 
 
-def catalogue_of(place: Installation, at: datetime) -> dict[str, Any]:
+def catalogue_of(place: Installation, at: datetime) -> dict[str, Any]:  # long: one declaration
     """Return the catalogue of this installation."""
     base = settings.AZOTEA_BASE_URL
     stamped = Relay.objects.filter(sequence__isnull=False).values_list("event__at", flat=True)

@@ -65,6 +65,8 @@ def filtered(
     """
     if any("\x00" in value for values in params.lists() for value in [values[0], *values[1]]):
         raise BadParameters([("", "invalid", _("The address holds a character that no text can have."))])
+    if not set(params) - extra:
+        return queryset
     filters = dataset.filters()
     if filters is None:
         unknown = set(params) - extra

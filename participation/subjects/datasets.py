@@ -51,7 +51,7 @@ SUBJECTS = Dataset(
     ),
     withheld=(HIDDEN_WITHHELD,),
     filterset="participation.subjects.api.SubjectFilters",
-    orders={"id": ("id",), "newest": ("-published_at", "-id")},
+    orders={"id": ("id",), "newest": ("-id",)},
     bulk=False,
     feed=False,
 )
