@@ -10,6 +10,7 @@ from participation.access.verdict import Verdict
 from participation.events.names import EventName, register_events
 from participation.origins.traces import register_trace_source
 from participation.responses.registry import Answerable, register_answerable
+from participation.search.results import register_folio
 from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.office import register_waiting
 from processes.kinds import register_component_kind
@@ -29,6 +30,16 @@ def _prefetch(subjects: Iterable["Subject"]) -> dict[int, Any]:
 
     rows = Proposal.objects.for_listing().filter(subject__in=[subject.pk for subject in subjects])
     return {proposal.subject_id: proposal for proposal in rows}
+
+
+def _by_number(text: str) -> list[int]:
+    """Return the subject of the proposal whose number somebody typed into the search box ("123", "#123")."""
+    from proposals.models import Proposal
+
+    number = text.removeprefix("#").strip()
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        return []
+    return list(Proposal.objects.filter(pk=int(number)).values_list("subject_id", flat=True))
 
 
 def _may_prepare(person: "Person | None", subject: "Subject") -> Verdict:
@@ -102,3 +113,4 @@ def register() -> None:
     )
     register_trace_source("proposal", proposal_steps)
     register_waiting(proposals_waiting)
+    register_folio(_by_number)

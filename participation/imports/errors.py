@@ -29,7 +29,7 @@ class RowError:
         return f"{', '.join(place)}: {self.message}" if place else self.message
 
 
-class ImportRefused(ValidationError):
+class ImportRefused(ValidationError):  # noqa: N818 (what happened, not a fault of the code)
     """Nothing was imported; ``errors`` says why, row by row."""
 
     def __init__(self, errors: list[RowError], more: int = 0) -> None:

@@ -43,7 +43,7 @@ def create_territory(
     _place(territory, parent)
     _name(territory, name, level)
     territory.cvegeo = checked_code(cvegeo)
-    check_against(territory.cvegeo, code_above(parent), [])
+    check_against(territory.cvegeo, code_above(territory.parent), [])
     _draw(territory, outline)
     _check_once(territory)
     territory.save()
@@ -137,6 +137,9 @@ def _lock_tree() -> None:
 
 
 def _place(territory: Territory, parent: Territory | None) -> None:
+    if parent is not None:
+        # As it is now, under the lock: it may have moved since the caller read it.
+        parent = Territory.objects.defer("outline").get(pk=parent.pk)
     if parent is not None and territory.pk and (parent.pk == territory.pk or territory.pk in parent.ancestors):
         raise ValidationError({"parent": _("A territory cannot lie inside itself.")})
     territory.parent = parent

@@ -44,10 +44,21 @@ def normalized(outline: Any) -> tuple[dict[str, Any] | None, tuple[float, float,
     if drawn.is_empty:
         raise ValidationError(_("The outline is empty."))
     if not drawn.is_valid:
-        raise ValidationError(_("The outline is not valid: %(reason)s.") % {"reason": explain_validity(drawn)})
+        raise ValidationError(_reason(explain_validity(drawn)))
     kept = json.loads(shapely.to_geojson(shapely.set_precision(drawn, 10**-DECIMALS, mode="pointwise")))
     west, south, east, north = drawn.bounds
     return kept, (west, south, east, north)
+
+
+def _reason(found: str) -> str:
+    """Return why an outline is not valid, in words, from what GEOS says ("Self-intersection[1 2]")."""
+    cause, _bracket, place = found.partition("[")
+    where = {"place": place.rstrip("]").replace(" ", ", ")}
+    if "ntersection" in cause:
+        return _("The outline crosses itself near %(place)s.") % where
+    if "ole" in cause:
+        return _("A hole of the outline lies outside of it or over another, near %(place)s.") % where
+    return _("The outline does not enclose an area, near %(place)s.") % where
 
 
 def _geometry(outline: Any) -> dict[str, Any]:

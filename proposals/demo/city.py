@@ -14,6 +14,7 @@ from processes.models import Process
 from proposals.demo import calls, people, places
 from proposals.demo.voices import Voices
 from proposals.importers.decidim import DecidimImport, Settings
+from proposals.importers.decidim_rows import Options
 from proposals.models import Proposal
 
 SIZES = {"small": 40}
@@ -122,5 +123,10 @@ class _City:
 
     def _barcelona(self, by: Person) -> None:
         file = SourceFile(BARCELONA.name, BARCELONA.read_bytes(), SOURCE, LICENCE)
-        settings = Settings(titles=BARCELONA_TITLES, institution="Decidim Barcelona", time_zone="Europe/Madrid")
+        settings = Settings(
+            titles=BARCELONA_TITLES,
+            institution="Decidim Barcelona",
+            time_zone="Europe/Madrid",
+            options=Options(currency="EUR"),
+        )
         DecidimImport([file], by=by, at=self.at, settings=settings).run()

@@ -25,6 +25,7 @@ class Options:
 
     locales: tuple[str, ...] = ("es", "es-MX", "ca")
     language: str = "es"
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,18 +193,20 @@ def _facts(row: Row, entity: Entity, options: Options, wrong: Complaints) -> dic
     columns = {
         "votes": "confirmed_votes" if entity == "project" else "votes",
         "comments": "comments",
-        "likes": "likes",
-        "follows": "follows_count",
+        "endorsements": "likes",
+        "followers": "follows_count",
     }
     for name, column in columns.items():
         facts[name] = _try(wrong, row, column, cells.count)
     facts["amount"] = _try(wrong, row, "budget_amount" if entity == "project" else "cost", cells.amount)
+    if facts["amount"]:
+        facts["currency"] = options.currency
     scope, _lang = cells.choose(cells.localized(row, "scope/name"), options.locales, options.language)
     facts["scope"] = scope
     if entity == "proposal":
         answer, _lang = cells.choose(cells.localized(row, "answer"), options.locales, options.language)
-        facts |= {"state": row["state"], "answer": cells.to_plain(answer), "answered_at": row["answered_at"]}
-    facts["selected_at"] = row["selected_at"]
+        facts |= {"state": row["state"], "answer": cells.to_plain(answer)}
+    facts["selected"] = row["selected_at"]
     facts["reference"] = row["reference"]
     return {name: value for name, value in facts.items() if value not in (None, "")}
 

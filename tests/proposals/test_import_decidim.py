@@ -80,7 +80,7 @@ def test_what_is_kept_of_a_recent_row(carla: Person) -> None:
     )
     assert proposal.channel == "import"
     assert proposal.published_at.isoformat() == "2024-05-02T10:00:00+00:00"
-    assert proposal.subject.origin.facts == {"votes": 12, "comments": 3, "likes": 1, "state": "accepted"}
+    assert proposal.subject.origin.facts == {"votes": 12, "comments": 3, "endorsements": 1, "state": "accepted"}
     assert proposal.counts.supports == 0
 
 

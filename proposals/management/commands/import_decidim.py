@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--process-title", action="append", default=[], metavar="SLUG=TITLE")
         parser.add_argument("--institution", default="", help="institution that answers for the processes")
         parser.add_argument("--time-zone", default="UTC")
+        parser.add_argument("--currency", default="", help="currency of the amounts; the files do not say it")
         parser.add_argument("--locales", default="es,es-MX,ca", help="languages to take texts in, best first")
         parser.add_argument("--by", default="", metavar="EMAIL", help="steward who imports; the first one if left out")
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             titles=titles,
             institution=options["institution"],
             time_zone=options["time_zone"],
-            options=Options(locales=tuple(options["locales"].split(","))),
+            options=Options(locales=tuple(options["locales"].split(",")), currency=options["currency"]),
         )
         try:
             work = DecidimImport(sources, by=steward(options["by"]), at=timezone.now(), settings=settings)
