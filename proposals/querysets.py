@@ -34,7 +34,7 @@ class ProposalQuerySet(models.QuerySet):
 
         Drafts are seen by their author alone; those thrown away, by nobody.
         """
-        public = Q(pk__in=self.model.objects.public().values("pk"))
+        public = Q(pk__in=self.model.objects.public().values("pk"))  # type: ignore[attr-defined]
         if person is None or not person.is_authenticated:
             return self.filter(public)
         held = roles.scopes(person, roles.OFFICIALS)

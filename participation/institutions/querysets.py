@@ -22,7 +22,7 @@ class InstitutionQuerySet(models.QuerySet):
         folded = fold_name(name)
         if not folded:
             return None
-        return self.filter(aliases__folded=folded).first()
+        return self.filter(aliases__folded=folded).first()  # type: ignore[return-value]
 
 
 def fold_name(name: str) -> str:
