@@ -50,6 +50,7 @@ class Entry:
     may_edit: bool
     may_withdraw: bool
     may_reply: bool
+    may_flag: bool
     lang: str
     base: str
     replies: list["Entry"] = field(default_factory=list)
@@ -123,6 +124,7 @@ def entries(
             may_edit=bool(policies.may_edit(person, comment, at=at)),
             may_withdraw=bool(policies.may_withdraw(person, comment, at=at)),
             may_reply=invited and comment.state == CommentState.VISIBLE and comment.depth < Comment.MAX_DEPTH,
+            may_flag=person is None or comment.author_id != person.pk,
             base=base,
             lang="" if comment.lang.split("-")[0] == reader else comment.lang,
         )

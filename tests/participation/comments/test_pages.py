@@ -359,3 +359,9 @@ def test_posts_without_a_token_change_nothing(subject, ana):
     assert response.status_code == 403
     assert not Comment.objects.exists()
     assert "Palabras que no deben perderse por nada" in text(response)
+
+
+def test_nobody_is_offered_to_report_their_own_words(subject, ana, bruno):
+    comment_on(subject=subject, text="Sí", by=ana, at=NOW)
+    assert "/reportar/?comentario=" not in text(client_of(ana).get(page_of(subject)))
+    assert "/reportar/?comentario=" in text(client_of(bruno).get(page_of(subject)))
