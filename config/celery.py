@@ -13,4 +13,4 @@ if os.environ["DJANGO_SETTINGS_MODULE"] == "config.settings.dev":
 
 app = Celery("azotea")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(lambda: ["participation.events", "participation.notifications", "processes"])
+app.autodiscover_tasks(lambda: ["participation.events", "participation.notifications", "participation.people", "processes"])

@@ -34,6 +34,11 @@ CELERY_BEAT_SCHEDULE = {
     "relay-sweep": {"task": "participation.events.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliveries-sweep": {"task": "participation.notifications.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
+    "unconfirmed-accounts": {
+        "task": "participation.people.forget_unconfirmed",
+        "schedule": 86_400.0,
+        "options": {"expires": 3_600},
+    },
 }
 
 _redis = env_str("REDIS_URL", "")

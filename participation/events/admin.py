@@ -48,7 +48,7 @@ class RelayAdmin(ActAdmin):
     list_select_related = ("event",)
     ordering = ("-event_id",)
     show_full_result_count = False
-    actions = ("retry",)
+    actions = ("retry",)  # type: ignore[assignment]
     fields = ("sequence", "event_name", "event_at", "state", "attempts", "cursor", "lease_until", "done_at", "error")
     readonly_fields = fields
 

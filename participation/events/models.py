@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from participation.identifiers import uuid7
 
@@ -38,14 +39,16 @@ class Relay(models.Model):
     """State of an event on its way out: a gapless sequence once stamped, then the progress of the fan-out."""
 
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="relay")
-    sequence = models.BigIntegerField(null=True, unique=True)
-    done_at = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    cursor = models.BigIntegerField(default=0, help_text="last person reached by a fan-out in chunks")
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
+    sequence = models.BigIntegerField(_("number"), null=True, unique=True)
+    done_at = models.DateTimeField(_("done at"), null=True)
+    lease_until = models.DateTimeField(_("being worked on until"), null=True)
+    cursor = models.BigIntegerField(_("last person reached"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.CharField(_("error"), max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("event on its way")
+        verbose_name_plural = _("events on their way")
         indexes = [
             models.Index(fields=["event"], name="relay_unstamped", condition=models.Q(sequence__isnull=True)),
             models.Index(

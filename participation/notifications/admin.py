@@ -20,11 +20,11 @@ class DeliveryAdmin(ActAdmin):
     """Deliveries. Read only, without saying to whom; what certainly did not leave can be tried again."""
 
     list_display = ("id", "event_name", "channel", "state", "attempts", "not_before", "sent_at", "error")
-    list_filter = ("state", "channel")
+    list_filter = ("state",)
     list_select_related = ("notice__event",)
     ordering = ("-id",)
     show_full_result_count = False
-    actions = ("retry",)
+    actions = ("retry",)  # type: ignore[assignment]
     fields = ("event_name", "channel", "state", "attempts", "not_before", "lease_until", "sent_at", "error")
     readonly_fields = fields
 

@@ -4,7 +4,7 @@ import contextlib
 import logging
 import smtplib
 from email.utils import formataddr, parseaddr
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -36,7 +36,7 @@ def make_message(delivery: "Delivery", connection: BaseEmailBackend | None = Non
     with translation.override(language), timezone.override(settings.TIME_ZONE):
         words = word(notice, with_body=True)
         stop = absolute(path_of(make_token(person, notice.kind)), language)
-        context = {
+        context: dict[str, Any] = {
             "words": words,
             "at": notice.at,
             "installation": installation(),

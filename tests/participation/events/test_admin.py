@@ -26,7 +26,9 @@ def failed(fausto):
     return done, event
 
 
-@pytest.mark.parametrize("url", [EVENTS, MAILS, EVENTS + "?estado=failed", EVENTS + "?estado=x", MAILS + "?state__exact=failed"])
+@pytest.mark.parametrize(
+    "url", [EVENTS, MAILS, EVENTS + "?estado=failed", EVENTS + "?estado=x", MAILS + "?state__exact=failed"]
+)
 def test_a_steward_sees_what_failed(carla, failed, url):
     html = client_of(carla).get(url).content.decode()
     assert "processes.phase.opened" in html
@@ -65,7 +67,8 @@ def test_a_steward_tries_again(carla, failed):
     delivery.refresh_from_db()
     assert delivery.state == "queued"
     assert sorted(Event.objects.filter(actor=carla).values_list("name", flat=True)) == [
-        "participation.delivery.retried", "participation.relay.retried",
+        "participation.delivery.retried",
+        "participation.relay.retried",
     ]
 
 
@@ -84,5 +87,9 @@ def test_the_lists_cost_the_same_for_one_and_many(carla, count):
         client.get(url)
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
-        own = [query for query in queries if "participation_relay" in query["sql"] or "participation_delivery" in query["sql"]]
+        own = [
+            query
+            for query in queries
+            if "participation_relay" in query["sql"] or "participation_delivery" in query["sql"]
+        ]
         assert len(own) == 2, [query["sql"] for query in own]  # count and rows

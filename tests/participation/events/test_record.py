@@ -17,7 +17,11 @@ def test_an_event_and_its_way_out_are_written_together(ana):
     event = record("participation.subject.followed", subject=process.subject, by=ana, at=NOW, changes=[("phases", 3)])
     event.refresh_from_db()
     assert (event.name, event.actor, event.at, event.payload, event.changes) == (
-        "participation.subject.followed", ana, NOW, {}, [["phases", 3]],
+        "participation.subject.followed",
+        ana,
+        NOW,
+        {},
+        [["phases", 3]],
     )
     assert Relay.objects.get(event=event).sequence is None
 

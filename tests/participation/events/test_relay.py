@@ -18,7 +18,13 @@ from tests.participation.events.test_stamping import run_together
 from tests.personas import NOW, make_person
 
 OPENED = "processes.phase.opened"
-SOME = {"phase": 1, "title": "Propuestas", "opens_at": NOW.isoformat(), "closes_at": None, "time_zone": "America/Mexico_City"}
+SOME = {
+    "phase": 1,
+    "title": "Propuestas",
+    "opens_at": NOW.isoformat(),
+    "closes_at": None,
+    "time_zone": "America/Mexico_City",
+}
 
 
 def followed_process(followers):
@@ -188,7 +194,9 @@ def test_relays_at_once_tell_everybody_exactly_once():
 def followed_process_of(n):
     """Return a process with 20 followers of its own."""
     process = make_process(f"Proceso {n}")
-    people = Person.objects.bulk_create([Person(name="X", email=f"x{n}-{m}@example.org", password="!") for m in range(20)])
+    people = Person.objects.bulk_create(
+        [Person(name="X", email=f"x{n}-{m}@example.org", password="!") for m in range(20)]
+    )
     Follow.objects.bulk_create([Follow(subject=process.subject, person=person, at=NOW) for person in people])
     return process
 
@@ -225,7 +233,6 @@ def test_the_limit_bounds_one_call():
         open_phase(make_process())
     assert relay(NOW, limit=2) == 2
     assert relay(NOW) == 1
-
 
 
 @pytest.mark.django_db

@@ -112,7 +112,9 @@ def test_many_writers_and_relays_at_once_make_a_gapless_sequence():
     def read():
         last = 0
         while writing.is_set():
-            for number, event in Relay.objects.filter(sequence__gt=last).order_by("sequence").values_list("sequence", "pk"):
+            for number, event in (
+                Relay.objects.filter(sequence__gt=last).order_by("sequence").values_list("sequence", "pk")
+            ):
                 assert number == last + 1
                 seen[number], last = event, number
 

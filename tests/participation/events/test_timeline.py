@@ -55,7 +55,9 @@ def test_a_deleted_account_is_not_named(ana):
     assert "cuenta eliminada" in drawn(proposal.subject)
 
 
-@pytest.mark.parametrize("name", ["participation.comment.made", "proposals.proposal.supported", "participation.flag.made"])
+@pytest.mark.parametrize(
+    "name", ["participation.comment.made", "proposals.proposal.supported", "participation.flag.made"]
+)
 def test_what_is_not_for_timelines_stays_out(ana, name):
     proposal = make_proposal(make_call())
     record(name, subject=proposal.subject, by=ana, at=NOW)

@@ -21,7 +21,13 @@ from tests.participation.events.workers import Worker, database_url, send, wait_
 from tests.personas import NOW
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-SOME = {"phase": 1, "title": "Propuestas", "opens_at": NOW.isoformat(), "closes_at": None, "time_zone": "America/Mexico_City"}
+SOME = {
+    "phase": 1,
+    "title": "Propuestas",
+    "opens_at": NOW.isoformat(),
+    "closes_at": None,
+    "time_zone": "America/Mexico_City",
+}
 
 
 def followed_process(followers: int):

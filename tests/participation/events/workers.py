@@ -20,8 +20,10 @@ def database_url() -> str:
     values = connection.settings_dict
     user = quote(values["USER"]) + (f":{quote(values['PASSWORD'])}" if values["PASSWORD"] else "")
     query = urlencode({"host": values["HOST"]})
-    return f"postgres://{user}@/{values['NAME']}?{query}" if values["HOST"].startswith("/") else (
-        f"postgres://{user}@{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
+    return (
+        f"postgres://{user}@/{values['NAME']}?{query}"
+        if values["HOST"].startswith("/")
+        else (f"postgres://{user}@{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}")
     )
 
 
@@ -29,8 +31,12 @@ def environment(var: Path, redis_url: str = "") -> dict[str, str]:
     """Return the environment of a worker, and of whoever sends it messages."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV", "REDIS_URL"))}
     return {
-        **kept, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "AZOTEA_VAR": str(var), "REDIS_URL": redis_url,
-        "DATABASE_URL": database_url(), "PYTHONWARNINGS": "ignore",
+        **kept,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "AZOTEA_VAR": str(var),
+        "REDIS_URL": redis_url,
+        "DATABASE_URL": database_url(),
+        "PYTHONWARNINGS": "ignore",
     }
 
 
@@ -40,9 +46,26 @@ class Worker:
     def __init__(self, var: Path, redis_url: str = "") -> None:
         self.log = (var / f"worker-{time.monotonic_ns()}.log").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--pool", "solo", "--loglevel", "INFO",
-             "--without-gossip", "--without-mingle", "--without-heartbeat"],
-            cwd=ROOT, env=environment(var, redis_url), stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
+            [
+                sys.executable,
+                "-m",
+                "celery",
+                "-A",
+                "config.celery",
+                "worker",
+                "--pool",
+                "solo",
+                "--loglevel",
+                "INFO",
+                "--without-gossip",
+                "--without-mingle",
+                "--without-heartbeat",
+            ],
+            cwd=ROOT,
+            env=environment(var, redis_url),
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
     def __enter__(self) -> "Worker":
@@ -73,8 +96,12 @@ def send(task: str, var: Path, redis_url: str = "") -> None:
     """Ask for a task as beat does, from a process of its own."""
     code = f"from config.celery import app; app.send_task({task!r})"
     subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); {code}"], cwd=ROOT, env=environment(var, redis_url),
-        check=True, timeout=60, capture_output=True,
+        [sys.executable, "-c", f"import django; django.setup(); {code}"],
+        cwd=ROOT,
+        env=environment(var, redis_url),
+        check=True,
+        timeout=60,
+        capture_output=True,
     )
 
 

@@ -7,8 +7,11 @@ from participation.models import Event, Follow, Notice, Person, Subject
 from tests.personas import NOW
 
 PHASE = {
-    "phase": 1, "title": "Propuestas", "opens_at": "2026-11-20T18:00:00+00:00",
-    "closes_at": "2026-12-10T05:59:00+00:00", "time_zone": "America/Mexico_City",
+    "phase": 1,
+    "title": "Propuestas",
+    "opens_at": "2026-11-20T18:00:00+00:00",
+    "closes_at": "2026-12-10T05:59:00+00:00",
+    "time_zone": "America/Mexico_City",
 }
 
 

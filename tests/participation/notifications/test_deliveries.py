@@ -76,8 +76,12 @@ def test_a_mail_is_sent_once(waiting):
 
 @pytest.mark.parametrize(
     "error",
-    [ConnectionRefusedError(111, "refused"), TimeoutError("slow"), smtplib.SMTPConnectError(421, b"later"),
-     smtplib.SMTPAuthenticationError(535, b"wrong password")],
+    [
+        ConnectionRefusedError(111, "refused"),
+        TimeoutError("slow"),
+        smtplib.SMTPConnectError(421, b"later"),
+        smtplib.SMTPAuthenticationError(535, b"wrong password"),
+    ],
 )
 def test_while_the_server_is_not_reached_nothing_left_and_it_is_tried_later(waiting, tricky, error):
     tricky.on_open = [error]

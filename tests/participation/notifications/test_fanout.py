@@ -76,7 +76,9 @@ def test_who_has_no_email_is_told_here_alone(ana, bruno):
     event = phase_opened(process.subject)
     relay(NOW)
     assert told(event) == {"Ana": "follower", "Bruno": "follower"}
-    assert list(Delivery.objects.values_list("notice__person__name", "channel", "state")) == [("Bruno", "email", "queued")]
+    assert list(Delivery.objects.values_list("notice__person__name", "channel", "state")) == [
+        ("Bruno", "email", "queued")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,12 +119,18 @@ def test_a_reply_is_of_its_own_kind_and_comments_go_by_email_only_on_request(ana
     root = make_comment(proposal.subject, author=ana)
     reply = make_comment(proposal.subject, author=bruno, parent=root)
     event = record(
-        "participation.comment.made", subject=proposal.subject, by=bruno, at=NOW,
+        "participation.comment.made",
+        subject=proposal.subject,
+        by=bruno,
+        at=NOW,
         payload={"comment": reply.pk, "parent": root.pk, "root": root.pk, "author": bruno.pk},
     )
     relay(NOW)
-    assert list(Notice.objects.filter(event=event).order_by("person__name").values_list("person__name", "kind", "reason")) == [
-        ("Ana", "replies", "commenter"), ("Fausto", "comments", "author"),
+    assert list(
+        Notice.objects.filter(event=event).order_by("person__name").values_list("person__name", "kind", "reason")
+    ) == [
+        ("Ana", "replies", "commenter"),
+        ("Fausto", "comments", "author"),
     ]
     assert list(Delivery.objects.values_list("notice__person__name", flat=True)) == ["Ana"]
 
@@ -166,7 +174,8 @@ def test_who_reported_hears_the_decision(ana, bruno, dario):
     assert Flag.objects.get().decision is not None
     relay(NOW)
     assert dict(Notice.objects.filter(kind="moderation").values_list("person__name", "reason")) == {
-        "Ana": "author", "Bruno": "flagger",
+        "Ana": "author",
+        "Bruno": "flagger",
     }
 
 
@@ -191,7 +200,11 @@ def test_chunks_of_several_sources_reach_everybody_once_and_in_order(monkeypatch
     while (after := tell_chunk(event=event, after=after, at=NOW, size=4)) is not None:
         reached.append(after)
     assert reached == sorted(reached)
-    wanted = {"Ana": "author"} | {f"Y{n}": "follower" for n in range(0, 12, 3)} | {f"Y{n}": "supporter" for n in range(0, 12, 2)}
+    wanted = (
+        {"Ana": "author"}
+        | {f"Y{n}": "follower" for n in range(0, 12, 3)}
+        | {f"Y{n}": "supporter" for n in range(0, 12, 2)}
+    )
     assert told(event) == wanted
 
 

@@ -19,10 +19,16 @@ def notices(person, count, **fields):
     made = []
     for n in range(count):
         process = make_process(f"Proceso número {n}")
-        made.append(Notice.objects.create(
-            event=phase_opened(process.subject), person=person, kind="phases", reason="follower",
-            at=NOW - timedelta(hours=count - n), **fields,
-        ))
+        made.append(
+            Notice.objects.create(
+                event=phase_opened(process.subject),
+                person=person,
+                kind="phases",
+                reason="follower",
+                at=NOW - timedelta(hours=count - n),
+                **fields,
+            )
+        )
     return made
 
 
@@ -115,7 +121,9 @@ def test_a_broken_limit_is_a_400_and_changes_nothing(ana, given):
     assert Notice.objects.filter(read_at=None).count() == 1
 
 
-@pytest.mark.parametrize("query", ["?after=x", "?after=W10", "?before=" + "A" * 500, "?after=WyJ4IiwgMV0", "?ver=otra", "?after=%F0"])
+@pytest.mark.parametrize(
+    "query", ["?after=x", "?after=W10", "?before=" + "A" * 500, "?after=WyJ4IiwgMV0", "?ver=otra", "?after=%F0"]
+)
 def test_a_broken_address_is_never_a_server_error(ana, query):
     notices(ana, 2)
     assert client_of(ana).get(INBOX + query).status_code in {200, 400}
@@ -141,7 +149,14 @@ def test_nobody_sees_or_marks_what_is_somebody_elses(ana, bruno):
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("get", ""), ("get", "{pk}/abrir/"), ("post", "{pk}/leida/"), ("post", "leidas/"), ("get", "preferencias/"), ("post", "preferencias/")],
+    [
+        ("get", ""),
+        ("get", "{pk}/abrir/"),
+        ("post", "{pk}/leida/"),
+        ("post", "leidas/"),
+        ("get", "preferencias/"),
+        ("post", "preferencias/"),
+    ],
 )
 def test_who_is_not_signed_in_is_sent_to_sign_in(ana, method, path):
     (notice,) = notices(ana, 1)

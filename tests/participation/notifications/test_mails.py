@@ -77,7 +77,8 @@ def test_headers_that_mail_programs_use(ana):
     assert parsed["From"] == "Tlajomulco decide <no-responder@localhost>"
     assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(
-        r"<http://testserver/cuenta/notificaciones/baja/[\w:-]+/>", parsed["List-Unsubscribe"].replace("\n", "").replace(" ", "")
+        r"<http://testserver/cuenta/notificaciones/baja/[\w:-]+/>",
+        parsed["List-Unsubscribe"].replace("\n", "").replace(" ", ""),
     )
     assert parsed["Auto-Submitted"] == "auto-generated"
     assert parsed["Content-Language"] == "es-MX"
@@ -86,9 +87,15 @@ def test_headers_that_mail_programs_use(ana):
 def test_an_answer_comes_with_its_reasons(ana, carla):
     proposal = make_proposal(make_call(), author=ana, title="Banquetas parejas")
     Response.objects.create(
-        subject=proposal.subject, owed_since=NOW, verdict="partly", reasons="Hay dinero para <dos> calles.", published_at=NOW
+        subject=proposal.subject,
+        owed_since=NOW,
+        verdict="partly",
+        reasons="Hay dinero para <dos> calles.",
+        published_at=NOW,
     )
-    record("participation.response.published", subject=proposal.subject, by=carla, at=NOW, payload={"verdict": "partly"})
+    record(
+        "participation.response.published", subject=proposal.subject, by=carla, at=NOW, payload={"verdict": "partly"}
+    )
     relay(NOW)
     message = the_mail()
     assert message.subject.startswith("Respuesta a “Banquetas parejas”: ")
@@ -98,7 +105,9 @@ def test_an_answer_comes_with_its_reasons(ana, carla):
 
 def test_a_title_with_markup_and_line_breaks_does_no_harm(ana, carla):
     proposal = make_proposal(make_call(), author=ana, title="<script>alert(1)</script>\r\nBcc: all@example.org")
-    record("participation.response.published", subject=proposal.subject, by=carla, at=NOW, payload={"verdict": "accepted"})
+    record(
+        "participation.response.published", subject=proposal.subject, by=carla, at=NOW, payload={"verdict": "accepted"}
+    )
     relay(NOW)
     message = the_mail()
     assert "\n" not in message.subject
@@ -112,7 +121,10 @@ def test_no_mail_names_a_third_person(ana, bruno):
     root = make_comment(proposal.subject, author=ana)
     reply = make_comment(proposal.subject, author=bruno, parent=root, text="Vivo en la calle Hidalgo 8.")
     record(
-        "participation.comment.made", subject=proposal.subject, by=bruno, at=NOW,
+        "participation.comment.made",
+        subject=proposal.subject,
+        by=bruno,
+        at=NOW,
         payload={"comment": reply.pk, "parent": root.pk, "root": root.pk},
     )
     relay(NOW)
@@ -127,7 +139,9 @@ def test_no_mail_names_a_third_person(ana, bruno):
 def test_what_was_hidden_meanwhile_is_not_named(ana, carla):
     proposal = make_proposal(make_call(), title="Algo que luego se oculta")
     follow(proposal.subject, ana)
-    record("participation.response.corrected", subject=proposal.subject, by=carla, at=NOW, payload={"reason": "Un error."})
+    record(
+        "participation.response.corrected", subject=proposal.subject, by=carla, at=NOW, payload={"reason": "Un error."}
+    )
     relay(NOW)
     proposal.subject.state = "hidden"
     proposal.subject.save()
@@ -162,7 +176,10 @@ def test_a_strange_time_zone_does_not_break_a_mail(ana, zone):
     process = make_process("Plan")
     follow(process.subject, ana)
     record(
-        "processes.phase.closed", subject=process.subject, by=None, at=NOW,
+        "processes.phase.closed",
+        subject=process.subject,
+        by=None,
+        at=NOW,
         payload={"title": "Foros", "closes_at": datetime(2026, 11, 21, 5, tzinfo=UTC).isoformat(), "time_zone": zone},
     )
     relay(NOW)

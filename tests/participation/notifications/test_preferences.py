@@ -20,15 +20,28 @@ def checked(html):
     import re
 
     return {
-        re.search(r'name="([^"]+)"', box).group(1) for box in re.findall(r"<input[^>]*checkbox[^>]*>", html) if " checked" in box
+        re.search(r'name="([^"]+)"', box).group(1)
+        for box in re.findall(r"<input[^>]*checkbox[^>]*>", html)
+        if " checked" in box
     }
 
 
 def test_the_page_shows_the_defaults_in_a_grid(ana):
     html = client_of(ana).get(PAGE).content.decode()
     assert checked(html) == {
-        "answers-web", "answers-email", "changes-web", "changes-email", "replies-web", "replies-email", "comments-web",
-        "phases-web", "phases-email", "proposals-web", "moderation-web", "moderation-email", "account-web",
+        "answers-web",
+        "answers-email",
+        "changes-web",
+        "changes-email",
+        "replies-web",
+        "replies-email",
+        "comments-web",
+        "phases-web",
+        "phases-email",
+        "proposals-web",
+        "moderation-web",
+        "moderation-email",
+        "account-web",
         "account-email",
     }
     assert html.count("<h1") == 1
@@ -43,7 +56,12 @@ def test_what_is_chosen_is_kept_and_shown(ana):
     client = client_of(ana)
     answer = client.post(PAGE, {"answers-web": "on", "comments-email": "on"})
     assert (answer.status_code, answer["Location"]) == (302, PAGE)
-    assert checked(client.get(PAGE).content.decode()) == {"answers-web", "comments-email", "moderation-web", "account-web"}
+    assert checked(client.get(PAGE).content.decode()) == {
+        "answers-web",
+        "comments-email",
+        "moderation-web",
+        "account-web",
+    }
     event = Event.objects.get(name="participation.preferences.changed")
     assert event.actor == ana
     assert event.payload["wanted"]["answers:email"] is False
@@ -66,12 +84,19 @@ def test_without_an_email_address_the_page_says_so(ana):
 
 def test_strange_fields_are_ignored(ana):
     client = client_of(ana)
-    assert client.post(PAGE, {"pigeon-web": "on", "answers-pigeon": "on", "answers-web": "\x00", "moderation-web": ""}).status_code == 302
+    assert (
+        client.post(
+            PAGE, {"pigeon-web": "on", "answers-pigeon": "on", "answers-web": "\x00", "moderation-web": ""}
+        ).status_code
+        == 302
+    )
     assert not Preference.objects.filter(kind="pigeon").exists()
     assert not Preference.objects.filter(kind="moderation", channel="web").exists()
 
 
-@pytest.mark.parametrize("wanted", [{("pigeon", "web"): True}, {("answers", "pigeon"): True}, {("moderation", "web"): False}])
+@pytest.mark.parametrize(
+    "wanted", [{("pigeon", "web"): True}, {("answers", "pigeon"): True}, {("moderation", "web"): False}]
+)
 def test_the_act_refuses_what_does_not_exist(ana, wanted):
     with pytest.raises(ValidationError):
         set_preferences(by=ana, wanted=wanted, at=NOW)
