@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from js_asset.media import Media
 
 from participation.access.verdict import ActDenied
 from participation.models import Person
@@ -30,7 +31,9 @@ def show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """Render a page within the admin."""
+    """Render a page within the admin. Scripts of widgets get the request's nonce, which the import map needs."""
+    if "media" in context:
+        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined]
     return render(
         request,
         f"processes/office/{template}.html",

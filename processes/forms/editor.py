@@ -228,7 +228,7 @@ class PhaseForm(Told):
     title = line(_("Title"), length=120)
     opens_on = day(_("First day"))
     opens_hour = hour(_("from (hour)"))
-    closes_on = day(_("Last day"), help_text=_("The whole day counts. Empty: the phase stays open."))
+    closes_on = day(_("Last day"))
     closes_hour = hour(_("until (hour)"))
     description = line(_("What happens in this phase"), length=2000, big=True)
     objective = line(_("Objective"), length=4000, big=True)

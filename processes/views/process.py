@@ -220,9 +220,10 @@ def _change(process: Process, event: Event, at: datetime) -> dict[str, Any]:
 
     names = ("opens_before", "opens_after", "closes_before", "closes_after")
     told: dict[str, Any] = {name: words(name) for name in names}
+    phase = next((phase for phase in ordered(process) if phase.pk == event.payload.get("phase")), None)
     return {
         **told,
-        "title": event.payload.get("title", ""),
+        "title": phase.in_language("title") if phase else event.payload.get("title", ""),
         "reason": event.payload.get("reason", ""),
         "at": event.at,
         "opening_moved": told["opens_before"] != told["opens_after"],

@@ -323,7 +323,7 @@ def test_the_settings_of_a_call_are_edited_with_its_own_form(carla: Person) -> N
     sent: dict[str, Any] = {"title": component.title}
     for field in form:
         value = field.value()
-        if value not in (None, False):
+        if value is not None and value is not False:
             sent[field.html_name] = "on" if value is True else value
     response = client.post(change, {**sent, "ajustes-proposals_per_person": "7"})
     assert response.status_code == 302, (response.context["settings"].errors, response.context["form"].errors)

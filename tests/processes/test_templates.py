@@ -1,6 +1,7 @@
 """Templates create exactly the phases that are expected, in both languages, ready to publish."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -49,7 +50,7 @@ def test_a_template_makes_its_phases(carla: Person, name: str) -> None:
     assert [phase.title for phase in phases] == PHASES[name]
     assert process.title == "Nuestro plan"
     assert phases[0].opens_at.isoformat() == "2026-12-01T06:00:00+00:00"
-    for earlier, later in zip(phases, phases[1:], strict=False):
+    for earlier, later in pairwise(phases):
         assert earlier.closes_at == later.opens_at
     assert all(phase.translations["en"]["title"] for phase in phases)
     assert not errors_of(review(process, at=NOW))
@@ -71,7 +72,7 @@ def test_the_plan_opens_proposals_in_its_third_phase(carla: Person) -> None:
 
 def test_a_template_is_offered_only_where_its_kinds_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {t.name for t in templates_catalogue.offered_templates()} >= set(PHASES)
-    monkeypatch.setattr(templates_catalogue, "all_kinds", lambda: [])
+    monkeypatch.setattr(templates_catalogue, "all_kinds", list)
     assert templates_catalogue.offered_templates() == []
     with pytest.raises(KeyError):
         templates_catalogue.get_template("buzon")
