@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -75,6 +76,23 @@ def origin(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return of
 
 
+def fact(name: str) -> Callable[[Any], Any]:
+    """Return a reader of an imported figure; unknown where it is not a number."""
+
+    def number(found: Any) -> int | float | None:
+        value = found.facts.get(name)
+        if isinstance(value, str):
+            try:
+                value = float(value)
+            except ValueError:
+                return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+            return None
+        return int(value) if value == int(value) else value
+
+    return origin(number)
+
+
 def place(row: Any) -> dict[str, Any] | None:
     """Return the point of a proposal."""
     if row.latitude is None:
@@ -146,6 +164,11 @@ PROPOSALS = Dataset(
             "string",
             _("Licence of the imported data; it goes before ours"),
             origin(lambda row: row.batch.licence),
+        ),
+        Column("origin_votes", "number", _("Votes there, as imported; never counted as ours"), fact("votes")),
+        Column("origin_amount", "number", _("Amount there, as imported"), fact("amount")),
+        Column(
+            "origin_currency", "string", _("Currency of that amount"), origin(lambda row: row.facts.get("currency"))
         ),
         Column(
             "origin_facts",

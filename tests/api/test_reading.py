@@ -96,6 +96,9 @@ def test_a_proposal_in_full(api):
         "origin_url": None,
         "origin_source": None,
         "origin_licence": None,
+        "origin_votes": None,
+        "origin_amount": None,
+        "origin_currency": None,
         "origin_facts": None,
     }
     assert sorted(may) == ["comment", "edit", "follow", "support", "withdraw"]

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from participation.models import Comment
+from participation.models import Comment, ImportBatch, OriginRef
 from participation.opendata.exports import STREAMS
 from participation.opendata.registry import bulk_datasets, get_dataset
 from participation.opendata.values import pseudonym
@@ -30,7 +30,7 @@ HEADERS = {
     "proposals": (
         "id url subject process component author title body body_format lang state territory latitude longitude address tags "
         "supports_count comments_count comments_for comments_neutral comments_against channel sample published_at edited_at "
-        "origin_host origin_id origin_url origin_source origin_licence origin_facts"
+        "origin_host origin_id origin_url origin_source origin_licence origin_votes origin_amount origin_currency origin_facts"
     ),
     "comments": "id url subject subject_kind parent thread depth author text lang stance channel at edited_at",
     "territories": "id url name level cvegeo parent active outlined source",
@@ -83,6 +83,37 @@ def test_a_file_of_proposals(client):
     shape = json.loads("".join(read(client, "/datos/proposals.geojson")))
     assert shape["features"][0]["geometry"] == {"type": "Point", "coordinates": [-96.9, 19.5]}
     assert shape["features"][0]["id"] == proposal.pk
+
+
+def test_imported_figures_stand_apart_from_ours(client):
+    proposal = make_proposal(make_call(), channel="import")
+    batch = ImportBatch.objects.create(
+        kind="decidim",
+        file_name="p.csv",
+        sha256="0" * 64,
+        source="Ajuntament de Barcelona",
+        licence="ODbL 1.0",
+        rows=1,
+        at=NOW,
+    )
+    OriginRef.objects.create(
+        subject=proposal.subject,
+        host="www.decidim.barcelona",
+        entity="project",
+        external_id="7",
+        digest="0" * 64,
+        batch=batch,
+        facts={"votes": 812, "amount": "75000.00", "currency": "EUR", "selected": "si"},
+    )
+    (row,) = rows_of(client, "/datos/proposals.csv")
+    assert (row["supports_count"], row["origin_votes"], row["origin_amount"], row["origin_currency"]) == (
+        "0",
+        "812",
+        "75000",
+        "EUR",
+    )
+    assert (row["origin_licence"], row["origin_id"]) == ("ODbL 1.0", "7")
+    assert json.loads(row["origin_facts"])["selected"] == "si"
 
 
 def test_headers_of_a_download(client):
