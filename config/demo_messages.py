@@ -19,11 +19,11 @@ from participation.notifications.channels.sms import ConsoleProvider
 CODE = re.compile(r"(?<![\w/-])(\d{6})(?![\w/-])")
 
 
-def show(kind: str, to: str, text: str, file: Path) -> None:
-    """Print one line that says to whom, the code if there is one, and where the whole message is."""
+def show(to: str, text: str, file: Path) -> None:
+    """Print the code of a message and where the whole of it is; notices, which hold none, only fill the folder."""
     code = CODE.search(text)
-    said = f"Código para {to}: {code[1]}" if code else f"{kind} para {to}"
-    print(f"{said}   ({file})", file=sys.stderr, flush=True)
+    if code:
+        print(f"Código para {to}: {code[1]}   ({file})", file=sys.stderr, flush=True)
 
 
 class ReadableBackend(BaseEmailBackend):
@@ -40,7 +40,7 @@ class ReadableBackend(BaseEmailBackend):
             file.write_text(
                 f"Para: {to}\nDe: {message.from_email}\nAsunto: {message.subject}\n\n{message.body}\n", encoding="utf-8"
             )
-            show("Correo", to, f"{message.subject}\n{message.body}", file)
+            show(to, f"{message.subject}\n{message.body}", file)
         return len(email_messages)
 
 
@@ -50,4 +50,4 @@ class DemoSmsProvider(ConsoleProvider):
     def send(self, *, to: str, text: str) -> None:
         """Write the message down and show it."""
         super().send(to=to, text=text)
-        show("Mensaje", to, text, self.folder)
+        show(to, text, self.folder)

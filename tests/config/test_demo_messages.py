@@ -25,6 +25,13 @@ def test_a_mail_is_a_readable_file_and_its_code_a_line(
     assert capsys.readouterr().err.startswith("Código para ciudadana@demo.mx: 123456   (")
 
 
+def test_a_notice_is_written_down_in_silence(tmp_path: Path, settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    link = "https://x.mx/propuestas/123456/ y 1234567"
+    assert ReadableBackend().send_messages([EmailMessage("Respondieron", link, "no@x.mx", ["a@x.mx"])]) == 1
+    assert capsys.readouterr().err == ""
+
+
 def test_an_address_cannot_lead_out_of_the_folder(tmp_path: Path, settings) -> None:
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     ReadableBackend().send_messages([EmailMessage("x", "x", "no@x.mx", ["../../a/b@x.mx"])])
