@@ -1,6 +1,6 @@
 """Acts of a person upon their own account. Personal data never enters an event: it says what changed, not to what."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NAME_LENGTH = 80
+UNCONFIRMED = timedelta(days=7)
 
 
 @transaction.atomic
@@ -213,6 +214,24 @@ def erase_account(*, person: Person, by: Person, at: datetime) -> None:
     """
     policies.may_manage_account(by, person, at=at).enforce()
     policies.may_erase_account(person, at=at).enforce()
+    _erase(person, by, at)
+
+
+@transaction.atomic
+def forget_unconfirmed(*, at: datetime, limit: int = 500) -> int:
+    """Erase the data of sign-ups whose code was never entered within a week; return how many. A task calls it daily."""
+    from participation.people.querysets import never_confirmed
+
+    candidates = never_confirmed(before=at - UNCONFIRMED).select_for_update(of=("self",), skip_locked=True)
+    forgotten = 0
+    for person in candidates.order_by("pk")[:limit]:
+        if not is_confirmed(person):
+            _erase(person, None, at)
+            forgotten += 1
+    return forgotten
+
+
+def _erase(person: Person, by: Person | None, at: datetime) -> None:
     record("people.account.erased", subject=None, by=by, at=at, payload={"person": person.pk})
     _end_roles(person, at)
     _forget_verification(person, at)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from participation.events.names import all_names
 from participation.people.contacts import read_contact
@@ -56,3 +56,16 @@ def own_events(person: "Person") -> "QuerySet[Event]":
 
     seen = [event.name for event in all_names() if event.audience in {"public", "person"}]
     return Event.objects.filter(actor=person, name__in=seen, subject__isnull=False).select_related("subject")
+
+
+def never_confirmed(before: datetime) -> "QuerySet[Person]":
+    """Return sign-ups from before a moment that nobody completed (``actions.is_confirmed`` has the last word)."""
+    from allauth.account.models import EmailAddress
+
+    from participation.models import Person
+
+    waiting = EmailAddress.objects.filter(user=OuterRef("pk"), verified=False)
+    return Person.objects.filter(
+        Q(phone__isnull=False) | Exists(waiting), joined_at__lt=before, last_login__isnull=True, phone_verified=False,
+        is_staff=False, is_sample=False, erased_at__isnull=True,
+    )  # fmt: skip

@@ -342,6 +342,27 @@ def test_nobody_closes_or_changes_anothers_account(bruno: Person, carla: Person)
     assert (bruno.name, bruno.is_active, bruno.has_usable_password()) == ("Bruno", True, False)
 
 
+def test_sign_ups_that_nobody_completed_are_forgotten_after_a_week(bruno: Person, fausto: Person):
+    ghosts = [
+        actions.open_account(contact=contact, name="Fantasma", lang="es-mx", at=NOW)
+        for contact in (Contact("email", "f@example.org"), Contact("phone", "+525587654321"))
+    ]
+    made = phone_person("+525512345678")
+    confirmed = actions.open_account(
+        contact=Contact("email", "si@example.org"), name="Sí", lang="es-mx", at=NOW, verified=True
+    )
+    Person.objects.update(joined_at=NOW)
+    assert actions.forget_unconfirmed(at=NOW + timedelta(days=6)) == 0
+    assert actions.forget_unconfirmed(at=NOW + timedelta(days=8)) == 2
+    assert actions.forget_unconfirmed(at=NOW + timedelta(days=8)) == 0
+    for ghost in ghosts:
+        ghost.refresh_from_db()
+        assert (ghost.name, ghost.email, ghost.phone, ghost.is_active) == ("", None, None, False)
+    assert (
+        Person.objects.filter(pk__in=[bruno.pk, fausto.pk, made.pk, confirmed.pk], erased_at__isnull=True).count() == 4
+    )
+
+
 def test_accounts_made_for_a_demonstration_are_confirmed_at_once():
     person = actions.open_account(
         contact=Contact("email", "demo@example.org"), name="Demo", lang="es-mx", at=NOW, verified=True, is_sample=True
