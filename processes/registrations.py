@@ -26,6 +26,14 @@ def _prefetch(subjects: Iterable["Subject"]) -> dict[int, Any]:
     return {process.subject_id: process for process in rows}
 
 
+def _prefetch_components(subjects: Iterable["Subject"]) -> dict[int, Any]:
+    """Return the activities of subjects with their processes, whose language is theirs."""
+    from processes.models import Component
+
+    rows = Component.objects.filter(subject__in=[subject.pk for subject in subjects]).select_related("process")
+    return {component.subject_id: component for component in rows}
+
+
 def _processes_of(institution: "Institution") -> "SubjectQuerySet":
     """Return the subjects of the processes of an institution, for its page."""
     from participation.models import Subject
@@ -54,6 +62,7 @@ def register() -> None:
             label_plural=_("activities"),
             model="processes.Component",
             may_follow=False,
+            prefetch=_prefetch_components,
             dataset="components",
         )
     )

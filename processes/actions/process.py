@@ -107,6 +107,9 @@ def update_process(*, process: Process, by: "Person", at: datetime, **fields: An
     given = _checked(fields)
     if "title" in given and not given["title"]:
         raise ValidationError({"title": _("A process needs a title.")})
+    picture = given.get("image")
+    if picture is not None and (picture.subject_id != process.subject_id or picture.kind != "image"):
+        raise ValidationError({"image": _("The image must be one of the process's own.")})
     old_zone, old_institution = process.time_zone, process.institution
     before, after = assign(process, given)
     if not after:

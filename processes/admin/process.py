@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
 from participation.web.admin_base import ActAdmin
-from processes.admin import acts, components, editor
+from processes.admin import acts, components, editor, images
 from processes.models import Process
 from processes.policies import may_edit_process
 from processes.timetable import standing
@@ -65,6 +65,7 @@ class ProcessAdmin(ActAdmin):
             "reabrir": ("reopen", acts.reopen),
             "duplicar": ("duplicate", acts.duplicate),
             "calendario": ("preview", acts.preview),
+            "imagen": ("image", images.image),
         }
         wrap = self.admin_site.admin_view
         made = [

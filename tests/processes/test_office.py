@@ -1,13 +1,17 @@
 """The officials' pages: everything of a process in one place, through acts, and only within one's scope."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
-from participation.models import Event, Person
+from participation.models import Attachment, Event, Person
 from processes import actions
 from processes.models import Component, Process
 from tests.factories import make_call, make_component, make_institution, make_phase, make_process, make_proposal
@@ -389,3 +393,37 @@ def test_the_list_costs_the_same(carla: Person, django_assert_num_queries: Any, 
     client.get(page("changelist"))
     with django_assert_num_queries(8):
         assert client.get(page("changelist")).status_code == 200
+
+
+def picture() -> SimpleUploadedFile:
+    data = io.BytesIO()
+    Image.new("RGB", (640, 360), "teal").save(data, "PNG")
+    return SimpleUploadedFile("plaza.png", data.getvalue(), "image/png")
+
+
+def test_an_image_is_put_described_and_taken_away(carla: Person, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    process, _component = complete(carla)
+    actions.publish_process(process=process, by=carla, at=NOW)
+    client, address = client_of(carla), page("image", process.pk)
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"image": picture(), "alt": ""}).status_code == 422
+    assert client.post(address, {"alt": "x"}).status_code == 422
+    fake = SimpleUploadedFile("x.png", b"<script>", "image/png")
+    assert client.post(address, {"image": fake, "alt": "x"}).status_code == 422
+    assert Process.objects.get().image is None
+    assert client.post(address, {"image": picture(), "alt": "La plaza llena"}).status_code == 302
+    html = Client().get(process.subject.path).content.decode()
+    assert 'alt="La plaza llena"' in html
+    assert 'property="og:image"' in html
+    assert client.post(address, {"remove": "on"}).status_code == 302
+    assert Process.objects.get().image is None
+    assert "La plaza llena" not in Client().get(process.subject.path).content.decode()
+
+
+def test_an_image_of_something_else_is_refused(carla: Person, olga: Person) -> None:
+    process, _component = complete(carla)
+    stranger = Attachment(subject=make_process().subject, kind="image")
+    with pytest.raises(ValidationError):
+        actions.update_process(process=process, by=carla, at=NOW, image=stranger)
+    assert client_of(olga).post(page("image", process.pk), {"remove": "on"}).status_code == 403
