@@ -29,9 +29,9 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
         "participation.institution": "account_balance", "participation.territory": "map",
     }),
     (_("Records"), {
-        "participation.event": "history", "participation.delivery": "outgoing_mail",
+        "participation.event": "history", "participation.relay": "sync", "participation.delivery": "outgoing_mail",
         "participation.notice": "notifications",
-        "participation.importrun": "upload_file", "participation.link": "route",
+        "participation.importbatch": "upload_file", "participation.link": "route",
     }),
 ]  # fmt: skip
 

@@ -32,6 +32,8 @@ class Flag(models.Model):
     )
 
     class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "comment", "person"],

@@ -29,6 +29,8 @@ class Verification(models.Model):
     revoked_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
         constraints = [
             models.UniqueConstraint(
                 fields=["identity_hash"], condition=Q(revoked_at__isnull=True), name="verification_one_identity"

@@ -40,14 +40,22 @@ class Process(Translated, models.Model):
     what_is_decided = models.CharField(_("what is decided"), max_length=500, blank=True)
     how_decided = models.CharField(_("how it is decided"), max_length=500, blank=True)
     institution = models.ForeignKey(
-        "participation.Institution", null=True, blank=True, on_delete=models.PROTECT, related_name="processes",
+        "participation.Institution",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="processes",
         verbose_name=_("responsible institution"),
     )
     contact_name = models.CharField(_("contact point"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
     territory = models.ForeignKey(
-        "participation.Territory", null=True, blank=True, on_delete=models.PROTECT, related_name="processes",
+        "participation.Territory",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="processes",
         verbose_name=_("territory"),
     )
     promise = models.PositiveSmallIntegerField(
