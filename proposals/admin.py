@@ -18,10 +18,11 @@ from participation.responses import actions as answers
 from participation.responses.actions import NotDoneError
 from participation.search.text import search_query
 from participation.web.admin_base import ActAdmin
-from participation.web.templatetags.ui import num, paragraphs, prose
+from participation.web.templatetags.ui import day, num, paragraphs, prose
 from proposals import actions
 from proposals.admin_forms import OfficeForm, Work
 from proposals.models import Proposal
+from proposals.querysets import SHOWN
 from proposals.states import ProposalState
 from proposals.tags import state_tag
 
@@ -239,7 +240,7 @@ class ProposalAdmin(ActAdmin):
     @admin.display(description=gettext_lazy("where"))
     def place(self, proposal: Proposal) -> str:
         """Return the place in words."""
-        return ", ".join(filter(None, [proposal.address, str(proposal.territory or "")])) or "–"
+        return ", ".join(dict.fromkeys(filter(None, [proposal.address, str(proposal.territory or "")]))) or "–"
 
     @admin.display(description=gettext_lazy("supports"), ordering=F("counts__supports").desc())
     def supporters(self, proposal: Proposal) -> str:
@@ -256,10 +257,10 @@ class ProposalAdmin(ActAdmin):
     def due(self, proposal: Proposal) -> Any:
         """Return until when the answer is owed."""
         response = getattr(proposal.subject, "response", None)
-        if response is None or response.published_at:
+        if response is None or response.published_at or response.due_on is None or proposal.state not in SHOWN:
             return "–"
-        late = response.due_on and response.due_on < timezone.localdate()
-        return format_html("▲ {}", response.due_on) if late else response.due_on or "–"
+        late = response.due_on < timezone.localdate()
+        return f"▲ {day(response.due_on)}" if late else day(response.due_on)
 
     @admin.display(description=gettext_lazy("published answer"))
     def published_answer(self, proposal: Proposal) -> SafeString:

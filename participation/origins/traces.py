@@ -50,7 +50,7 @@ def register_trace_source(kind: str, source: TraceSource) -> None:
 
 def trace_of(subject: Subject, at: datetime) -> list[Step]:
     """Return the steps of a subject's trace in order of time; what is owed and has no date yet comes last."""
-    steps = [*_links(subject), *_answer(subject, at)]
+    steps = [*_answer(subject, at), *_links(subject)]
     for source in _sources.get(subject.kind, []):
         steps += source(subject, at)
     later = datetime.max.replace(tzinfo=timezone.get_current_timezone())

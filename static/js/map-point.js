@@ -8,7 +8,7 @@ async function mark(box) {
   if (!outlines.features.length && !box.dataset.tiles) return; // nothing to orient oneself by
   box.hidden = false;
   note.hidden = false;
-  const map = L.map(box, { scrollWheelZoom: false, zoomControl: false, attributionControl: Boolean(box.dataset.tiles) });
+  const map = L.map(box, { maxZoom: 18, scrollWheelZoom: false, zoomControl: false, attributionControl: Boolean(box.dataset.tiles) });
   L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.attribution }).addTo(map);
   const colours = getComputedStyle(document.documentElement);

@@ -22,7 +22,7 @@ async function draw(box) {
   if (!points.features.length) document.getElementById("mapa-nada").hidden = false;
   if (!points.features.length && !outlines.features.length) return;
   box.hidden = false;
-  const map = L.map(box, { scrollWheelZoom: false, zoomControl: false, attributionControl: Boolean(box.dataset.tiles) });
+  const map = L.map(box, { maxZoom: 18, scrollWheelZoom: false, zoomControl: false, attributionControl: Boolean(box.dataset.tiles) });
   L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { attribution: box.dataset.attribution }).addTo(map);
   const base = L.geoJSON(outlines, {

@@ -186,6 +186,14 @@ def test_the_list_shows_only_what_is_public(call, now, ana):
     assert titles(client_of(ana).get(url(call))) == [shown.title]
 
 
+def test_an_empty_result_says_so_and_what_to_do(call, now):
+    assert "There are no proposals yet" in Client().get(f"/en{url(call)}").content.decode()
+    make_proposal(call, at=now)
+    page = Client().get(f"/en{url(call)}", {"q": "elefante"}).content.decode()
+    assert "0 proposals" in page
+    assert "Nothing matches these filters" in page
+
+
 def test_an_anonymous_list_carries_no_form_that_changes_things(call, now):
     make_proposal(call, at=now)
     response = Client().get(url(call))
