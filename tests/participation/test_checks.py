@@ -14,5 +14,9 @@ def test_halves_are_found():
     kind = SubjectKind(name="x", label="", label_plural="", model="nowhere.Thing")
     assert [problem.id for problem in kind_problems(kind)] == ["participation.E001", "participation.E002"]
     event = EventName("short", "", "everybody")  # type: ignore[arg-type]
-    assert [problem.id for problem in event_problems(event)] == ["participation.E003", "participation.E004", "participation.E005"]
+    assert [problem.id for problem in event_problems(event)] == [
+        "participation.E003",
+        "participation.E004",
+        "participation.E005",
+    ]
     assert all(problem.hint for problem in [*kind_problems(kind), *event_problems(event)])
