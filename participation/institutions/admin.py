@@ -55,7 +55,7 @@ class InstitutionForm(ActForm):
         aliases = [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
         if not self.instance.pk:
             return actions.create_institution(
-                by=by,
+                by=by,  # type: ignore[arg-type]
                 at=at,
                 parent=self.cleaned_data.get("parent"),
                 aliases=aliases,

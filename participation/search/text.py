@@ -12,16 +12,22 @@ import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
+from django.db.models.expressions import CombinedExpression
 
 WORD = re.compile(r"[0-9a-zà-öø-ÿ]+(?:-[0-9]+)*", re.IGNORECASE)
 # Words without content; folded. Kept short on purpose: what is left out cannot be found.
+# fmt: off
 STOP = frozenset(
-    "a al ante con como de del desde el ella ellas ellos en entre es esa ese eso esta este esto estos estas ha han hay "
-    "la las le les lo los mas mi mis muy no nos o para pero por porque que se ser si sin sobre son su sus tambien te "
-    "tiene tu un una unas uno unos y ya the of and to in for is on an or with by at from".split()
+    ["a", "al", "ante", "con", "como", "de", "del", "desde", "el", "ella", "ellas", "ellos", "en", "entre",
+     "es", "esa", "ese", "eso", "esta", "este", "esto", "estos", "estas", "ha", "han", "hay", "la", "las", "le",
+     "les", "lo", "los", "mas", "mi", "mis", "muy", "no", "nos", "o", "para", "pero", "por", "porque", "que",
+     "se", "ser", "si", "sin", "sobre", "son", "su", "sus", "tambien", "te", "tiene", "tu", "un", "una", "unas",
+     "uno", "unos", "y", "ya", "the", "of", "and", "to", "in", "for", "is", "on", "an", "or", "with", "by",
+     "at", "from"]
 )
+# fmt: on
 # Endings whose accent is always written, and always forgotten.
 RESTORE = ((re.compile(r"(c|s|x)ion$"), r"\1ión"), (re.compile(r"([bcdfglmnprst])ias?$"), r"\1ía"))
 MAX_WORDS = 20_000
@@ -60,7 +66,7 @@ def stems(text: str, *, keep_stop_words: bool = False) -> list[str]:
     return [stem(word.lower()) for word in words if keep_stop_words or fold(word) not in STOP]
 
 
-def search_vector(*, title: str, summary: str = "", text: str = "") -> CombinedSearchVector:
+def search_vector(*, title: str, summary: str = "", text: str = "") -> CombinedExpression:
     """Return the expression of a tsvector: title weighs most, then summary, then text."""
     return (
         SearchVector(Value(" ".join(stems(title))), weight="A", config="simple")

@@ -1,5 +1,7 @@
 """The search page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,7 +17,7 @@ def results(request: HttpRequest) -> HttpResponse:
     kinds = search.searchable_kinds()
     kind = request.GET.get("tipo", "") if request.GET.get("tipo", "") in kinds else ""
     territory = chosen_territory(request.GET.get("territorio", ""))
-    context = {
+    context: dict[str, Any] = {
         "q": text,
         "kind": kind,
         "territory": territory,
@@ -33,7 +35,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "participation/search/results.html", context)
 
 
-def _found(request: HttpRequest, text: str, kind: str, territory: Territory | None) -> dict[str, object]:
+def _found(request: HttpRequest, text: str, kind: str, territory: Territory | None) -> dict[str, Any]:
     found = search.matching(text, territory)
     facets = search.facets(found, kind)
     if kind:

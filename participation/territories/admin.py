@@ -75,14 +75,14 @@ class TerritoryAdmin(ActFormAdmin):
             file = form.source_file()
             try:
                 context["preview"] = preview(plan_territories(file=file, by=request.user, at=timezone.now()))  # type: ignore[arg-type]
-                context["token"] = uploads.keep(file, person=request.user.pk)
+                context["token"] = uploads.keep(file, person=int(request.user.pk or 0))
                 context["file"] = file
             except ValidationError as error:
                 context["complaints"] = error.messages
         return self._page(request, context)
 
     def _confirmed(self, request: HttpRequest) -> HttpResponse:
-        file = uploads.take(request.POST.get("confirm", ""), person=request.user.pk)
+        file = uploads.take(request.POST.get("confirm", ""), person=int(request.user.pk or 0))
         if file is None:
             return self._page(
                 request, {"form": ImportForm(), "complaints": [gettext("The file is no longer here. Choose it again.")]}

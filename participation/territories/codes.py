@@ -1,4 +1,4 @@
-"""INEGI's geostatistical codes (CVEGEO): state 2 digits, municipality 5, locality 9, each beginning with its parent's."""
+"""INEGI's geostatistical codes (CVEGEO): state 2 digits, municipality 5, locality 9, each begins with its parent's."""
 
 import re
 from typing import TYPE_CHECKING

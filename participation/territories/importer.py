@@ -172,7 +172,7 @@ def _link(records: list[Record], wrong: Complaints) -> dict[int, Record | None]:
 class _Planner:
     """Compares the file with what is there and makes the steps."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 (made in one place)
         self,
         file: SourceFile,
         by: "Person",

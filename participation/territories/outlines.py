@@ -35,9 +35,7 @@ def normalized(outline: Any) -> tuple[dict[str, Any] | None, tuple[float, float,
     for longitude, latitude in points:
         if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
             raise ValidationError(
-                _(
-                    "The point %(longitude)s, %(latitude)s is not on Earth. Coordinates are longitude, latitude (WGS 84)."
-                )
+                _("The point %(longitude)s, %(latitude)s is not on Earth: longitude comes first, then latitude.")
                 % {"longitude": longitude, "latitude": latitude}
             )
     drawn = _shape(geometry)

@@ -41,7 +41,7 @@ class Group:
 def tree() -> list[Node]:
     """Return every active territory as a tree, sorted; one query. Those whose parent is not in use stand at the top."""
     nodes = {t.pk: Node(t, []) for t in Territory.objects.active().defer("outline").sorted()}
-    roots = []
+    roots: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.territory.parent_id or 0)
         (above.children if above else roots).append(node)
@@ -74,7 +74,8 @@ def happening(territory: Territory) -> list[Group]:
         .defer("search", "parent__search", "territory__outline")
     )
     by_kind: dict[str, list[Card]] = {}
-    for card in cards(sorted(latest, key=lambda subject: subject.rank)):
+    ranked = sorted(latest, key=lambda subject: subject.rank)  # type: ignore[attr-defined]
+    for card in cards(ranked):
         by_kind.setdefault(card.subject.kind, []).append(card)
     return [
         Group(kind, counts[kind.name], by_kind.get(kind.name, []))

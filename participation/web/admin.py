@@ -38,6 +38,12 @@ EXTENSIONS = {
 }
 ENGLISH = {"government": 120, "headline": 120, "licence": 120}
 
+SWATCH = (
+    '<span style="text-align:center"><b style="display:block;padding:.5rem .8rem;color:#fff;'
+    'background:hsl({0} 83% 25.5%)">{0}°</b><b style="display:block;padding:.5rem .8rem;color:#0c1a1f;'
+    'background:hsl({0} 55% 68%)">{0}°</b></span>'
+)
+
 
 def _line(label: Any, length: int) -> TidyCharField:
     return TidyCharField(label=label, max_length=length, required=False, widget=UnfoldAdminTextInputWidget())
@@ -98,16 +104,9 @@ class InstallationAdmin(ActFormAdmin):
     @admin.display(description=_("what the hues look like"))
     def hue_preview(self, place: Installation) -> SafeString:
         """Return samples of the brand at every thirtieth degree, the present one first, on light and on dark."""
-        hues = [place.hue, *(hue for hue in range(0, 360, 30) if hue != place.hue)]
+        hues = [(hue,) for hue in (place.hue, *range(0, 360, 30))]
         return format_html(
-            '<div style="display:flex;flex-wrap:wrap;gap:.5rem">{}</div>',
-            format_html_join(
-                "",
-                '<span style="text-align:center"><b style="display:block;padding:.5rem .8rem;border-radius:.5rem .5rem 0 0;'
-                'color:#fff;background:hsl({0} 83% 25.5%)">{0}°</b><b style="display:block;padding:.5rem .8rem;'
-                'border-radius:0 0 .5rem .5rem;color:#0c1a1f;background:hsl({0} 55% 68%)">{0}°</b></span>',
-                [(hue,) for hue in hues],
-            ),
+            '<div style="display:flex;flex-wrap:wrap;gap:.5rem">{}</div>', format_html_join("", SWATCH, hues)
         )
 
     def may_see_list(self, request: HttpRequest) -> bool:
@@ -178,7 +177,6 @@ class PageAdmin(ActFormAdmin):
     list_display = ["title", "slug", "in_footer", "position", "updated_at"]
     search_fields = ["title", "slug"]
     ordering = ["position", "pk"]
-    prepopulated_fields = {}
     fields = ["title", "body", "title_en", "body_en", "slug", "in_footer", "position", "reason"]
 
     def may_see_list(self, request: HttpRequest) -> bool:

@@ -41,6 +41,16 @@ class Installation(Translated, models.Model):
         return self.name
 
     @property
+    def shown_government(self) -> str:
+        """Return the government's name in the reader's language."""
+        return self.in_language("government")
+
+    @property
+    def shown_headline(self) -> str:
+        """Return the headline in the reader's language."""
+        return self.in_language("headline")
+
+    @property
     def logo_url(self) -> str:
         """Return the address of the logo; empty without one."""
         return f"/archivos/{self.logo.key}/" if self.logo else ""

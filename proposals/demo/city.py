@@ -43,7 +43,7 @@ class CityRefusedError(Exception):
 
 
 def build(
-    *, today: date, at: datetime, words: dict[str, str], size: str = "small", say: Callable[[str], None] = str
+    *, today: date, at: datetime, words: dict[str, str], size: str = "small", say: Callable[[str], object] = str
 ) -> Made:
     """Build the city, or find it built. Raises CityRefusedError where there are real contents."""
     if _is_there():
@@ -51,7 +51,8 @@ def build(
     if Person.objects.exists() or Process.objects.exists() or Institution.objects.exists():
         raise CityRefusedError("There is content here already. Sample content is only put into an empty installation.")
     with transaction.atomic():
-        _City(today, at, Random(2026), say).build(words, SIZES[size])  # noqa: S311 (the same dice give the same city)
+        dice = Random(2026)  # noqa: S311 (the same dice give the same city)
+        _City(today, at, dice, say).build(words, SIZES[size])
     return _made(new=True)
 
 
@@ -64,7 +65,7 @@ def _made(*, new: bool) -> Made:
 
 
 class _City:
-    def __init__(self, today: date, at: datetime, random: Random, say: Callable[[str], None]) -> None:
+    def __init__(self, today: date, at: datetime, random: Random, say: Callable[[str], object]) -> None:
         self.today, self.at, self.random, self.say = today, at, random, say
 
     def build(self, words: dict[str, str], citizens: int) -> None:

@@ -33,7 +33,7 @@ def test_separators_and_encodings(data: bytes, separator: str, encoding: str) ->
 
 
 def test_quoted_cells_keep_separators_and_line_breaks() -> None:
-    sheet = read_sheet('a,b\n"uno, dos","tres\ncuatro"\nx,y\n'.encode())
+    sheet = read_sheet(b'a,b\n"uno, dos","tres\ncuatro"\nx,y\n')
     assert [(row.number, row["a"], row["b"]) for row in sheet] == [(2, "uno, dos", "tres\ncuatro"), (3, "x", "y")]
 
 

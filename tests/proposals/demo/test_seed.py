@@ -10,7 +10,19 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from participation.models import Comment, Event, Follow, Installation, OriginRef, Page, Person, Response, Role, Subject, Territory
+from participation.models import (
+    Comment,
+    Event,
+    Follow,
+    Installation,
+    OriginRef,
+    Page,
+    Person,
+    Response,
+    Role,
+    Subject,
+    Territory,
+)
 from participation.responses.querysets import coverage
 from processes.models import Process
 from processes.policies import is_open
@@ -32,8 +44,12 @@ def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
     assert Territory.objects.count() == 21
     assert Page.objects.count() == 4
     assert dict(Process.objects.values_list("slug", "state")) == {
-        "plan-municipal-de-desarrollo": "published", "gobierno-abierto-municipal": "published", "buzon-de-propuestas": "published",
-        "consulta-de-movilidad": "closed", "pressupostosparticipatius": "closed", "coproduccio-de-projectes-a-gracia": "closed",
+        "plan-municipal-de-desarrollo": "published",
+        "gobierno-abierto-municipal": "published",
+        "buzon-de-propuestas": "published",
+        "consulta-de-movilidad": "closed",
+        "pressupostosparticipatius": "closed",
+        "coproduccio-de-projectes-a-gracia": "closed",
         "prova-pilot-pressupostos-participatius": "closed",
     }
     _the_clock()
@@ -63,7 +79,9 @@ def _the_answers() -> None:
     mobility = Process.objects.get(slug="consulta-de-movilidad")
     found = coverage(mobility.subject, AT)
     assert (found.answered, found.owed, found.percent) == (10, 10, 100)
-    verdicts = Response.objects.filter(subject__ancestors__contains=[mobility.subject_id]).values_list("verdict", flat=True)
+    verdicts = Response.objects.filter(subject__ancestors__contains=[mobility.subject_id]).values_list(
+        "verdict", flat=True
+    )
     assert set(verdicts) == {"accepted", "partly", "later", "rejected", "out_of_scope"}
     assert Proposal.objects.filter(state="in_evaluation").count() == 2
     assert Proposal.objects.filter(state="withdrawn").count() == 1
