@@ -88,7 +88,7 @@ class ProposalAdmin(ActAdmin):
     search_fields = ("title",)
     search_help_text = gettext_lazy("Words of the proposal, with or without accents")
     show_full_result_count = False
-    actions = ("evaluate_selected", "publish_selected", "approve_selected")
+    actions: Any = ("evaluate_selected", "publish_selected", "approve_selected")
     facts = ("page", "state_words", "text", "author_name", "call", "place", "supporters", "owed_by", "due")
 
     def view_on_site(self, obj: Proposal) -> str:
@@ -128,7 +128,7 @@ class ProposalAdmin(ActAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Give the form of what this official may do with this proposal."""
         work = Work.of(request.user, obj)
-        form = type("OfficeFormFor", (OfficeForm,), {"work": work})
+        form: Any = type("OfficeFormFor", (OfficeForm,), {"work": work})
         names = list(form.base_fields) if work.choices else []
         return super().get_form(request, obj, change, **{**kwargs, "form": form, "fields": names})
 
@@ -148,22 +148,23 @@ class ProposalAdmin(ActAdmin):
 
     def act_update(self, request: HttpRequest, obj: Proposal, form: Any) -> None:
         """Do what the official chose, with one act."""
-        data, by, at = form.cleaned_data, request.user, timezone.now()
+        person: Any = request.user
+        data, by, at = form.cleaned_data, person, timezone.now()
         subject = obj.subject
         what = data["what"]
         if what == "approve":
-            actions.publish_proposal(proposal=obj, by=by, at=at)  # type: ignore[arg-type]
+            actions.publish_proposal(proposal=obj, by=by, at=at)
         elif what == "return":
-            actions.return_proposal(proposal=obj, reason=data["reason"], by=by, at=at)  # type: ignore[arg-type]
+            actions.return_proposal(proposal=obj, reason=data["reason"], by=by, at=at)
         elif what == "evaluate":
-            answers.start_evaluation(subject=subject, by=by, at=at)  # type: ignore[arg-type]
+            answers.start_evaluation(subject=subject, by=by, at=at)
         elif what == "correct":
             answers.correct_response(subject=subject, reason=data["reason"], by=by, at=at, **form.answer())
         else:
             with transaction.atomic():
                 answers.draft_response(subject=subject, by=by, at=at, **form.answer())
                 if what == "publish":
-                    answers.publish_response(subject=subject, by=by, at=at)  # type: ignore[arg-type]
+                    answers.publish_response(subject=subject, by=by, at=at)
 
     # --- With several at once -------------------------------------------------------------------------------------
     @admin.action(description=gettext_lazy("Take into evaluation"))
@@ -179,10 +180,11 @@ class ProposalAdmin(ActAdmin):
     @admin.action(description=gettext_lazy("Publish those that wait for moderation"))
     def approve_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Publish a selection that waits for moderation, all or none."""
+        person: Any = request.user
         at, done = timezone.now(), 0
         with transaction.atomic():
             for proposal in queryset.order_by("pk"):
-                actions.publish_proposal(proposal=proposal, by=request.user, at=at)  # type: ignore[arg-type]
+                actions.publish_proposal(proposal=proposal, by=person, at=at)
                 done += 1
         messages.success(request, ngettext("Published: %(n)s.", "Published: %(n)s.", done) % {"n": done})
 

@@ -198,7 +198,7 @@ class WhoWidget(forms.MultiWidget):
 
     def __init__(self, attrs: Any = None) -> None:
         kinds = [("registered", _("Anyone with an account")), ("verified", _("People who verified who they are"))]
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             "kind": forms.Select(choices=kinds),
             "territory": forms.Select(attrs={"aria-label": _("Who live in")}),
             "age": forms.NumberInput(

@@ -127,8 +127,8 @@ def conflicts(component: "Component", acts: Iterable[str]) -> list[Any]:
     if "propose" in names and "support" in names and settings.moderation == "before" and settings.threshold:
         found.append(
             _(
-                "Each proposal is read by a moderator before it is published, while supports are already open: the late "
-                "ones have less time to reach the minimum."
+                "Each proposal is read by a moderator before it is published, while supports are already open: the "
+                "late ones have less time to reach the minimum."
             )
         )
     return found

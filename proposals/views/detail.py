@@ -22,7 +22,7 @@ from proposals.origin import origin_facts
 from proposals.outline import drawing
 from proposals.states import ProposalState
 from proposals.tags import state_tag
-from proposals.views.common import MAX_ID, closing, proposal_or_404, reader, works_here
+from proposals.views.common import MAX_ID, closing, proposal_or_404, reader, signed_in, works_here
 
 
 @require_safe
@@ -131,7 +131,7 @@ def _share(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
 def support(request: HttpRequest, pk: int) -> HttpResponse:
     """Support a proposal; without JavaScript the page comes back, with it only the panel does."""
     proposal = proposal_or_404(request, pk)
-    support_proposal(proposal=proposal, by=request.user, at=timezone.now())
+    support_proposal(proposal=proposal, by=signed_in(request), at=timezone.now())
     return _after(request, proposal, _("You support this proposal. We will tell you what it is answered."))
 
 
@@ -140,7 +140,7 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
 def unsupport(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a support back."""
     proposal = proposal_or_404(request, pk)
-    withdraw_support(proposal=proposal, by=request.user, at=timezone.now())
+    withdraw_support(proposal=proposal, by=signed_in(request), at=timezone.now())
     return _after(request, proposal, _("You do not support this proposal any more."))
 
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from participation.access.eligibility import describe
 from participation.models import Territory
 from processes.models import Component
-from processes.policies import is_open
 from proposals import policies
 from proposals.filters import ProposalFilter
 from proposals.models import Proposal
@@ -23,7 +23,6 @@ KNOWN = {"order", "start", "after", "before", "view"}
 # Names that other sites add to links; they mean nothing here and break nothing.
 FOREIGN = ("utm_", "fbclid", "gclid", "mc_", "igshid", "comentarios_")
 MARKERS = 5_000
-FLAGS = ("mine", "supported", "has_place")
 
 
 def call(request: HttpRequest, component: Component) -> HttpResponse:
@@ -35,6 +34,7 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
     order = order_of(request, component.pk, timezone.localdate(at))
     rows = filters.qs if valid else Proposal.objects.none()
     page = page_of(request, rows.for_listing(), order, size=SIZE) if valid else None
+    rules = component.config
     context = {
         "component": component,
         "process": component.process,
@@ -49,18 +49,15 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
         "verdict": policies.may_propose(person, component, at=at),
         "propose_closes": closing(component, "propose", at),
         "support_closes": closing(component, "support", at),
-        "support_open": is_open(component, "support", at=at),
-        "settings": component.config,
+        "settings": rules,
         "create_url": _url("proposals:create", component),
-        "drafts": _draft(component, person),
-        "flags": FLAGS,
+        "draft": _draft(component, person),
+        "may_propose": describe(rules.who_may_propose) if rules.who_may_propose else [],
+        "may_support": describe(rules.who_may_support) if rules.who_may_support else [],
     }
     if context["as_map"]:
         context |= _map(request, component)
-    template = (
-        "proposals/list.html#results" if request.headers.get("HX-Target") == "resultados" else "proposals/list.html"
-    )
-    return render(request, template, context, status=200 if valid else 400)
+    return render(request, "proposals/list.html", context, status=200 if valid else 400)
 
 
 def _filters(request: HttpRequest, component: Component) -> ProposalFilter:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,7 +25,7 @@ from proposals.content import content_of, problems
 from proposals.forms import EditForm, PlaceForm, WithdrawForm, WriteForm
 from proposals.models import Proposal
 from proposals.states import ProposalState
-from proposals.views.common import call_or_404, own_draft_or_404, proposal_or_404
+from proposals.views.common import call_or_404, own_draft_or_404, proposal_or_404, signed_in
 
 SIMILAR = 5
 
@@ -49,7 +49,7 @@ def _complain(form: Any, error: ValidationError) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest, slug: str, component_slug: str) -> HttpResponse:
+def create(request: HttpRequest, slug: str, component_slug: str) -> HttpResponseBase:
     """Step 1: title and text; a draft that was begun is resumed."""
     component = call_or_404(request, slug, component_slug)
     is_open(component, "propose", at=timezone.now()).enforce()
@@ -58,7 +58,7 @@ def create(request: HttpRequest, slug: str, component_slug: str) -> HttpResponse
 
 @signed_in_to_act
 def _create(request: HttpRequest, component: Component) -> HttpResponse:
-    person, at = request.user, timezone.now()
+    person, at = signed_in(request), timezone.now()
     draft = Proposal.objects.by(person, component).filter(state=ProposalState.DRAFT).select_related("territory").first()
     if draft is None:
         policies.may_propose(person, component, at=at).enforce()
@@ -106,9 +106,9 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlaceForm(_located(request, draft), files, component=draft.component, proposal=draft)
     if request.method == "POST" and form.is_valid():
         try:
-            save_draft(proposal=draft, content=form.value(), by=request.user, at=timezone.now())
+            save_draft(proposal=draft, content=form.value(), by=signed_in(request), at=timezone.now())
             for upload in form.cleaned_data.get("files") or []:
-                attach(subject=draft.subject, upload=upload, by=request.user, at=timezone.now())
+                attach(subject=draft.subject, upload=upload, by=signed_in(request), at=timezone.now())
         except ActDenied as error:
             form.deny(error.denial.message)
         except ValidationError as error:
@@ -126,7 +126,7 @@ def _located(request: HttpRequest, proposal: Proposal) -> Any:
     if data.get("territory") or not (data.get("latitude") and data.get("longitude")):
         return data
     try:
-        latitude, longitude = float(data["latitude"]), float(data["longitude"])
+        latitude, longitude = float(str(data["latitude"])), float(str(data["longitude"]))
     except ValueError:
         return data
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
@@ -159,7 +159,7 @@ def _preview(draft: Proposal) -> dict[str, Any]:
 def _publish(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = proposal_or_404(request, pk)
     try:
-        proposal = submit_draft(proposal=proposal, by=request.user, at=timezone.now())
+        proposal = submit_draft(proposal=proposal, by=signed_in(request), at=timezone.now())
     except ValidationError as error:
         return render(request, "proposals/preview.html", _preview(proposal) | {"problems": error.messages}, status=400)
     if proposal.state == ProposalState.PENDING:
@@ -176,7 +176,7 @@ def _publish(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     draft = own_draft_or_404(request, pk)
-    discard_draft(proposal=draft, by=request.user, at=timezone.now())
+    discard_draft(proposal=draft, by=signed_in(request), at=timezone.now())
     messages.success(request, _("Your draft is gone."))
     return redirect(draft.component.get_absolute_url())
 
@@ -186,7 +186,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a proposal within the edit window."""
     proposal = proposal_or_404(request, pk)
-    policies.may_edit(request.user, proposal, at=timezone.now()).enforce()
+    policies.may_edit(signed_in(request), proposal, at=timezone.now()).enforce()
     files = request.FILES if request.method == "POST" else None
     form = EditForm(_located(request, proposal), files, component=proposal.component, proposal=proposal)
     if request.method == "POST" and form.is_valid():
@@ -194,12 +194,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             edit_proposal(
                 proposal=proposal,
                 content=form.value(),
-                by=request.user,
+                by=signed_in(request),
                 at=timezone.now(),
                 reason=form.cleaned_data["reason"],
             )
             for upload in form.cleaned_data.get("files") or []:
-                attach(subject=proposal.subject, upload=upload, by=request.user, at=timezone.now())
+                attach(subject=proposal.subject, upload=upload, by=signed_in(request), at=timezone.now())
         except ActDenied as error:
             form.deny(error.denial.message)
         except ValidationError as error:
@@ -216,10 +216,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a proposal, after asking once."""
     proposal = proposal_or_404(request, pk)
-    policies.may_withdraw(request.user, proposal, at=timezone.now()).enforce()
+    policies.may_withdraw(signed_in(request), proposal, at=timezone.now()).enforce()
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        withdraw_proposal(proposal=proposal, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+        withdraw_proposal(
+            proposal=proposal, by=signed_in(request), at=timezone.now(), reason=form.cleaned_data["reason"]
+        )
         messages.success(request, _("You withdrew your proposal."))
         return redirect(proposal.component.get_absolute_url())
     return render(request, "proposals/withdraw.html", _step(proposal.component, 0, form=form, proposal=proposal))

@@ -186,6 +186,19 @@ def test_the_list_shows_only_what_is_public(call, now, ana):
     assert titles(client_of(ana).get(url(call))) == [shown.title]
 
 
+def test_the_call_says_who_may_take_part_and_finds_the_draft(now, ana):
+    from proposals.actions import save_draft, start_draft
+    from proposals.content import content
+
+    call = make_call(at=now, who_may_support=[{"kind": "verified"}, {"kind": "age", "minimum": 16}])
+    draft = start_draft(component=call, by=ana, at=now)
+    save_draft(proposal=draft, content=content(title="Lo que empecé ayer"), by=ana, at=now)
+    page = client_of(ana).get(f"/en{url(call)}").content.decode()
+    assert "People aged 16 or over" in page
+    assert "Go on with my draft" in page
+    assert "Lo que empecé ayer" in page
+
+
 def test_an_empty_result_says_so_and_what_to_do(call, now):
     assert "There are no proposals yet" in Client().get(f"/en{url(call)}").content.decode()
     make_proposal(call, at=now)
