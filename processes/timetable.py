@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from processes.dates import closing_words, local_closing, local_opening, opening_words
 from processes.models import Phase, Process, ProcessState
@@ -80,7 +80,13 @@ def time_left(moment: datetime, at: datetime) -> str:
 
 
 def _short(day: date, this_year: int) -> str:
-    return formats.date_format(day, "j b" if day.year == this_year else "j b Y")
+    return _short_day(day, with_year=day.year != this_year)
+
+
+def _short_day(day: date, *, with_year: bool) -> str:
+    """Return a day with its month cut short: in lower case, but for English."""
+    month = "M" if (get_language() or "").startswith("en") else "b"
+    return formats.date_format(day, f"j {month} Y" if with_year else f"j {month}")
 
 
 def short_closing(moment: datetime, zone_name: str, at: datetime) -> str:
@@ -102,8 +108,8 @@ def date_range(phase: Phase, zone_name: str, at: datetime) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{_short(last, this_year)}"
     if first.year == last.year:
-        return f"{formats.date_format(first, 'j b')}–{_short(last, this_year)}"
-    return f"{formats.date_format(first, 'j b Y')}–{formats.date_format(last, 'j b Y')}"
+        return f"{_short_day(first, with_year=False)}–{_short(last, this_year)}"
+    return f"{_short_day(first, with_year=True)}–{_short_day(last, with_year=True)}"
 
 
 def standing(process: Process, at: datetime) -> Standing:

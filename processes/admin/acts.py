@@ -1,6 +1,6 @@
 """Pages of the acts on a process: each shows what will happen, asks, and does it."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -21,6 +21,9 @@ from processes.timetable import steps, until_words
 
 if TYPE_CHECKING:
     from processes.admin.process import ProcessAdmin
+
+
+NOON = time(12, 0)
 
 
 def _back(process: Process) -> str:
@@ -174,7 +177,7 @@ def preview(page: "ProcessAdmin", request: HttpRequest, process: Process) -> Htt
     if form.is_bound:
         moment = None
         if form.is_valid():
-            moment = opening_instant(form.cleaned_data["day"], process.time_zone, form.cleaned_data["hour"] or None)
+            moment = opening_instant(form.cleaned_data["day"], process.time_zone, form.cleaned_data["hour"] or NOON)
     found = policies.open_on(process, moment) if moment else []
     return show(
         page,

@@ -392,7 +392,7 @@ class DayForm(Told):
     """The day of a preview."""
 
     day = day(_("Day"), required=True)
-    hour = hour(_("hour"))
+    hour = hour(_("Hour (empty: noon)"))
 
     def clean_day(self) -> Any:
         """Refuse days that a calendar cannot mean."""

@@ -164,3 +164,9 @@ def test_dates_in_their_short_form(db: None, opens: Any, closes: Any, words: str
     phase.opens_at, phase.closes_at = opens, closes
     with override("es-mx"):
         assert date_range(phase, process.time_zone, NOW) == words
+
+
+def test_english_writes_short_months_with_a_capital(db: None) -> None:
+    phase = make_phase(make_process(), opens=timedelta(20), closes=timedelta(60))
+    with override("en"):
+        assert date_range(phase, phase.process.time_zone, NOW) == "11 Dec 2026–20 Jan 2027"

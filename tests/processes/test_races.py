@@ -1,7 +1,8 @@
 """Two officials at the same moment. Acts on one process lock its row first, so that they follow one another.
 
 Without the lock both read the same last position and write it twice: the constraint ``phase_position_once`` refuses one
-of them at the commit, and two orders given at once wait for each other's rows until one dies of a deadlock.
+of them at the commit, and both publish. (Two orders at once could also mix or block each other, but seldom: that test
+holds the outcome, the other two prove the lock.)
 """
 
 from datetime import timedelta
