@@ -31,12 +31,19 @@ def installation() -> Installation:
 
 def footer_pages() -> list[dict[str, str]]:
     """Return title and address of the pages that the footer links to, in the reader's language."""
-    pages = _keep("pages", lambda: list(
-        Page.objects.filter(in_footer=True, subject__state="published").order_by("position", "pk").only(
-            "slug", "title", "translations")
-    ))
+    pages = _keep(
+        "pages",
+        lambda: list(
+            Page.objects.filter(in_footer=True, subject__state="published")
+            .order_by("position", "pk")
+            .only("slug", "title", "translations")
+        ),
+    )
     code = (get_language() or "es").split("-")[0]
     return [
-        {"title": page.translations.get(code, {}).get("title") or page.title, "url": localized(f"/paginas/{page.slug}/")}
+        {
+            "title": page.translations.get(code, {}).get("title") or page.title,
+            "url": localized(f"/paginas/{page.slug}/"),
+        }
         for page in pages
     ]

@@ -85,6 +85,8 @@ class Voices:
 
     def _discuss(self, proposal: Proposal, comments: list[dict[str, Any]], at: datetime, closes: datetime) -> None:
         for text in comments:
+            if text.get("after_answer"):
+                continue
             when = self._between(at, closes)
             comment = self._comment(proposal.subject, text["text"], text["stance"], when)
             for reply in text.get("replies", []):
@@ -137,7 +139,11 @@ class Voices:
         """Answer those that the file answers, and take into evaluation those that it says."""
         for number, (proposal, text) in enumerate(zip(proposals, texts, strict=True)):
             if "verdict" in text:
-                self.answer(proposal, text, at + timedelta(hours=number), outcomes)
+                answered_at = at + timedelta(hours=number)
+                self.answer(proposal, text, answered_at, outcomes)
+                for said in text.get("comments", []):
+                    if said.get("after_answer"):
+                        self._comment(proposal.subject, said["text"], said["stance"], answered_at + timedelta(days=3))
             elif text.get("evaluation"):
                 start_evaluation(subject=proposal.subject, by=self.context.by, at=at)
 

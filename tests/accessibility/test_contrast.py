@@ -11,14 +11,29 @@ TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,6}|hsl\([^;]*\))\s*;")
 
 # (text or mark, ground, ratio)
 PAIRS = [
-    ("on-brand", "brand", 4.5), ("brand-text", "paper", 4.5), ("brand-text", "surface", 4.5), ("brand-text", "brand-tint", 4.5),
-    ("brand-deep", "paper", 4.5), ("brand-deep", "brand-tint", 4.5), ("on-brand", "brand-deep", 4.5), ("foot-text", "foot", 4.5),
-    ("brand", "surface", 3.0), ("brand", "paper", 3.0),
+    ("on-brand", "brand", 4.5),
+    ("brand-text", "paper", 4.5),
+    ("brand-text", "surface", 4.5),
+    ("brand-text", "brand-tint", 4.5),
+    ("brand-deep", "paper", 4.5),
+    ("brand-deep", "brand-tint", 4.5),
+    ("on-brand", "brand-deep", 4.5),
+    ("foot-text", "foot", 4.5),
+    ("brand", "surface", 3.0),
+    ("brand", "paper", 3.0),
 ]
 FIXED = [
-    ("ink", "paper", 4.5), ("ink", "surface", 4.5), ("ink-soft", "paper", 4.5), ("ink-soft", "surface", 4.5),
-    ("open", "open-tint", 4.5), ("soon", "soon-tint", 4.5), ("late", "late-tint", 4.5), ("rest", "rest-tint", 4.5),
-    ("late", "surface", 4.5), ("line-strong", "surface", 3.0), ("line-strong", "paper", 3.0),
+    ("ink", "paper", 4.5),
+    ("ink", "surface", 4.5),
+    ("ink-soft", "paper", 4.5),
+    ("ink-soft", "surface", 4.5),
+    ("open", "open-tint", 4.5),
+    ("soon", "soon-tint", 4.5),
+    ("late", "late-tint", 4.5),
+    ("rest", "rest-tint", 4.5),
+    ("late", "surface", 4.5),
+    ("line-strong", "surface", 3.0),
+    ("line-strong", "paper", 3.0),
 ]
 
 

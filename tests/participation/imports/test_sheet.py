@@ -40,8 +40,13 @@ def test_quoted_cells_keep_separators_and_line_breaks() -> None:
 @pytest.mark.parametrize(
     ("data", "place"),
     [
-        (b"", (0, "")), (b"\x00\x01", (0, "")), (b"a,a\n1,2\n", (1, "a")), (b"b\n1\n", (1, "a")), (b"a,b\n1\n", (2, "")),
-        (b'a,b\n"1,2\n', (2, "")), (b"a,b\n1,2,3\n", (2, "")),
+        (b"", (0, "")),
+        (b"\x00\x01", (0, "")),
+        (b"a,a\n1,2\n", (1, "a")),
+        (b"b\n1\n", (1, "a")),
+        (b"a,b\n1\n", (2, "")),
+        (b'a,b\n"1,2\n', (2, "")),
+        (b"a,b\n1,2,3\n", (2, "")),
     ],
 )
 def test_what_cannot_be_read_is_named(data: bytes, place: tuple[int, str]) -> None:
@@ -88,7 +93,13 @@ def test_apply_writes_the_batch_and_reports_progress(carla: Person) -> None:
     report = apply_plan(plan=plan, by=carla, at=NOW, progress=lambda done, total: seen.append((done, total)))
     assert (report.created, seen) == (2, [(1, 2), (2, 2)])
     batch = ImportBatch.objects.get()
-    assert (batch.rows, batch.created, batch.sha256, batch.source, batch.licence) == (2, 2, FILE.sha256, "Prueba", "CC0")
+    assert (batch.rows, batch.created, batch.sha256, batch.source, batch.licence) == (
+        2,
+        2,
+        FILE.sha256,
+        "Prueba",
+        "CC0",
+    )
     assert Event.objects.filter(name="participation.import.applied").count() == 1
 
 

@@ -88,7 +88,10 @@ def test_a_steward_of_an_institution_changes_that_one_only(carla: Person) -> Non
     assert Role.objects.get(person=steward).scope == mine.subject
 
 
-@pytest.mark.parametrize("fields", [{"name": ""}, {"name": "x" * 201}, {"email": "no"}, {"website": "javascript:alert(1)"}, {"kind": "k" * 41}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"name": ""}, {"name": "x" * 201}, {"email": "no"}, {"website": "javascript:alert(1)"}, {"kind": "k" * 41}],
+)
 def test_wrong_fields_are_refused(carla: Person, fields: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         make(carla, **{"name": "Bien", **fields})
@@ -101,7 +104,11 @@ def test_page_costs_the_same_with_many_answers(client: Client, rows: int, django
     office = make_institution("Movilidad")
     component = make_call()
     for n in range(rows):
-        for state in ({}, {"published_at": NOW, "verdict": "accepted", "reasons": "Sí."}, {"due_on": (NOW - timedelta(days=9)).date()}):
+        for state in (
+            {},
+            {"published_at": NOW, "verdict": "accepted", "reasons": "Sí."},
+            {"due_on": (NOW - timedelta(days=9)).date()},
+        ):
             proposal = make_proposal(component, title=f"Banqueta {n}")
             Response.objects.create(subject=proposal.subject, institution=office, owed_since=NOW, **state)
     client.get(office.subject.path)

@@ -18,7 +18,9 @@ def titles(page: Any) -> list[str]:
     return [card.subject.title for card in page.context["cards"]]
 
 
-@pytest.mark.parametrize("q", ["participación", "participacion", "PARTICIPACIÓN", "participaciones", "particip", "jovenes participacion"])
+@pytest.mark.parametrize(
+    "q", ["participación", "participacion", "PARTICIPACIÓN", "participaciones", "particip", "jovenes participacion"]
+)
 def test_accents_plurals_and_beginnings_find_each_other(client: Client, q: str) -> None:
     make_process("Participación de jóvenes")
     make_process("Otra cosa")
@@ -26,7 +28,9 @@ def test_accents_plurals_and_beginnings_find_each_other(client: Client, q: str) 
 
 
 def test_title_before_summary_before_text_and_newest_first(client: Client) -> None:
-    for n, fields in enumerate([{"title": "Cuatro", "text": "bacheo"}, {"title": "Tres", "summary": "bacheo"}, {"title": "Bacheo dos"}]):
+    for n, fields in enumerate(
+        [{"title": "Cuatro", "text": "bacheo"}, {"title": "Tres", "summary": "bacheo"}, {"title": "Bacheo dos"}]
+    ):
         create_subject(kind="process", path=f"/x/{n}/", at=NOW, state="published", **fields)
     assert titles(client.get("/buscar/?q=bacheo")) == ["Bacheo dos", "Tres", "Cuatro"]
 
@@ -121,9 +125,24 @@ def test_pages_go_forth_and_back_without_gap_or_repeat(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["q=%27%3A*%26%7C!()", "q=a:*%20%7C%20b", "q=" + "a" * 5000, "q=%C3%28", "q=agua&tipo=nada", "q=agua&tipo=installation",
-     "q=agua&territorio=abc", "q=agua&territorio=-1", "q=agua&territorio=99999999999999999999999", "q=agua&territorio=%D9%A1",
-     "q=<script>alert(1)</script>", "q=%F0%9F%98%80", "q=de+la", "q=%E2%80%AEagua", "q=" + "agua+" * 200, "territorio=%00"[:12]],
+    [
+        "q=%27%3A*%26%7C!()",
+        "q=a:*%20%7C%20b",
+        "q=" + "a" * 5000,
+        "q=%C3%28",
+        "q=agua&tipo=nada",
+        "q=agua&tipo=installation",
+        "q=agua&territorio=abc",
+        "q=agua&territorio=-1",
+        "q=agua&territorio=99999999999999999999999",
+        "q=agua&territorio=%D9%A1",
+        "q=<script>alert(1)</script>",
+        "q=%F0%9F%98%80",
+        "q=de+la",
+        "q=%E2%80%AEagua",
+        "q=" + "agua+" * 200,
+        "territorio=%00"[:12],
+    ],
 )
 def test_malformed_input_is_answered(client: Client, query: str) -> None:
     make_process("Agua <script>alert(1)</script>")

@@ -39,7 +39,11 @@ def test_create_keeps_tree_key_and_box(carla: Person) -> None:
     assert town.ancestors == [state.pk]
     assert town.bounds == (-103.0, 20.0, -102.0, 21.0)
     event = Event.objects.get(payload__territory=town.pk)
-    assert (event.name, event.changes, event.actor) == ("participation.territory.created", [["territories", town.pk]], carla)
+    assert (event.name, event.changes, event.actor) == (
+        "participation.territory.created",
+        [["territories", town.pk]],
+        carla,
+    )
 
 
 @pytest.mark.parametrize("who", ["ana", "dario", "elena", "olga"])
@@ -57,8 +61,18 @@ def test_only_stewards_of_everything_change_the_map(who: str, request: pytest.Fi
 
 @pytest.mark.parametrize(
     ("code", "parent_code"),
-    [("33", None), ("00", None), ("1", None), ("123", None), ("14a", None), ("14000", None), ("15001", "14"),
-     ("14", "14"), ("140010001", "14002"), ("14001000100", None)],
+    [
+        ("33", None),
+        ("00", None),
+        ("1", None),
+        ("123", None),
+        ("14a", None),
+        ("14000", None),
+        ("15001", "14"),
+        ("14", "14"),
+        ("140010001", "14002"),
+        ("14001000100", None),
+    ],
 )
 def test_codes_that_cannot_be_are_refused(carla: Person, code: str, parent_code: str | None) -> None:
     parent = make(carla, "Arriba", cvegeo=parent_code) if parent_code else None
@@ -82,8 +96,13 @@ def test_codes_follow_the_nearest_code_above_and_below(carla: Person) -> None:
 @pytest.mark.parametrize(
     "outline",
     [
-        {"type": "Point", "coordinates": [1, 2]}, {"type": "Polygon"}, {"type": "Polygon", "coordinates": []},
-        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}, "no es json", [1, 2], {"type": "Polygon", "coordinates": "x"},
+        {"type": "Point", "coordinates": [1, 2]},
+        {"type": "Polygon"},
+        {"type": "Polygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
+        "no es json",
+        [1, 2],
+        {"type": "Polygon", "coordinates": "x"},
         {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]},  # a bow tie
         {"type": "Polygon", "coordinates": [[[0, 0], [200, 0], [200, 5], [0, 0]]]},
         {"type": "Polygon", "coordinates": [[[0, 0], [float("nan"), 0], [1, 5], [0, 0]]]},
@@ -183,18 +202,41 @@ def test_wrong_rows_are_named_and_nothing_is_imported(carla: Person, data: str, 
 
 
 def test_a_broken_outline_in_a_feature_is_named(carla: Person) -> None:
-    fc = {"type": "FeatureCollection", "features": [
-        {"type": "Feature", "properties": {"name": "A", "level": "zona"}, "geometry": square(0, 0)},
-        {"type": "Feature", "properties": {"name": "B", "level": "zona"}, "geometry": {"type": "Point", "coordinates": [0, 0]}},
-        {"type": "Feature", "properties": None, "geometry": None}, 7,
-    ]}
+    fc = {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": {"name": "A", "level": "zona"}, "geometry": square(0, 0)},
+            {
+                "type": "Feature",
+                "properties": {"name": "B", "level": "zona"},
+                "geometry": {"type": "Point", "coordinates": [0, 0]},
+            },
+            {"type": "Feature", "properties": None, "geometry": None},
+            7,
+        ],
+    }
     with pytest.raises(ImportRefused) as error:
         load(carla, json.dumps(fc).encode())
-    assert {(row.row, row.column) for row in error.value.rows} == {(2, "geometry"), (3, "properties"), (4, "properties")}
+    assert {(row.row, row.column) for row in error.value.rows} == {
+        (2, "geometry"),
+        (3, "properties"),
+        (4, "properties"),
+    }
     assert Territory.objects.count() == 0
 
 
-@pytest.mark.parametrize("data", [b"{", b"{}", b'{"type": "FeatureCollection"}', b'{"type":"FeatureCollection","features":7}', b"{" * 100_000, b"", b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"{",
+        b"{}",
+        b'{"type": "FeatureCollection"}',
+        b'{"type":"FeatureCollection","features":7}',
+        b"{" * 100_000,
+        b"",
+        b"\xff\xfe\x00",
+    ],
+)
 def test_strange_files_are_refused(carla: Person, data: bytes) -> None:
     with pytest.raises(ImportRefused):
         load(carla, data)

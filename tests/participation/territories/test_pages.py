@@ -30,7 +30,8 @@ def test_the_page_costs_the_same_with_much_in_it(client: Client, rows: int, djan
     with django_assert_num_queries(6):
         page = client.get(f"/territorios/{town.pk}/")
     assert {group.kind.name: (group.count, len(group.latest)) for group in page.context["groups"]} == {
-        "process": (rows, min(rows, 4)), "proposal": (rows, min(rows, 4)),
+        "process": (rows, min(rows, 4)),
+        "proposal": (rows, min(rows, 4)),
     }
     with django_assert_num_queries(2):
         assert client.get("/territorios/").status_code == 200
@@ -39,7 +40,9 @@ def test_the_page_costs_the_same_with_much_in_it(client: Client, rows: int, djan
 def test_tree_shows_levels_in_order_and_leaves_out_what_is_not_in_use(client: Client) -> None:
     town = make_territory("Pueblo", level="municipio")
     for name in ("Zapata", "Álamos", "Mirasol"):
-        Territory.objects.filter(pk=make_territory(name, parent=town).pk).update(sort_key=name.lower().replace("á", "a"))
+        Territory.objects.filter(pk=make_territory(name, parent=town).pk).update(
+            sort_key=name.lower().replace("á", "a")
+        )
     make_territory("Vieja", parent=town, is_active=False)
     text = client.get("/territorios/").content.decode()
     assert text.index("Pueblo") < text.index("Álamos") < text.index("Mirasol") < text.index("Zapata")
@@ -52,7 +55,11 @@ def test_outlines_are_geojson_with_etag(client: Client, carla: Person) -> None:
     assert response["Content-Type"] == "application/geo+json"
     assert response["Access-Control-Allow-Origin"] == "*"
     feature = json.loads(response.content)
-    assert (feature["type"], feature["geometry"]["type"], feature["properties"]["name"]) == ("Feature", "Polygon", "Pueblo <b>")
+    assert (feature["type"], feature["geometry"]["type"], feature["properties"]["name"]) == (
+        "Feature",
+        "Polygon",
+        "Pueblo <b>",
+    )
     again = client.get(f"/territorios/{town.pk}/contorno.geojson", headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
     collection = json.loads(client.get("/en/territorios/contornos.geojson").content)
@@ -68,7 +75,16 @@ def test_without_outline_there_is_no_map(client: Client) -> None:
     assert client.get(f"/territorios/{town.pk}/contorno.geojson").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/territorios/0/", "/territorios/99999999999999999999999/", "/territorios/x/", "/territorios/99999999999999999999999/contorno.geojson", "/territorios/-1/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/territorios/0/",
+        "/territorios/99999999999999999999999/",
+        "/territorios/x/",
+        "/territorios/99999999999999999999999/contorno.geojson",
+        "/territorios/-1/",
+    ],
+)
 def test_unknown_territories_are_404(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 

@@ -35,14 +35,30 @@ def test_lists_open_for_the_steward_in_both_languages(carla: Person, model: str)
 def test_lists_and_forms_are_closed_to_others(who: str, model: str, request: pytest.FixtureRequest) -> None:
     browser = client_of(request.getfixturevalue(who))
     assert browser.get(url(f"{model}_changelist")).status_code in {302, 403}
-    assert browser.post(url(f"{model}_add"), {"name": "Otra", "title": "Otra", "level": "zona"}).status_code in {302, 403}
+    assert browser.post(url(f"{model}_add"), {"name": "Otra", "title": "Otra", "level": "zona"}).status_code in {
+        302,
+        403,
+    }
     assert browser.post(reverse("admin:participation_territory_import"), {"confirm": "x"}).status_code in {302, 403}
-    assert Territory.objects.count() == Institution.objects.count() == Page.objects.count() == Installation.objects.count() == 0
+    assert (
+        Territory.objects.count()
+        == Institution.objects.count()
+        == Page.objects.count()
+        == Installation.objects.count()
+        == 0
+    )
 
 
 def test_territory_is_created_and_changed_by_acts(carla: Person) -> None:
     browser = client_of(carla)
-    data = {"name": "Pueblo", "level": "municipio", "cvegeo": "14097", "outline": "", "source": "INEGI", "is_active": "on"}
+    data = {
+        "name": "Pueblo",
+        "level": "municipio",
+        "cvegeo": "14097",
+        "outline": "",
+        "source": "INEGI",
+        "is_active": "on",
+    }
     assert browser.post(url("territory_add"), data).status_code == 302
     town = Territory.objects.get()
     assert (town.name, town.cvegeo) == ("Pueblo", "14097")
@@ -50,17 +66,33 @@ def test_territory_is_created_and_changed_by_acts(carla: Person) -> None:
     town.refresh_from_db()
     assert town.name == "Pueblo Nuevo"
     assert list(Event.objects.order_by("pk").values_list("name", "actor")) == [
-        ("participation.territory.created", carla.pk), ("participation.territory.updated", carla.pk),
+        ("participation.territory.created", carla.pk),
+        ("participation.territory.updated", carla.pk),
     ]
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"cvegeo": "99"}, "cvegeo"), ({"outline": '{"type": "Point"}'}, "outline"), ({"outline": "{"}, "outline"), ({"name": "Repetido"}, "name")],
+    [
+        ({"cvegeo": "99"}, "cvegeo"),
+        ({"outline": '{"type": "Point"}'}, "outline"),
+        ({"outline": "{"}, "outline"),
+        ({"name": "Repetido"}, "name"),
+    ],
 )
-def test_what_the_act_refuses_stands_beside_the_field_and_typed_text_stays(carla: Person, changes: dict[str, str], field: str) -> None:
+def test_what_the_act_refuses_stands_beside_the_field_and_typed_text_stays(
+    carla: Person, changes: dict[str, str], field: str
+) -> None:
     make_territory("Repetido", level="municipio")
-    data = {"name": "Pueblo Escrito", "level": "municipio", "cvegeo": "", "outline": "", "source": "", "is_active": "on", **changes}
+    data = {
+        "name": "Pueblo Escrito",
+        "level": "municipio",
+        "cvegeo": "",
+        "outline": "",
+        "source": "",
+        "is_active": "on",
+        **changes,
+    }
     response = client_of(carla).post(url("territory_add"), data)
     assert response.status_code == 200
     assert list(response.context["adminform"].form.errors) == [field]
@@ -84,7 +116,10 @@ def test_import_is_previewed_then_confirmed(carla: Person) -> None:
 
 def test_a_wrong_file_says_row_and_column(carla: Person) -> None:
     browser, address = client_of(carla), reverse("admin:participation_territory_import")
-    page = browser.post(address, {"file": SimpleUploadedFile("a.csv", b"name,level,parent\nA,zona,Nadie\n"), "source": "x", "licence": "y"})
+    page = browser.post(
+        address,
+        {"file": SimpleUploadedFile("a.csv", b"name,level,parent\nA,zona,Nadie\n"), "source": "x", "licence": "y"},
+    )
     assert page.status_code == 422
     assert "Nadie" in page.content.decode()
     assert Territory.objects.count() == 0
@@ -94,7 +129,9 @@ def test_a_wrong_file_says_row_and_column(carla: Person) -> None:
 @pytest.mark.parametrize("token", ["x", "", "a:b:c"])
 def test_a_token_of_nobody_or_of_somebody_else_is_refused(carla: Person, token: str) -> None:
     address = reverse("admin:participation_territory_import")
-    page = client_of(carla).post(address, {"file": SimpleUploadedFile("a.csv", CSV), "source": "Prueba", "licence": "CC0"})
+    page = client_of(carla).post(
+        address, {"file": SimpleUploadedFile("a.csv", CSV), "source": "Prueba", "licence": "CC0"}
+    )
     assert client_of(official("Sara", "steward")).post(address, {"confirm": page.context["token"]}).status_code == 422
     assert client_of(carla).post(address, {"confirm": token}).status_code == 422
     assert Territory.objects.count() == 0
@@ -102,7 +139,15 @@ def test_a_token_of_nobody_or_of_somebody_else_is_refused(carla: Person, token: 
 
 def test_institution_with_names_one_per_line(carla: Person) -> None:
     browser = client_of(carla)
-    data = {"name": "Aguas", "short_name": "DAS", "kind": "municipal", "email": "", "phone": "", "website": "", "aliases": "Uno\n\nDos\n"}
+    data = {
+        "name": "Aguas",
+        "short_name": "DAS",
+        "kind": "municipal",
+        "email": "",
+        "phone": "",
+        "website": "",
+        "aliases": "Uno\n\nDos\n",
+    }
     assert browser.post(url("institution_add"), data).status_code == 302
     office = Institution.objects.get()
     assert sorted(office.aliases.values_list("name", flat=True)) == ["Aguas", "DAS", "Dos", "Uno"]
@@ -129,9 +174,17 @@ def test_a_steward_of_one_institution_sees_that_one(carla: Person) -> None:
 def test_installation_and_its_hue(carla: Person) -> None:
     browser = client_of(carla)
     data = {
-        "name": "Participa", "government": "Pueblo", "headline": "", "hue": "12", "contact_phone": "", "contact_email": "",
-        "licence": "CC BY 4.0", "licence_url": "https://creativecommons.org/licenses/by/4.0/", "government_en": "Town",
-        "headline_en": "", "licence_en": "",
+        "name": "Participa",
+        "government": "Pueblo",
+        "headline": "",
+        "hue": "12",
+        "contact_phone": "",
+        "contact_email": "",
+        "licence": "CC BY 4.0",
+        "licence_url": "https://creativecommons.org/licenses/by/4.0/",
+        "government_en": "Town",
+        "headline_en": "",
+        "licence_en": "",
     }
     assert "hsl(30 83% 25.5%)" in browser.get(url("installation_add")).content.decode()
     assert browser.post(url("installation_add"), data).status_code == 302
@@ -145,12 +198,25 @@ def test_installation_and_its_hue(carla: Person) -> None:
 
 def test_page_in_two_languages(carla: Person) -> None:
     browser = client_of(carla)
-    data = {"title": "Ayuda", "body": "<p>Hola</p>", "slug": "ayuda", "in_footer": "on", "position": "1", "title_en": "Help", "body_en": "<p>Hello</p>"}
+    data = {
+        "title": "Ayuda",
+        "body": "<p>Hola</p>",
+        "slug": "ayuda",
+        "in_footer": "on",
+        "position": "1",
+        "title_en": "Help",
+        "body_en": "<p>Hello</p>",
+    }
     assert browser.post(url("page_add"), data).status_code == 302
     page = Page.objects.get()
     assert page.translations == {"en": {"title": "Help", "body": "<p>Hello</p>"}}
     assert browser.get(url("page_change", page.pk)).status_code == 200
-    assert browser.post(url("page_change", page.pk), {**data, "title": "Ayuda y más", "slug": "otra", "reason": "x"}).status_code == 302
+    assert (
+        browser.post(
+            url("page_change", page.pk), {**data, "title": "Ayuda y más", "slug": "otra", "reason": "x"}
+        ).status_code
+        == 302
+    )
     page.refresh_from_db()
     assert (page.title, page.slug) == ("Ayuda y más", "ayuda")
     assert browser.post(url("page_add"), data).status_code == 200

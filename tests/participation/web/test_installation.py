@@ -1,15 +1,18 @@
 """The installation and its pages."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from participation.access.verdict import ActDenied
 from participation.models import Event, Installation, Page, Person, Subject, Version
 from participation.web import installation
-from participation.web.actions import create_page, update_installation, update_page
+from participation.web.actions import create_page, set_logo, update_installation, update_page
 from tests.personas import NOW
 
 
@@ -18,7 +21,9 @@ def make(by: Person, **fields: Any) -> Page:
     return create_page(**values)
 
 
-def test_update_names_brands_and_records(carla: Person, client: Client, django_capture_on_commit_callbacks: Any) -> None:
+def test_update_names_brands_and_records(
+    carla: Person, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         update_installation(by=carla, at=NOW, name="Participa", government="Pueblo", hue=12, is_sample=True)
     place = Installation.objects.get()
@@ -31,7 +36,17 @@ def test_update_names_brands_and_records(carla: Person, client: Client, django_c
     assert Subject.objects.filter(kind="installation").count() == 1
 
 
-@pytest.mark.parametrize("fields", [{"hue": 360}, {"hue": -1}, {"name": ""}, {"name": "x" * 61}, {"contact_email": "no"}, {"licence_url": "javascript:x"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"hue": 360},
+        {"hue": -1},
+        {"name": ""},
+        {"name": "x" * 61},
+        {"contact_email": "no"},
+        {"licence_url": "javascript:x"},
+    ],
+)
 def test_wrong_values_are_refused(carla: Person, fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         update_installation(by=carla, at=NOW, **fields)
@@ -71,7 +86,9 @@ def test_a_page_without_translation_says_so_and_its_language(carla: Person, clie
 
 
 def test_bodies_are_cleaned_when_written(carla: Person, client: Client) -> None:
-    page = make(carla, title="A <b>x</b>", body='<p onclick="x()">Hola<script>alert(1)</script></p><iframe src="x"></iframe>')
+    page = make(
+        carla, title="A <b>x</b>", body='<p onclick="x()">Hola<script>alert(1)</script></p><iframe src="x"></iframe>'
+    )
     assert page.body == "<p>Hola</p>"
     assert "<b>x</b>" not in client.get(page.subject.path).content.decode()
 
@@ -81,7 +98,10 @@ def test_each_text_change_is_a_version(carla: Person) -> None:
     update_page(page=page, by=carla, at=NOW, body="<p>Hola a todos</p>", reason="más claro")
     update_page(page=page, by=carla, at=NOW, body="<p>Hola a todos</p>")
     update_page(page=page, by=carla, at=NOW, position=7)
-    assert list(Version.objects.filter(subject=page.subject).order_by("number").values_list("number", "reason")) == [(1, ""), (2, "más claro")]
+    assert list(Version.objects.filter(subject=page.subject).order_by("number").values_list("number", "reason")) == [
+        (1, ""),
+        (2, "más claro"),
+    ]
     page.refresh_from_db()
     assert (page.position, page.slug) == (7, "ayuda")
 
@@ -104,3 +124,33 @@ def test_a_hidden_page_is_404(carla: Person, client: Client) -> None:
     page = make(carla)
     Subject.objects.filter(pk=page.subject_id).update(state="hidden")
     assert client.get("/paginas/ayuda/").status_code == 404
+
+
+def _picture() -> SimpleUploadedFile:
+    data = BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(data, "PNG")
+    return SimpleUploadedFile("logo.png", data.getvalue(), content_type="image/png")
+
+
+def test_the_logo_is_a_private_file_that_everybody_may_see(carla: Person, client: Client) -> None:
+    place = set_logo(upload=_picture(), by=carla, at=NOW)
+    installation.forget()
+    assert f'src="{place.logo_url}"' in client.get("/buscar/").content.decode()
+    assert client.get(place.logo_url).status_code == 200
+    set_logo(upload=None, by=carla, at=NOW)
+    installation.forget()
+    assert Installation.objects.get().logo is None
+    assert client.get(place.logo_url).status_code == 404
+
+
+def test_a_logo_that_is_no_picture_is_refused(carla: Person) -> None:
+    with pytest.raises(ValidationError):
+        set_logo(upload=SimpleUploadedFile("logo.svg", b"<svg onload='alert(1)'/>"), by=carla, at=NOW)
+    assert Installation.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["ana", "dario", "elena", "olga"])
+def test_only_stewards_change_the_logo(who: str, request: pytest.FixtureRequest) -> None:
+    with pytest.raises(ActDenied):
+        set_logo(upload=_picture(), by=request.getfixturevalue(who), at=NOW)
+    assert Installation.objects.count() == 0
