@@ -108,7 +108,9 @@ def update(path: Path) -> tuple[int, int]:
     old = {_key(entry): entry for entry in polib.pofile(str(path))}
     fresh = polib.POFile(wrapwidth=110)
     fresh.metadata = {
-        "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "Language": path.parts[-3],
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": path.parts[-3],
         "Plural-Forms": "nplurals=2; plural=(n != 1);",
     }
     for message, places in sorted(used().items(), key=lambda item: (item[1][0], str(item[0]))):

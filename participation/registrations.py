@@ -3,8 +3,24 @@
 from importlib import import_module
 
 MECHANISMS = (
-    "events", "institutions", "people", "access", "verification", "moderation", "comments", "follows", "responses", "origins",
-    "notifications", "versions", "files", "imports", "territories", "web", "search", "opendata",
+    "events",
+    "institutions",
+    "people",
+    "access",
+    "verification",
+    "moderation",
+    "comments",
+    "follows",
+    "responses",
+    "origins",
+    "notifications",
+    "versions",
+    "files",
+    "imports",
+    "territories",
+    "web",
+    "search",
+    "opendata",
 )
 
 

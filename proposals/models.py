@@ -26,7 +26,11 @@ class Proposal(Contribution):
     subject = models.OneToOneField("participation.Subject", on_delete=models.PROTECT, related_name="proposal")
     component = models.ForeignKey("processes.Component", on_delete=models.PROTECT, related_name="proposals")
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals",
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proposals",
         help_text="nobody for imported proposals",
     )
     title = models.CharField(_("title"), max_length=150)
@@ -35,7 +39,11 @@ class Proposal(Contribution):
     lang = models.CharField(max_length=8, default="es")
     state = models.CharField(max_length=14, choices=ProposalState.choices, default=ProposalState.DRAFT)
     territory = models.ForeignKey(
-        "participation.Territory", null=True, blank=True, on_delete=models.PROTECT, related_name="proposals",
+        "participation.Territory",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proposals",
         verbose_name=_("territory"),
     )
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)

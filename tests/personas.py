@@ -32,7 +32,11 @@ def ana(db: None) -> Person:
     """A verified resident."""
     person = make_person("Ana")
     Verification.objects.create(
-        person=person, method="counter", identity_hash="a" * 64, birth_date=datetime(1990, 5, 1).date(), at=NOW - timedelta(days=30)
+        person=person,
+        method="counter",
+        identity_hash="a" * 64,
+        birth_date=datetime(1990, 5, 1).date(),
+        at=NOW - timedelta(days=30),
     )
     return person
 

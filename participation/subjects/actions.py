@@ -15,14 +15,31 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def create_subject(
-    *, kind: str, title: str, path: str, at: datetime, parent: Subject | None = None, summary: str = "", text: str = "",
-    territory: "Territory | None" = None, lang: str = "es", state: str = SubjectState.DRAFT,
+    *,
+    kind: str,
+    title: str,
+    path: str,
+    at: datetime,
+    parent: Subject | None = None,
+    summary: str = "",
+    text: str = "",
+    territory: "Territory | None" = None,
+    lang: str = "es",
+    state: str = SubjectState.DRAFT,
     published_at: datetime | None = None,
 ) -> Subject:
     """Make the public face of a new thing. ``text`` is what search finds beside the title; it is not stored."""
     subject = Subject.objects.create(
-        kind=kind, title=title[:300], summary=summary[:500], path=path, parent=parent, territory=territory, lang=lang,
-        ancestors=[*parent.ancestors, parent.pk] if parent else [], state=state, updated_at=at,
+        kind=kind,
+        title=title[:300],
+        summary=summary[:500],
+        path=path,
+        parent=parent,
+        territory=territory,
+        lang=lang,
+        ancestors=[*parent.ancestors, parent.pk] if parent else [],
+        state=state,
+        updated_at=at,
         published_at=published_at or (at if state == SubjectState.PUBLISHED else None),
         search=search_vector(title=title, summary=summary, text=text),
     )

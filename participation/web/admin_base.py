@@ -1,7 +1,7 @@
 """Base of every admin page: nothing is saved or deleted but through an act.
 
-A subclass names its acts: ``act_create(request, form) -> object`` and ``act_update(request, obj, form) -> None``; without them
-the page is read-only. There is no delete; withdrawing is an act of its own.
+A subclass names its acts: ``act_create(request, form) -> object`` and ``act_update(request, obj, form) -> None``;
+without them the page is read-only. There is no delete; withdrawing is an act of its own.
 """
 
 from typing import Any
@@ -89,7 +89,9 @@ class ActAdmin(ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """Nothing: the act's event is the log."""
 
-    def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         """Show an act's denial or complaint above the page instead of an error."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)

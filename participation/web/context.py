@@ -74,7 +74,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "html_lang": "es-MX" if code == "es-mx" else code,
         "other_languages": [
             {"url": localized(path, other) + suffix, "lang": other.split("-")[0], "name": NAMES.get(other, other)}
-            for other, _name in settings.LANGUAGES if other != code
+            for other, _name in settings.LANGUAGES
+            if other != code
         ],
         "alternates": [
             ("es-MX" if other == "es-mx" else other, settings.AZOTEA_BASE_URL + localized(path, other))

@@ -15,7 +15,12 @@ def _page(request: HttpRequest, status: int, title: str, text: str, **extra: obj
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the address or form could not be read."""
-    return _page(request, 400, _("We could not read that"), _("Something in the address or the form is broken. Go back and try again."))
+    return _page(
+        request,
+        400,
+        _("We could not read that"),
+        _("Something in the address or the form is broken. Go back and try again."),
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -24,15 +29,22 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     text = str(denial.message) if denial is not None else _("Your account may not do this.")
     remedy = denial.remedy if denial is not None else None
     return _page(
-        request, 403, _("This cannot be done now"), text, denial=denial,
-        remedy_url=localized(remedy.path) if remedy else "", remedy_label=remedy.label if remedy else "",
+        request,
+        403,
+        _("This cannot be done now"),
+        text,
+        denial=denial,
+        remedy_url=localized(remedy.path) if remedy else "",
+        remedy_label=remedy.label if remedy else "",
     )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: also for what may not be seen."""
     return _page(
-        request, 404, _("We did not find this page"),
+        request,
+        404,
+        _("We did not find this page"),
         _("The address may be wrong, or the content is not public. You can search for it or begin at the home page."),
     )
 
@@ -40,11 +52,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is too old or came from elsewhere; what was typed is shown so that nothing is lost."""
     typed = [
-        value for name, value in request.POST.items()
+        value
+        for name, value in request.POST.items()
         if name not in {"csrfmiddlewaretoken", "password", "act_id"} and isinstance(value, str) and len(value) > 30
     ]
     return _page(
-        request, 403, _("This form expired"),
+        request,
+        403,
+        _("This form expired"),
         _("For your safety the form is valid for one session. Copy what you wrote, open the page again and send it."),
         typed=typed,
     )
@@ -53,7 +68,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: without database or templates that could fail again."""
     return HttpResponse(
-        "<!doctype html><html lang='es-MX'><meta charset='utf-8'><title>Error</title><h1>Algo falló de nuestro lado</h1>"
+        "<!doctype html><html lang='es-MX'><meta charset='utf-8'><title>Error</title>"
+        "<h1>Algo falló de nuestro lado</h1>"
         "<p>Ya quedó registrado. Intenta de nuevo en unos minutos.</p><p lang='en'>Something failed on our side. "
         "Please try again in a few minutes.</p><p><a href='/'>Inicio</a></p></html>",
         status=500,

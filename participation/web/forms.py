@@ -11,8 +11,17 @@ from django.forms.renderers import TemplatesSetting
 
 from participation.web.richtext import tidy
 
-CONTROLS = (forms.TextInput, forms.Textarea, forms.EmailInput, forms.NumberInput, forms.PasswordInput, forms.DateInput,
-            forms.DateTimeInput, forms.URLInput, forms.FileInput)
+CONTROLS = (
+    forms.TextInput,
+    forms.Textarea,
+    forms.EmailInput,
+    forms.NumberInput,
+    forms.PasswordInput,
+    forms.DateInput,
+    forms.DateTimeInput,
+    forms.URLInput,
+    forms.FileInput,
+)
 
 
 class FieldRenderer(TemplatesSetting):

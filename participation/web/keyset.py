@@ -42,7 +42,7 @@ def decode(cursor: str, size: int) -> list[Any]:
 def _checked(queryset: QuerySet, name: str, value: Any) -> Any:
     """Return a cursor's value as the column's own type, so that no strange input reaches the database."""
     try:
-        field = queryset.model._meta.get_field(name.split("__")[0])
+        field = queryset.model._meta.get_field(name.split("__", maxsplit=1)[0])
         for part in name.split("__")[1:]:
             field = field.related_model._meta.get_field(part)  # type: ignore[union-attr]
     except FieldDoesNotExist:
@@ -79,10 +79,10 @@ def _beyond(queryset: QuerySet, order: Sequence[str], values: Sequence[Any], *, 
     equal = Q()
     for name, value in zip(order, values, strict=True):
         field = name.lstrip("-")
-        value = _checked(queryset, field, value)
+        typed = _checked(queryset, field, value)
         descending = name.startswith("-") != backwards
-        condition |= equal & Q(**{f"{field}__{'lt' if descending else 'gt'}": value})
-        equal &= Q(**{field: value})
+        condition |= equal & Q(**{f"{field}__{'lt' if descending else 'gt'}": typed})
+        equal &= Q(**{field: typed})
     return condition
 
 
@@ -93,9 +93,11 @@ def _value(row: Any, name: str) -> Any:
 
 
 def keyset(queryset: QuerySet, *, order: Sequence[str], size: int, after: str = "", before: str = "") -> KeysetPage:
-    """Return the page after (or before) a cursor; ``order`` must end in a unique column. Two cursors: ``after`` wins."""
+    """Return the page after or before a cursor; ``order`` ends in a unique column; ``after`` wins over ``before``."""
     backwards = bool(before and not after)
-    directed = [f"{'' if name.startswith('-') else '-'}{name.lstrip('-')}" for name in order] if backwards else list(order)
+    directed = (
+        [f"{'' if name.startswith('-') else '-'}{name.lstrip('-')}" for name in order] if backwards else list(order)
+    )
     cursor = after or before
     found = queryset
     if cursor:
@@ -108,12 +110,16 @@ def keyset(queryset: QuerySet, *, order: Sequence[str], size: int, after: str = 
     last = encode([_value(rows[-1], name) for name in order]) if rows else ""
     has_next = more if not backwards else bool(before)
     has_previous = bool(after) if not backwards else more
-    return KeysetPage(rows=rows, next_cursor=last if has_next and rows else "", previous_cursor=first if has_previous and rows else "")
+    return KeysetPage(
+        rows=rows, next_cursor=last if has_next and rows else "", previous_cursor=first if has_previous and rows else ""
+    )
 
 
 def paginate(request: HttpRequest, queryset: QuerySet, *, order: Sequence[str], size: int = 20) -> KeysetPage:
     """Return the keyset page that the address asks for (``?after=`` / ``?before=``), with its neighbours' addresses."""
-    page = keyset(queryset, order=order, size=size, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = keyset(
+        queryset, order=order, size=size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
 
     def url(**cursor: str) -> str:
         query = request.GET.copy()
@@ -123,7 +129,9 @@ def paginate(request: HttpRequest, queryset: QuerySet, *, order: Sequence[str], 
         return f"{request.path}?{urlencode(sorted(query.lists()), doseq=True)}"
 
     return KeysetPage(
-        rows=page.rows, next_cursor=page.next_cursor, previous_cursor=page.previous_cursor,
+        rows=page.rows,
+        next_cursor=page.next_cursor,
+        previous_cursor=page.previous_cursor,
         next_url=url(after=page.next_cursor) if page.next_cursor else "",
         previous_url=url(before=page.previous_cursor) if page.previous_cursor else "",
     )

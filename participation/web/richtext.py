@@ -6,11 +6,41 @@ import nh3
 from django.utils.html import linebreaks, strip_tags, urlize
 
 TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "code", "em", "figcaption", "figure", "h2", "h3", "h4", "hr", "i", "li", "ol",
-    "p", "pre", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul", "s",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "s",
 }
 ATTRIBUTES = {
-    "a": {"href", "title", "hreflang"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"},
+    "a": {"href", "title", "hreflang"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
     "*": {"lang"},
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -20,14 +50,19 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u20
 
 def clean(html: str) -> str:
     """Return HTML reduced to the allow-list; scripts, styles, handlers and strange addresses are dropped."""
-    return nh3.clean(html or "", tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow ugc")
+    return nh3.clean(
+        html or "", tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow ugc"
+    )
 
 
 def plain_to_html(text: str) -> str:
     """Return plain text as paragraphs; addresses become links."""
     return nh3.clean(
-        urlize(linebreaks(text or "", autoescape=True), nofollow=True), tags=TAGS, attributes=ATTRIBUTES,
-        url_schemes=SCHEMES, link_rel="noopener nofollow ugc",
+        urlize(linebreaks(text or "", autoescape=True), nofollow=True),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="noopener nofollow ugc",
     )
 
 

@@ -1,4 +1,4 @@
-"""Officials' texts in more than one language: the own field in the thing's language, further ones in ``translations``."""
+"""Officials' texts in several languages: the own field in the thing's language, others in ``translations``."""
 
 from typing import Any
 

@@ -15,12 +15,18 @@ from tests.personas import NOW, make_person
 _n = count(1)
 
 
-def make_territory(name: str = "", *, level: str = "colonia", parent: Territory | None = None, **fields: Any) -> Territory:
+def make_territory(
+    name: str = "", *, level: str = "colonia", parent: Territory | None = None, **fields: Any
+) -> Territory:
     """Create a territory."""
     name = name or f"Territorio {next(_n)}"
     return Territory.objects.create(
-        name=name, level=level, parent=parent, sort_key=name.lower(),
-        ancestors=[*parent.ancestors, parent.pk] if parent else [], **fields,
+        name=name,
+        level=level,
+        parent=parent,
+        sort_key=name.lower(),
+        ancestors=[*parent.ancestors, parent.pk] if parent else [],
+        **fields,
     )
 
 
@@ -38,12 +44,21 @@ def make_process(title: str = "", *, state: str = "published", at: datetime = NO
     title = title or f"Proceso {n}"
     slug = fields.pop("slug", f"proceso-{n}")
     subject = create_subject(
-        kind="process", title=title, path=f"/procesos/{slug}/", at=at,
+        kind="process",
+        title=title,
+        path=f"/procesos/{slug}/",
+        at=at,
         state="draft" if state == "draft" else "published",
     )
     return Process.objects.create(
-        subject=subject, slug=slug, title=title, summary=fields.pop("summary", "Resumen del proceso"), state=state,
-        created_at=at, published_at=None if state == "draft" else at, **fields,
+        subject=subject,
+        slug=slug,
+        title=title,
+        summary=fields.pop("summary", "Resumen del proceso"),
+        state=state,
+        created_at=at,
+        published_at=None if state == "draft" else at,
+        **fields,
     )
 
 
@@ -53,21 +68,34 @@ def make_component(process: Process, kind: str = "proposals", **fields: Any) -> 
     slug = fields.pop("slug", f"propuestas-{n}")
     title = fields.pop("title", "Propuestas")
     subject = create_subject(
-        kind="component", title=title, path=f"{process.subject.path}{slug}/", at=process.created_at,
-        parent=process.subject, state=process.subject.state,
+        kind="component",
+        title=title,
+        path=f"{process.subject.path}{slug}/",
+        at=process.created_at,
+        parent=process.subject,
+        state=process.subject.state,
     )
     return Component.objects.create(process=process, subject=subject, kind=kind, slug=slug, title=title, **fields)
 
 
 def make_phase(
-    process: Process, *, opens: timedelta = timedelta(days=-10), closes: timedelta | None = timedelta(days=10),
-    acts: dict[Component, list[str]] | None = None, at: datetime = NOW, **fields: Any,
+    process: Process,
+    *,
+    opens: timedelta = timedelta(days=-10),
+    closes: timedelta | None = timedelta(days=10),
+    acts: dict[Component, list[str]] | None = None,
+    at: datetime = NOW,
+    **fields: Any,
 ) -> Phase:
     """Create a phase dated around ``at`` that opens acts in components."""
     position = process.phases.count() + 1
     phase = Phase.objects.create(
-        process=process, position=position, title=fields.pop("title", f"Fase {position}"), opens_at=at + opens,
-        closes_at=None if closes is None else at + closes, **fields,
+        process=process,
+        position=position,
+        title=fields.pop("title", f"Fase {position}"),
+        opens_at=at + opens,
+        closes_at=None if closes is None else at + closes,
+        **fields,
     )
     for component, names in (acts or {}).items():
         for name in names:
@@ -75,7 +103,9 @@ def make_phase(
     return phase
 
 
-def make_call(*, acts: tuple[str, ...] = ("propose", "support", "comment"), at: datetime = NOW, **settings: Any) -> Component:
+def make_call(
+    *, acts: tuple[str, ...] = ("propose", "support", "comment"), at: datetime = NOW, **settings: Any
+) -> Component:
     """Create a published process with one proposal call whose acts are open at ``at``."""
     process = make_process(at=at)
     component = make_component(process, settings=settings)
@@ -83,19 +113,33 @@ def make_call(*, acts: tuple[str, ...] = ("propose", "support", "comment"), at: 
     return component
 
 
-def make_proposal(component: Component, *, author: Person | None = None, title: str = "", at: datetime = NOW, **fields: Any) -> Proposal:
+def make_proposal(
+    component: Component, *, author: Person | None = None, title: str = "", at: datetime = NOW, **fields: Any
+) -> Proposal:
     """Create a published proposal."""
     n = next(_n)
     title = title or f"Banquetas parejas en la calle {n}"
     author = author or make_person(f"Autora{n}")
     state = fields.pop("state", "published")
     subject: Subject = create_subject(
-        kind="proposal", title=title, path="/propuestas/0/", at=at, parent=component.subject,
-        text=fields.get("body", ""), state="published" if state not in {"draft", "pending"} else "draft",
+        kind="proposal",
+        title=title,
+        path="/propuestas/0/",
+        at=at,
+        parent=component.subject,
+        text=fields.get("body", ""),
+        state="published" if state not in {"draft", "pending"} else "draft",
     )
     proposal = Proposal.objects.create(
-        subject=subject, component=component, author=author, title=title, body=fields.pop("body", "Que se arreglen."),
-        state=state, created_at=at, published_at=at, **fields,
+        subject=subject,
+        component=component,
+        author=author,
+        title=title,
+        body=fields.pop("body", "Que se arreglen."),
+        state=state,
+        created_at=at,
+        published_at=at,
+        **fields,
     )
     Subject.objects.filter(pk=subject.pk).update(path=f"/propuestas/{proposal.pk}/")
     subject.refresh_from_db()
@@ -103,11 +147,18 @@ def make_proposal(component: Component, *, author: Person | None = None, title: 
     return proposal
 
 
-def make_comment(subject: Subject, *, author: Person | None = None, parent: Comment | None = None, at: datetime = NOW, **fields: Any) -> Comment:
+def make_comment(
+    subject: Subject, *, author: Person | None = None, parent: Comment | None = None, at: datetime = NOW, **fields: Any
+) -> Comment:
     """Create a visible comment."""
     comment = Comment.objects.create(
-        subject=subject, author=author or make_person(f"Comentarista{next(_n)}"), text=fields.pop("text", "De acuerdo."),
-        at=at, parent=parent, root=(parent.root or parent) if parent else None, depth=parent.depth + 1 if parent else 0,
+        subject=subject,
+        author=author or make_person(f"Comentarista{next(_n)}"),
+        text=fields.pop("text", "De acuerdo."),
+        at=at,
+        parent=parent,
+        root=(parent.root or parent) if parent else None,
+        depth=parent.depth + 1 if parent else 0,
         **fields,
     )
     if comment.root_id:

@@ -149,8 +149,16 @@ _ids = count(1)
 
 @register.inclusion_tag("components/act_button.html", takes_context=True)
 def act_button(
-    context: dict[str, Any], *, verdict: Verdict, action: str, label: str, css: str = "btn-primary", hidden: str = "",
-    pressed: bool | None = None, target: str = "", **fields: Any,
+    context: dict[str, Any],
+    *,
+    verdict: Verdict,
+    action: str,
+    label: str,
+    css: str = "btn-primary",
+    hidden: str = "",
+    pressed: bool | None = None,
+    target: str = "",
+    **fields: Any,
 ) -> dict[str, Any]:
     """Return the button of an act, or the reason why not and the way out, in the same place.
 
@@ -160,8 +168,15 @@ def act_button(
     path = request.get_full_path() if request else "/"
     remedy = getattr(verdict, "remedy", None)
     return {
-        "verdict": verdict, "action": action, "label": label, "css": css, "hidden": hidden, "pressed": pressed,
-        "target": target, "fields": fields, "csrf_token": context.get("csrf_token"),
+        "verdict": verdict,
+        "action": action,
+        "label": label,
+        "css": css,
+        "hidden": hidden,
+        "pressed": pressed,
+        "target": target,
+        "fields": fields,
+        "csrf_token": context.get("csrf_token"),
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': path})}",
         "why_id": f"porque-{next(_ids) % 100_000}",
         "remedy_url": localized(remedy.path) if remedy else "",
