@@ -40,6 +40,7 @@ class CommentForm(Form):
         initial = {"act_id": uuid.uuid4(), "parent": parent.pk if parent else None}
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["data-counter"] = f"{self['text'].auto_id}_left"
         if parent:
             del self.fields["stance"]
             self.fields["text"].label = _("Your reply")
@@ -50,3 +51,7 @@ class EditForm(Form):
     """The words of a comment, once more."""
 
     text = CommentForm.base_fields["text"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["data-counter"] = f"{self['text'].auto_id}_left"

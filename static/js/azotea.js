@@ -28,10 +28,18 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 4000);
 });
 
-// Count characters for those who write; the server checks the limits anyway.
-for (const area of document.querySelectorAll("textarea[maxlength][data-counter]")) {
+// Count characters for those who write; the server checks the limits anyway. A form that htmx brings counts too.
+const count = (area) => {
   const output = document.getElementById(area.dataset.counter);
-  const show = () => { output.textContent = output.dataset.words.replace("{n}", area.maxLength - area.value.length); };
-  area.addEventListener("input", show);
-  show();
-}
+  if (!output) return;
+  const left = area.maxLength - area.value.length;
+  output.textContent = output.dataset.words.replace("{n}", left.toLocaleString(document.documentElement.lang));
+  // Whoever listens to the page is told near the end, not at each letter from the first on.
+  output.setAttribute("aria-live", left <= 50 ? "polite" : "off");
+};
+document.addEventListener("input", (event) => {
+  if (event.target.matches("textarea[maxlength][data-counter]")) count(event.target);
+});
+const countAll = () => document.querySelectorAll("textarea[maxlength][data-counter]").forEach(count);
+document.body.addEventListener("htmx:afterSwap", countAll);
+countAll();
