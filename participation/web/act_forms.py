@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
+from js_asset.media import Media
 
 from participation.access.verdict import ActDenied
 from participation.web.admin_base import ActAdmin
@@ -19,6 +21,11 @@ class ActForm(forms.ModelForm):
 
     request: HttpRequest
     done: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(str(field.label or ""))
 
     def act(self) -> Any:
         """Call the act with the cleaned data; each subclass says which."""
@@ -59,6 +66,13 @@ class ActFormAdmin(ActAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         form.request = request
         return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Give the scripts of the widgets the request's nonce: the editor's import map needs it."""
+        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def act_create(self, request: HttpRequest, form: ActForm) -> Any:
         """Return what the form's act made."""
