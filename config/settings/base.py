@@ -78,7 +78,7 @@ TEMPLATES = [
             "builtins": ["participation.web.templatetags.ui", "template_partials.templatetags.partials"],
             "libraries": {
                 name: f"participation.web.templatetags.{name}"
-                for name in ("conversation", "files", "timeline", "traces")
+                for name in ("conversation", "files", "opendata", "people", "search_tags", "timeline", "traces")
             },
             "context_processors": [
                 "django.template.context_processors.request",

@@ -14,7 +14,7 @@ COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.S)
 MAY_MARK_SAFE = {
     "participation/web/richtext.py",
     "participation/web/templatetags/ui.py",
-    "participation/templatetags/search_tags.py",  # <mark> around words of text that it escapes itself
+    "participation/web/templatetags/search_tags.py",  # <mark> around words of text that it escapes itself
 }
 # Addresses that identify a standard or a licence, or are shown to be clicked; nothing is loaded from them.
 # One click in a mail program must be enough to unsubscribe (RFC 8058): a signed address stands in for the token.

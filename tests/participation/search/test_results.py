@@ -7,7 +7,7 @@ from django.test import Client
 
 from participation.models import Person, Subject
 from participation.subjects.actions import create_subject, update_subject
-from participation.templatetags.search_tags import marked
+from participation.web.templatetags.search_tags import marked
 from tests.factories import make_call, make_institution, make_process, make_proposal, make_territory
 from tests.personas import NOW
 

@@ -1,1 +1,0 @@
-"""Template tags that templates load by name."""
