@@ -67,18 +67,43 @@ def _answered(subject: "Subject", at: datetime) -> None:
 
 
 EVENTS = (
-    EventName("proposals.proposal.drafted", _("A draft was begun"), "person"),
-    EventName("proposals.proposal.draft_saved", _("A draft was saved"), "person"),
-    EventName("proposals.proposal.draft_discarded", _("A draft was thrown away"), "person"),
+    EventName("proposals.proposal.drafted", _("A draft was begun"), "person", mine=_("You began a draft")),
+    EventName("proposals.proposal.draft_saved", _("A draft was saved"), "person", mine=_("You saved a draft")),
+    EventName(
+        "proposals.proposal.draft_discarded", _("A draft was thrown away"), "person", mine=_("You threw a draft away")
+    ),
     EventName("proposals.proposal.handed_in", _("The proposal was handed in and waits for moderation"), "officials"),
     EventName("proposals.proposal.returned", _("The proposal was returned to its author"), "officials"),
-    EventName("proposals.proposal.published", _("The proposal was published"), "public", show_actor=True),
+    EventName(
+        "proposals.proposal.published",
+        _("The proposal was published"),
+        "public",
+        show_actor=True,
+        mine=_("You published the proposal"),
+    ),
     EventName("proposals.proposal.imported", _("The proposal was brought from another platform"), "public"),
     EventName("proposals.proposal.import_updated", _("The imported proposal was brought up to date"), "public"),
-    EventName("proposals.proposal.edited", _("Its author edited the proposal"), "public"),
-    EventName("proposals.proposal.withdrawn", _("Its author withdrew the proposal"), "public"),
-    EventName("proposals.proposal.supported", _("Somebody supported the proposal"), "public"),
-    EventName("proposals.proposal.support_withdrawn", _("Somebody took a support back"), "public"),
+    EventName(
+        "proposals.proposal.edited", _("Its author edited the proposal"), "public", mine=_("You edited your proposal")
+    ),
+    EventName(
+        "proposals.proposal.withdrawn",
+        _("Its author withdrew the proposal"),
+        "public",
+        mine=_("You withdrew your proposal"),
+    ),
+    EventName(
+        "proposals.proposal.supported",
+        _("Somebody supported the proposal"),
+        "public",
+        mine=_("You supported the proposal"),
+    ),
+    EventName(
+        "proposals.proposal.support_withdrawn",
+        _("Somebody took a support back"),
+        "public",
+        mine=_("You took your support back"),
+    ),
 )
 
 

@@ -8,9 +8,16 @@ from participation.events.names import EventName, register_events
 def register() -> None:
     """Called once when the apps are ready."""
     register_events(
-        EventName("participation.comment.made", _("Someone commented"), "public"),
-        EventName("participation.comment.edited", _("A comment was corrected"), "public"),
-        EventName("participation.comment.withdrawn", _("A comment was withdrawn by its author"), "public"),
+        EventName("participation.comment.made", _("Someone commented"), "public", mine=_("You commented")),
+        EventName(
+            "participation.comment.edited", _("A comment was corrected"), "public", mine=_("You corrected a comment")
+        ),
+        EventName(
+            "participation.comment.withdrawn",
+            _("A comment was withdrawn by its author"),
+            "public",
+            mine=_("You withdrew a comment"),
+        ),
         EventName("participation.comment.hidden", _("Moderation hid a comment"), "public"),
         EventName("participation.comment.restored", _("Moderation showed a comment again"), "public"),
     )

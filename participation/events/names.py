@@ -12,12 +12,13 @@ Audience = Literal["public", "officials", "person", "nobody"]
 
 @dataclass(frozen=True, slots=True)
 class EventName:
-    """``app.thing.happened`` with the sentence that a timeline shows."""
+    """``app.thing.happened`` with the sentence that a timeline shows, and the one that whoever did it reads."""
 
     name: str
     label: Any
     audience: Audience
     show_actor: bool = False
+    mine: Any = ""
 
 
 _names: dict[str, EventName] = {}

@@ -8,7 +8,7 @@ from participation.events.names import EventName, register_events
 def register() -> None:
     """Called once when the apps are ready."""
     register_events(
-        EventName("participation.file.attached", _("A file was added"), "public"),
+        EventName("participation.file.attached", _("A file was added"), "public", mine=_("You added a file")),
         EventName("participation.file.described", _("A file was described"), "officials"),
-        EventName("participation.file.removed", _("A file was removed"), "public"),
+        EventName("participation.file.removed", _("A file was removed"), "public", mine=_("You removed a file")),
     )

@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
@@ -145,6 +146,12 @@ class AccountAdapter(DefaultAccountAdapter):
         from participation.people.actions import set_password
 
         set_password(person=user, password=password, by=user, at=timezone.now())
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Sign in. A sign-up ends with a code, which allauth does not note: nobody is asked for another at once."""
+        super().login(request, user)
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, method="code")
 
     # --- ways --------------------------------------------------------------------------------------------------------
     def get_login_stages(self) -> list[str]:

@@ -36,7 +36,9 @@ def _me(request: HttpRequest) -> Person:
 
 
 def _lines(events: Any) -> list[dict[str, Any]]:
-    return [{"label": get_name(event.name).label, "subject": event.subject, "at": event.at} for event in events]
+    """Say what the person did to the person: "you commented", where others read "someone commented"."""
+    names = [(event, get_name(event.name)) for event in events]
+    return [{"label": name.mine or name.label, "subject": event.subject, "at": event.at} for event, name in names]
 
 
 @signed_in_to_act
