@@ -1,7 +1,7 @@
 """From one event to notices and deliveries, in chunks of people: a replay of any chunk changes nothing."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from participation.notifications.models import Delivery, Notice, Preference
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from participation.models import Event, Person
 
 CHUNK = 500
+# What happened longer ago (an import, a long outage) stands in the inbox; no e-mail or text message wakes anybody up.
+STALE = timedelta(days=7)
 
 
 def tell_chunk(*, event: "Event", after: int, at: datetime, size: int = CHUNK) -> int | None:
@@ -56,13 +58,14 @@ def _write(event: "Event", rule: NoticeRule, people: list["Person"], reasons: di
             person_id__in=list(kinds), kind__in=set(kinds.values())
         ).values_list("person_id", "kind", "channel", "wanted")
     }
+    stale = at - event.at > STALE
     notices, channels = [], {}
     for person in people:
         kind = kinds[person.pk]
         wanted = {name for name in (WEB, EMAIL, SMS) if _wants(chosen, person.pk, kind, name) and has(person, name)}
         if not wanted:
             continue
-        channels[person.pk] = wanted - {WEB}
+        channels[person.pk] = set() if stale else wanted - {WEB}
         notices.append(
             Notice(
                 event=event,
@@ -71,7 +74,7 @@ def _write(event: "Event", rule: NoticeRule, people: list["Person"], reasons: di
                 reason=reasons[person.pk].reason,
                 at=event.at,
                 # Wanted by e-mail only: it stands in the inbox, but is not announced there as new.
-                read_at=None if WEB in wanted else at,
+                read_at=None if WEB in wanted or stale else at,
             )
         )
     Notice.objects.bulk_create(notices, ignore_conflicts=True)  # writes: the relay makes notices

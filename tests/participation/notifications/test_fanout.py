@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from participation.events.record import record
 from participation.events.relay import relay
-from participation.models import Delivery, Notice, Person, Preference
+from participation.models import Delivery, Event, Notice, Person, Preference
 from participation.notifications import fanout
 from participation.notifications.actions import set_preferences
 from participation.notifications.fanout import tell_chunk
@@ -230,3 +230,12 @@ def test_the_notice_carries_when_it_happened_not_when_it_was_relayed(ana):
     with CaptureQueriesContext(connection):
         relay(NOW + timedelta(hours=5))
     assert Notice.objects.get().at == NOW
+
+
+def test_what_happened_long_ago_stands_in_the_inbox_and_sends_nothing(ana, carla):
+    proposal = make_proposal(make_call(), author=ana)
+    answered(proposal, carla)
+    event = Event.objects.get(name="participation.response.published")
+    relay(at=event.at + timedelta(days=7, seconds=1))
+    assert list(Notice.objects.values_list("person__name", "read_at")) == [("Ana", None)]
+    assert Delivery.objects.count() == 0
