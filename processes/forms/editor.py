@@ -6,7 +6,6 @@ from zoneinfo import available_timezones
 from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
     UnfoldAdminIntegerFieldWidget,
@@ -17,6 +16,7 @@ from unfold.widgets import (
 )
 
 from participation.models import Institution, Territory
+from participation.web.editor import prose_widget
 from participation.web.forms import TidyCharField
 from processes.actions.template import EARLIEST, LATEST
 from processes.dates import closing_instant, local_closing, local_opening, opening_instant
@@ -24,18 +24,6 @@ from processes.kinds import get_kind
 from processes.models import Component, Participation, Phase, Process
 from processes.templates_catalogue import offered_templates
 
-EXTENSIONS = {
-    "Bold": True,
-    "Italic": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Heading": {"levels": [2, 3]},
-    "Blockquote": True,
-    "Link": {"protocols": ["http", "https", "mailto", "tel"]},
-    "HorizontalRule": True,
-    "History": True,
-}
 MEXICAN_ZONES = (
     "America/Mexico_City",
     "America/Cancun",
@@ -66,7 +54,7 @@ def prose(label: Any) -> TidyCharField:
         label=label,
         required=False,
         max_length=60_000,
-        widget=AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable"),
+        widget=prose_widget(),
     )
 
 
@@ -350,7 +338,9 @@ class PublishForm(Told):
     """Accept the warnings."""
 
     accept = forms.BooleanField(
-        label=_("I read the warnings and publish anyway"), required=False, widget=UnfoldBooleanWidget
+        label=_("I read the warnings and publish anyway"),
+        widget=UnfoldBooleanWidget,
+        error_messages={"required": _("Read the warnings. Mark the box to publish anyway.")},
     )
 
 
