@@ -62,7 +62,8 @@ def announce_phase(*, phase_id: int, step: str, at: datetime) -> "Event | None":
         NAMES[step],
         subject=phase.process.subject,
         by=None,
-        at=at,
+        # The history shows when the phase opened or closed, not when the sweep got round to it.
+        at=at if step == CLOSING else moment_of(phase, step) or at,
         payload={
             "phase": phase.pk,
             "title": phase.title,

@@ -161,3 +161,9 @@ def test_the_task_runs_by_the_real_clock(process):
     make_phase(process, opens=-DAY, closes=20 * DAY, at=timezone.now())
     announce_phases()
     assert names() == ["opened"]
+
+
+def test_history_shows_when_the_phase_closed_not_when_it_was_noticed(process):
+    make_phase(process, opens=-10 * DAY, closes=-2 * DAY)
+    assert announce_due(at=NOW) == 1
+    assert Event.objects.get().at == NOW - 2 * DAY
