@@ -46,6 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
+        if "city" in getattr(item, "fixturenames", ()):
+            # One running city serves them all: they must land on one worker.
+            item.add_marker(pytest.mark.xdist_group("city"))
         if item.get_closest_marker("browser") and not browser:
             item.add_marker(pytest.mark.skip(reason=chromium.SKIPPED))
         if item.get_closest_marker("redis") and not os.environ.get("REDIS_URL"):
