@@ -14,5 +14,11 @@ if os.environ["DJANGO_SETTINGS_MODULE"] == "config.settings.dev":
 app = Celery("azotea")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    lambda: ["participation.events", "participation.notifications", "participation.people", "processes"]
+    lambda: [
+        "participation.events",
+        "participation.files",
+        "participation.notifications",
+        "participation.people",
+        "processes",
+    ]
 )

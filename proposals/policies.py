@@ -44,7 +44,8 @@ def _within_proposals(person: "Person | None", component: "Component") -> Verdic
     limit = component.config.proposals_per_person
     if not limit or person is None:
         return ALLOWED
-    if component.proposals.filter(author=person).counted().count() < limit:
+    accounts = _accounts(person, component.config.who_may_propose)
+    if component.proposals.filter(author__in=accounts).counted().count() < limit:
         return ALLOWED
     message = ngettext(
         "You made the %(n)s proposal that each person can make here.",
@@ -159,7 +160,28 @@ def may_support(person: "Person | None", proposal: "Proposal", *, at: datetime) 
         lambda: may_be_supported(proposal, at=at),
         lambda: roles.may_be_signed_in(person),
         lambda: _eligible(component.config.who_may_support, person, at),
+        lambda: _first_of_identity(person, proposal),
         lambda: _within_supports(person, component),
+    )
+
+
+def _accounts(person: "Person", rules: list[dict[str, Any]]) -> list[int]:
+    """Return the accounts that count as one person: by identity where the call asks for it, else the account alone."""
+    from participation.access.eligibility import asks_verification
+    from participation.verification.querysets import accounts_of
+
+    return accounts_of(person) if asks_verification(rules) else [person.pk]
+
+
+def _first_of_identity(person: "Person | None", proposal: "Proposal") -> Verdict:
+    """Ask whether no earlier account of the same verified person supports it."""
+    if person is None:
+        return ALLOWED
+    others = _accounts(person, proposal.component.config.who_may_support)[1:]
+    if not others or not proposal.supports.filter(person__in=others).exists():
+        return ALLOWED
+    return Denied(
+        "identity_supports", _("You already support this proposal from another account of yours, and that one counts.")
     )
 
 
@@ -177,8 +199,13 @@ def may_be_supported(proposal: "Proposal", *, at: datetime) -> Verdict:
 
 
 def _within_supports(person: "Person | None", component: "Component") -> Verdict:
+    from proposals.models import Support
+
     limit = component.config.supports_per_person
-    if not limit or person is None or person.supports.filter(component=component).count() < limit:
+    if not limit or person is None:
+        return ALLOWED
+    mine = Support.objects.filter(person__in=_accounts(person, component.config.who_may_support), component=component)
+    if mine.count() < limit:
         return ALLOWED
     message = ngettext(
         "You support %(n)s proposal here, which is the limit. Withdraw a support to give it to another.",

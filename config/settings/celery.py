@@ -29,13 +29,19 @@ CELERY_TASK_ROUTES = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 1.0
 CELERY_BEAT_SCHEDULE_FILENAME = str(var_folder() / "celerybeat")
-# What a worker could not begin before the next one came is dropped: sweeps must not pile up while no worker runs.
+# What a worker could not begin before the next one came is dropped: sweeps must not pile up while no worker runs. A
+# message therefore expires no later than its task's next turn.
 CELERY_BEAT_SCHEDULE = {
     "relay-sweep": {"task": "participation.events.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliveries-sweep": {"task": "participation.notifications.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
     "unconfirmed-accounts": {
         "task": "participation.people.forget_unconfirmed",
+        "schedule": 86_400.0,
+        "options": {"expires": 3_600},
+    },
+    "orphaned-files": {
+        "task": "participation.files.delete_orphans",
         "schedule": 86_400.0,
         "options": {"expires": 3_600},
     },

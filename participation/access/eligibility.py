@@ -89,7 +89,7 @@ def check(rules: Iterable[Rule], person: "Person | None", *, at: datetime) -> Ve
     if not signed_in:
         return signed_in
     assert person is not None
-    verification = _verification_of(person) if any(rule.get("kind") in NEED_VERIFICATION for rule in rules) else None
+    verification = _verification_of(person) if asks_verification(rules) else None
     for rule in rules:
         method = _methods.get(str(rule.get("kind", "")))
         if method is None:
@@ -98,6 +98,11 @@ def check(rules: Iterable[Rule], person: "Person | None", *, at: datetime) -> Ve
         if not verdict:
             return verdict
     return ALLOWED
+
+
+def asks_verification(rules: Iterable[Rule]) -> bool:
+    """Tell whether the rules ask for a verification: what is limited then counts by identity, not by account."""
+    return any(rule.get("kind") in NEED_VERIFICATION for rule in rules or [])
 
 
 def describe(rules: Iterable[Rule]) -> list[str]:

@@ -106,6 +106,11 @@ def officials_among(comments: Iterable[Comment], subject: "Subject") -> set[int]
     return set(Role.objects.filter(here, person__in=staff, ended_at__isnull=True).values_list("person_id", flat=True))
 
 
+def may_invite(verdict: Verdict) -> bool:
+    """Tell whether a verdict leaves commenting open to the reader, if need be after signing in."""
+    return bool(verdict) or getattr(verdict, "code", "") == "not_signed_in"
+
+
 def entries(
     comments: list[Comment], subject: "Subject", person: "Person | None", verdict: Verdict, at: datetime
 ) -> list[Entry]:
@@ -116,7 +121,7 @@ def entries(
         comment.subject = subject
     # One look-up of the address for all: resolving five for each comment costs more than the queries.
     base = reverse("comments:list", args=[subject.pk]).removesuffix("comentarios/")
-    invited = bool(verdict) or getattr(verdict, "code", "") == "not_signed_in"
+    invited = may_invite(verdict)
     return [
         Entry(
             comment=comment,
@@ -147,6 +152,11 @@ class Section:
     previous_url: str
     filtered: bool
     sign_in: str
+
+    @property
+    def invited(self) -> bool:
+        """Tell whether the reader can comment now, if need be after signing in."""
+        return may_invite(self.verdict)
 
 
 def _choice(request: HttpRequest, name: str, known: Iterable[str], default: str) -> str:

@@ -78,9 +78,20 @@ def _check_birth_date(birth_date: date | None, number: str, at: datetime) -> Non
         raise ValidationError({"birth_date": _("The date of birth is not the one that the CURP carries.")})
 
 
+def _hold_person(pk: int) -> None:
+    """Hold the person's row until the commit: what they do now, still verified, is done before the identity is free."""
+    from participation.models import Person
+
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
+
+
 @transaction.atomic
 def revoke_verification(*, verification: Verification, reason: str, by: "Person", at: datetime) -> Verification:
-    """Revoke a verification with a reason; the identity may be used again. Raises ActDenied and ValidationError."""
+    """Revoke a verification with a reason; the identity may be used again. Raises ActDenied and ValidationError.
+
+    What the person did while verified goes on counting as theirs, also when their identity verifies another account.
+    """
+    _hold_person(verification.person_id)
     verification = Verification.objects.select_for_update().get(pk=verification.pk)
     policies.may_revoke(by, verification, at=at).enforce()
     words = tidy(reason)[:300]

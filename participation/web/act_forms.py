@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
-from js_asset.media import Media
 
 from participation.access.verdict import ActDenied
 from participation.web.admin_base import ActAdmin
+from participation.web.editor import with_nonce
 
 
 class ActForm(forms.ModelForm):
@@ -71,7 +71,7 @@ class ActFormAdmin(ActAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Give the scripts of the widgets the request's nonce: the editor's import map needs it."""
-        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined]
+        context["media"] = with_nonce(context["media"], request)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def act_create(self, request: HttpRequest, form: ActForm) -> Any:

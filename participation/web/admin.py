@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.widgets import AdminProseEditorWidget
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminTextInputWidget,
@@ -22,20 +21,9 @@ from unfold.widgets import (
 from participation.models import Installation, Page
 from participation.web import actions, policies
 from participation.web.act_forms import ActForm, ActFormAdmin
+from participation.web.editor import prose_widget
 from participation.web.forms import TidyCharField
 
-EXTENSIONS = {
-    "Bold": True,
-    "Italic": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "HorizontalRule": True,
-    "Heading": {"levels": [2, 3]},
-    "Blockquote": True,
-    "History": True,
-    "Link": {"protocols": ["http", "https", "mailto", "tel"]},
-}
 ENGLISH = {"government": 120, "headline": 120, "licence": 120}
 
 SWATCH = (
@@ -93,6 +81,7 @@ class InstallationAdmin(ActFormAdmin):
     """The one row of the installation."""
 
     form = InstallationForm
+    history_events = ("participation.installation.updated",)
     readonly_fields = ["hue_preview"]
     fieldsets = [
         (None, {"fields": ["name", "government", "government_en", "headline", "headline_en", "is_sample"]}),
@@ -127,14 +116,12 @@ class InstallationAdmin(ActFormAdmin):
 class PageForm(ActForm):
     """A page with its English text."""
 
-    body = TidyCharField(
-        label=_("text"), widget=AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable")
-    )
+    body = TidyCharField(label=_("text"), widget=prose_widget())
     title_en = _line(_("title, in English"), 150)
     body_en = TidyCharField(
         label=_("text, in English"),
         required=False,
-        widget=AdminProseEditorWidget(config={"extensions": EXTENSIONS}, preset="configurable"),
+        widget=prose_widget(),
     )
     reason = TidyCharField(
         label=_("why it changes"),

@@ -1,14 +1,20 @@
 """Base of every admin page: nothing is saved or deleted but through an act.
 
 A subclass names its acts: ``act_create(request, form) -> object`` and ``act_update(request, obj, form) -> None``;
-without them the page is read-only. There is no delete; withdrawing is an act of its own.
+without them the page is read-only. There is no delete; withdrawing is an act of its own. There are no inlines: they
+would be validated after the act was done.
 """
 
 from typing import Any
 
 from django.contrib import messages
+from django.core.checks import CheckMessage, Error
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from participation.access.verdict import ActDenied
@@ -23,6 +29,10 @@ class ActAdmin(ModelAdmin):
     list_fullwidth = True
     warn_unsaved_form = True
     compressed_fields = True
+    # Which events tell the history of a row that has no subject: these, with the row's key under this name.
+    history_events: tuple[str, ...] = ()
+    history_key = ""
+    HISTORY_LENGTH = 100
 
     def may_see_list(self, request: HttpRequest) -> bool:
         """Tell whether this official sees the list at all; rows are narrowed by get_queryset."""
@@ -52,6 +62,18 @@ class ActAdmin(ModelAdmin):
         """Never: nothing is deleted in the admin."""
         return False
 
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        """Refuse inlines when the project starts: the act is called before Django validates them."""
+        found = list(super().check(**kwargs))
+        if self.inlines:
+            hint = "Ask for the rows in the form itself, or write a view that calls the act."
+            found.append(Error("An ActAdmin has no inlines.", hint=hint, obj=type(self), id="participation.E010"))
+        return found
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """None, so that the act is the last step of validation and nothing can fail after it."""
+        return []
+
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """Let the act do everything; the form only validated."""
         if change:
@@ -69,10 +91,10 @@ class ActAdmin(ModelAdmin):
         """Nothing: save_form called the act."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Nothing: the act wrote everything, inlines included."""
+        """Nothing: the act wrote everything."""
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Refuse: an inline must be written by the act."""
+        """Refuse: whatever is written, the act writes."""
         raise PermissionDenied
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -88,6 +110,37 @@ class ActAdmin(ModelAdmin):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """Nothing: the act's event is the log."""
+
+    def history_of(self, obj: Any) -> Q:
+        """Return which events tell the history of a row: those of its subject, or those declared for this page."""
+        subject = getattr(obj, "subject_id", None)
+        if subject is not None:
+            return Q(subject_id=subject)
+        told = Q(name__in=self.history_events)
+        return told & Q(payload__contains={self.history_key: obj.pk}) if self.history_key else told
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show the log of a row: who did what when, and what was before and after."""
+        from participation.events.log import entry, log_for
+
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        found = log_for(request.user).filter(self.history_of(obj))  # type: ignore[arg-type]
+        entries = [entry(event) for event in found[: self.HISTORY_LENGTH + 1]]
+        whole = f"{reverse('admin:participation_event_changelist')}?subject__id__exact={getattr(obj, 'subject_id', '')}"
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Log of “%(thing)s”") % {"thing": obj},
+            "opts": self.opts,
+            "object": obj,
+            "entries": entries[: self.HISTORY_LENGTH],
+            "whole_url": whole if len(entries) > self.HISTORY_LENGTH and getattr(obj, "subject_id", None) else "",
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "participation/events/admin_history.html", context)
 
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest, FieldDoesNotExist
+from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -32,27 +32,39 @@ def decode(cursor: str, size: int) -> list[Any]:
     """Return the sort values of a cursor. Raises BadCursor."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, RecursionError, binascii.Error) as error:
         raise BadCursor("cursor") from error
     if not isinstance(values, list) or len(values) != size or any(isinstance(v, (list, dict)) for v in values):
         raise BadCursor("cursor")
     return values
 
 
+def _column(queryset: QuerySet, name: str) -> Any:
+    """Return the field that a sort name stands for: a column, one of a joined table, or an annotation's result."""
+    annotation = queryset.query.annotations.get(name)
+    if annotation is not None:
+        return annotation.output_field
+    model: Any = queryset.model
+    field: Any = None
+    for part in name.split("__"):
+        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        model = field.related_model
+    return field
+
+
 def _checked(queryset: QuerySet, name: str, value: Any) -> Any:
     """Return a cursor's value as the column's own type, so that no strange input reaches the database."""
+    field = _column(queryset, name)
     try:
-        field = queryset.model._meta.get_field(name.split("__", maxsplit=1)[0])
-        for part in name.split("__")[1:]:
-            field = field.related_model._meta.get_field(part)  # type: ignore[union-attr]
-    except FieldDoesNotExist:
-        return float(value) if isinstance(value, (int, float)) else value  # an annotation
-    try:
-        checked = field.to_python(value)  # type: ignore[union-attr]
-        field.run_validators(checked)  # type: ignore[union-attr]
+        checked = field.to_python(value)
+        field.run_validators(checked)
+        if isinstance(checked, str):
+            checked.encode()  # half a surrogate pair is text for JSON, not for the database
     except Exception as error:
         raise BadCursor("cursor") from error
-    if checked is None or (isinstance(checked, datetime) and checked.tzinfo is None):
+    if checked is None or (isinstance(checked, str) and "\x00" in checked):
+        raise BadCursor("cursor")
+    if isinstance(checked, datetime) and checked.tzinfo is None:
         raise BadCursor("cursor")
     return checked
 

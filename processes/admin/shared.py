@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, cast
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from js_asset.media import Media
 
 from participation.access.verdict import ActDenied
 from participation.models import Person
 from participation.web.addresses import localized
+from participation.web.editor import with_nonce
 from processes.models import Process
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def show(
 ) -> HttpResponse:
     """Render a page within the admin. Scripts of widgets get the request's nonce, which the import map needs."""
     if "media" in context:
-        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)  # type: ignore[attr-defined]
+        context["media"] = with_nonce(context["media"], request)
     return render(
         request,
         f"processes/office/{template}.html",

@@ -38,15 +38,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         raise BadRequest("estado")
     public = Process.objects.public()
     found = public.standing(FILTERS[chosen][0], at) if chosen else public.with_rank(at)
-    try:
-        page = paginate(
-            request,
-            found.select_related("subject", "territory", "institution").prefetch_related("phases"),
-            order=("rank", "-published_at", "-pk"),
-            size=SIZE,
-        )
-    except (ValueError, TypeError, OverflowError) as error:  # a cursor with a strange rank
-        raise BadRequest("cursor") from error
+    page = paginate(
+        request,
+        found.select_related("subject", "territory", "institution").prefetch_related("phases"),
+        order=("rank", "-published_at", "-pk"),
+        size=SIZE,
+    )
     rows = [{"process": process, "standing": standing(process, at), "now": _now_words(process, at)} for process in page]
     tabs = [("", _("All processes"))] + [(name, label) for name, (_kind, label) in FILTERS.items()]
     return render(request, "processes/list.html", {"page": page, "rows": rows, "tabs": tabs, "chosen": chosen})

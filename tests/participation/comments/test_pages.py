@@ -365,3 +365,10 @@ def test_nobody_is_offered_to_report_their_own_words(subject, ana, bruno):
     comment_on(subject=subject, text="Sí", by=ana, at=NOW)
     assert "/reportar/?comentario=" not in text(client_of(ana).get(page_of(subject)))
     assert "/reportar/?comentario=" in text(client_of(bruno).get(page_of(subject)))
+
+
+def test_where_commenting_is_closed_nobody_is_invited(db: None, client: Client):
+    closed = make_proposal(make_call(at=NOW - timedelta(days=90)), at=NOW - timedelta(days=80)).subject
+    html = client.get(page_of(closed)).content.decode()
+    assert "Por ahora aquí no se puede comentar." in html
+    assert "Di qué piensas" not in html
