@@ -96,12 +96,14 @@ EVENTS = (
         "proposals.proposal.supported",
         _("Somebody supported the proposal"),
         "public",
+        secret=True,
         mine=_("You supported the proposal"),
     ),
     EventName(
         "proposals.proposal.support_withdrawn",
         _("Somebody took a support back"),
         "public",
+        secret=True,
         mine=_("You took your support back"),
     ),
 )

@@ -81,6 +81,8 @@ class RoleAdmin(ActAdmin):
     search_fields = ["person__name", "scope__title"]
     ordering = ["-granted_at", "-pk"]
     show_full_result_count = False
+    history_events = ("access.role.granted", "access.role.ended")
+    history_key = "role"
 
     @admin.display(description=_("person"))
     def who(self, role: Role) -> str:

@@ -1,9 +1,9 @@
-"""Admin page of events on their way: what waits, what failed, and the act that tries again."""
+"""Admin pages of events: the log (in admin_log), and what is on its way, with the act that tries again."""
 
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,12 @@ from django.utils.translation import ngettext
 from participation.access import roles
 from participation.access.verdict import ActDenied
 from participation.events import actions
+from participation.events.admin_log import EventAdmin
 from participation.events.models import Relay
 from participation.events.relay import MAX_ATTEMPTS
 from participation.web.admin_base import ActAdmin
+
+__all__ = ["EventAdmin", "RelayAdmin"]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -51,10 +54,15 @@ class RelayAdmin(ActAdmin):
     actions = ("retry",)  # type: ignore[assignment]
     fields = ("sequence", "event_name", "event_at", "state", "attempts", "cursor", "lease_until", "done_at", "error")
     readonly_fields = fields
+    history_events = ("participation.relay.retried",)
 
     def may_see_list(self, request: HttpRequest) -> bool:
         """Those who look after the installation."""
         return bool(roles.may_work_as(request.user, roles.STEWARDS, None))  # type: ignore[arg-type]
+
+    def history_of(self, row: Relay) -> Q:
+        """Return the event itself and the times that somebody sent it on its way again."""
+        return Q(pk=row.pk) | Q(name__in=self.history_events, payload__contains={"event": str(row.pk)})
 
     @admin.display(description=_("event"))
     def event_name(self, row: Relay) -> str:

@@ -25,6 +25,8 @@ class Event(models.Model):
     changes = models.JSONField(default=list)
 
     class Meta:
+        verbose_name = _("entry in the log")
+        verbose_name_plural = _("log")
         indexes = [
             models.Index(fields=["subject", "-at", "-id"], name="event_of_subject"),
             models.Index(fields=["name", "-at"], name="event_by_name"),

@@ -18,6 +18,7 @@ class EventName:
     label: Any
     audience: Audience
     show_actor: bool = False
+    secret: bool = False  # who did it is told to nobody, officials included (reports, supports)
     mine: Any = ""
 
 

@@ -19,6 +19,8 @@ class ImportBatchAdmin(ActAdmin):
     ordering = ["-at", "-pk"]
     fields = ["file_name", "kind", "source", "licence", "rows", "created", "updated", "unchanged", "by", "at", "sha256"]
     readonly_fields = fields
+    history_events = ("participation.import.applied",)
+    history_key = "batch"
 
     def may_see_list(self, request: HttpRequest) -> bool:
         """Stewards of the installation."""

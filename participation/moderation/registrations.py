@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def register() -> None:
     """Called once when the apps are ready."""
     register_events(
-        EventName("participation.flag.made", _("Someone reported this to the moderators"), "officials"),
+        EventName("participation.flag.made", _("Someone reported this to the moderators"), "officials", secret=True),
         EventName("participation.comment.kept", _("A moderator left a reported comment as it was"), "officials"),
         EventName("participation.subject.kept", _("A moderator left this as it was"), "officials"),
         EventName("participation.subject.hidden", _("Moderation hid this"), "public"),

@@ -27,6 +27,8 @@ class DeliveryAdmin(ActAdmin):
     actions = ("retry",)  # type: ignore[assignment]
     fields = ("event_name", "channel", "state", "attempts", "not_before", "lease_until", "sent_at", "error")
     readonly_fields = fields
+    history_events = ("participation.delivery.retried",)
+    history_key = "delivery"
 
     def may_see_list(self, request: HttpRequest) -> bool:
         """Those who look after the installation."""

@@ -37,6 +37,15 @@ class PersonAdmin(ActAdmin):
         "erased_at",
     ]
     readonly_fields = fields
+    # What officials did with an account; what its owner did stays the owner's.
+    history_events = (
+        "access.role.granted",
+        "access.role.ended",
+        "verification.person.verified",
+        "verification.person.revoked",
+        "people.account.erased",
+    )
+    history_key = "person"
 
     @admin.display(description=_("code at the counter"))
     def code(self, person: Person) -> str:

@@ -54,6 +54,8 @@ class TerritoryAdmin(ActFormAdmin):
     ordering = ["sort_key", "pk"]
     autocomplete_fields = ["parent"]
     list_before_template = "participation/territories/admin_import_link.html"
+    history_events = ("participation.territory.created", "participation.territory.updated")
+    history_key = "territory"
 
     def may_see_list(self, request: HttpRequest) -> bool:
         """Stewards of the installation."""

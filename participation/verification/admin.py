@@ -57,6 +57,8 @@ class VerificationAdmin(ActAdmin):
     search_fields = ["person__name", "person__email"]
     ordering = ["-at", "-pk"]
     show_full_result_count = False
+    history_events = ("verification.person.verified", "verification.person.revoked")
+    history_key = "verification"
     facts = ["who", "method", "birth_date", "territory", "verified_by", "at", "revoked_at"]
 
     @admin.display(description=_("person"))

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -118,7 +118,3 @@ class ProcessAdmin(ActAdmin):
         if process is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return editor.edit(self, request, process)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Lead to the editor: the log of a process is its events."""
-        return HttpResponseRedirect(reverse("admin:processes_process_change", args=[object_id]))

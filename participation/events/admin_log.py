@@ -1,0 +1,122 @@
+"""Admin page of the log: every act, who did it and when, with before and after. Read-only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from participation.access import roles
+from participation.events import log
+from participation.events.models import Event
+from participation.events.names import all_names, get_name
+from participation.web.admin_base import ActAdmin
+
+MOST_OFFICIALS = 300
+
+
+class NameFilter(admin.SimpleListFilter):
+    """What happened, in the words of the log."""
+
+    title = _("what happened")
+    parameter_name = "name"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the events that this official's log may hold."""
+        names = log.names_for(request.user)  # type: ignore[arg-type]
+        return sorted(((name.name, str(name.label)) for name in names), key=lambda pair: pair[1].casefold())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow the log."""
+        return queryset.filter(name=self.value()) if self.value() else queryset
+
+
+class ActorFilter(admin.SimpleListFilter):
+    """Which official did it."""
+
+    title = _("official")
+    parameter_name = "official"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return those who hold or held a role within this official's scope."""
+        from participation.models import Person
+
+        held = roles.scopes(request.user, roles.OFFICIALS)  # type: ignore[arg-type]
+        found = Person.objects.filter(is_staff=True)
+        if held is not None:
+            scope = Q(roles__scope__in=held) | Q(roles__scope__ancestors__overlap=list(held))
+            found = found.filter(scope | Q(roles__scope=None, roles__isnull=False))
+        people = found.order_by("name", "pk").distinct()[:MOST_OFFICIALS]
+        return [(str(person.pk), person.public_name) for person in people]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow the log; what is told of nobody is found under no name."""
+        if not self.value():
+            return queryset
+        if self.value() not in {str(key) for key, _label in self.lookup_choices}:
+            return queryset.none()
+        secret = [name.name for name in all_names() if name.secret]
+        return queryset.filter(actor=self.value()).exclude(name__in=secret)
+
+
+@admin.register(Event)
+class EventAdmin(ActAdmin):
+    """The log of what officials may know of: never written here."""
+
+    list_display = ("at", "what", "thing", "who", "reason")
+    list_display_links = ("at", "what")
+    list_filter = (NameFilter, ActorFilter, "at")
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ("at", "what", "thing", "who", "reason", "difference")
+    readonly_fields = fields
+
+    def may_see_list(self, request: HttpRequest) -> bool:
+        """Whoever holds a role somewhere reads the log of it."""
+        person: Any = request.user
+        return bool(person.is_active and person.is_staff and roles.scopes(person, roles.OFFICIALS) != set())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """Return the events within the official's scope."""
+        return log.log_for(request.user)  # type: ignore[arg-type]
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return the newest first."""
+        return ("-at", "-id")
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Lead to the entry: it never changes."""
+        return HttpResponseRedirect(reverse("admin:participation_event_change", args=[object_id]))
+
+    @admin.display(description=_("what happened"), ordering="name")
+    def what(self, event: Event) -> str:
+        """Return the sentence that the event declares."""
+        return str(get_name(event.name).label)
+
+    @admin.display(description=_("about"))
+    def thing(self, event: Event) -> SafeString | str:
+        """Link to the page of what it is about."""
+        if event.subject is None:
+            return "–"
+        return format_html('<a href="{}">{}</a>', event.subject.get_absolute_url(), event.subject.title)
+
+    @admin.display(description=_("who"))
+    def who(self, event: Event) -> str:
+        """Return who did it, where officials may know."""
+        return log.who_did(event)
+
+    @admin.display(description=_("reason"))
+    def reason(self, event: Event) -> str:
+        """Return the reason that was given."""
+        return log.reason_of(event) or "–"
+
+    @admin.display(description=_("before and after"))
+    def difference(self, event: Event) -> str:
+        """Return what changed, field by field."""
+        found = log.differences(event)
+        return render_to_string("participation/events/admin_differences.html", {"differences": found}) if found else "–"

@@ -1,0 +1,123 @@
+"""The log that officials read: which events they may see, who did it, and what was before and after.
+
+What an event declares decides: what is public or for officials is seen by those with a role over its subject; what
+concerns no subject, or is declared for nobody, by those with a role over the whole installation. What belongs to one
+person alone (an account, a draft) is in nobody's log.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from participation.access import roles
+from participation.events.log_words import word_for
+from participation.events.models import Event
+from participation.events.names import EventName, all_names, get_name
+from participation.versions.diff import Piece, compare, readable
+
+if TYPE_CHECKING:
+    from participation.models import Person
+
+# Longer values are read in the versions of the thing; the log shows their beginning.
+MOST_LETTERS = 4_000
+# From this length on, texts are compared word by word instead of being put side by side.
+LONG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that an act changed: its name in words, then what went and what came."""
+
+    field: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as a line of the log."""
+
+    event: Event
+    what: str
+    who: str
+    reason: str
+    differences: list[Difference]
+
+
+def names_for(person: "Person | None") -> list[EventName]:
+    """Return the declared events that this person's log may hold."""
+    everywhere = roles.scopes(person, roles.OFFICIALS) is None
+    seen = {"public", "officials", "nobody"} if everywhere else {"public", "officials"}
+    return [name for name in all_names() if name.audience in seen]
+
+
+def log_for(person: "Person | None") -> QuerySet[Event]:
+    """Return the events that this person may read in the log, newest first."""
+    held = roles.scopes(person, roles.OFFICIALS)
+    found = Event.objects.filter(name__in=[name.name for name in names_for(person)])
+    if held is not None:
+        within = Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held))
+        found = found.filter(within) if held else found.none()
+    return found.select_related("subject", "actor").order_by("-at", "-id")
+
+
+def who_did(event: Event) -> str:
+    """Return who did it, where officials may know.
+
+    Officials answer for their acts by name, and so does who signs in public; citizens otherwise stay unnamed, and who
+    reports or supports something is told to nobody.
+    """
+    name = get_name(event.name)
+    if event.actor is None:
+        return _("the platform itself")
+    if name.secret or not (event.actor.is_staff or name.show_actor):
+        return _("a person (not named here)")
+    return event.actor.public_name
+
+
+def reason_of(event: Event) -> str:
+    """Return the reason that was given, if any."""
+    reason = event.payload.get("reason") if isinstance(event.payload, dict) else None
+    return reason if isinstance(reason, str) else ""
+
+
+def entry(event: Event) -> Entry:
+    """Return an event as a line of the log."""
+    return Entry(
+        event=event,
+        what=str(get_name(event.name).label),
+        who=who_did(event),
+        reason=reason_of(event),
+        differences=differences(event),
+    )
+
+
+def differences(event: Event) -> list[Difference]:
+    """Return what the act changed, field by field; a thing that began or ended has only one side."""
+    before = event.before if isinstance(event.before, dict) else {}
+    after = event.after if isinstance(event.after, dict) else {}
+    found = []
+    for field in dict.fromkeys([*before, *after]):
+        old, new = _readable(before.get(field)), _readable(after.get(field))
+        if old != new:
+            found.append(Difference(word_for(field), _pieces(old, new)))
+    return found
+
+
+def _pieces(old: str, new: str) -> list[Piece]:
+    if min(len(old), len(new)) >= LONG:
+        return compare(old, new)
+    return [Piece(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
+
+
+def _readable(value: Any) -> str:
+    """Return a stored value as people read it."""
+    if value is None or value in ("", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, (dict, list)):
+        value = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    return readable(str(value))[:MOST_LETTERS]
