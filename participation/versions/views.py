@@ -7,6 +7,7 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from participation.subjects.models import Subject
@@ -17,6 +18,7 @@ from participation.versions.models import Version
 from participation.web.keyset import paginate
 
 SIZE = 10
+ANSWER = {"answer_verdict": _("Answer"), "answer": _("Reasons for the answer")}  # kept beside the answered text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def _labels(subject: Subject) -> dict[str, Any]:
         meta = apps.get_model(get_kind(subject.kind).model)._meta
     except (KeyError, LookupError, ValueError):
         return {}
-    return {field.name: field.verbose_name for field in meta.fields}
+    return {field.name: field.verbose_name for field in meta.fields} | ANSWER
 
 
 def _changes(version: Version, older: Version | None, labels: dict[str, Any]) -> list[Change]:

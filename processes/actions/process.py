@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from participation.events.record import record
 from participation.subjects.actions import create_subject, update_subject
 from processes import events, policies
-from processes.actions.shared import assign, clean_texts, free_slug, lock, require_reason, search_text
+from processes.actions.shared import assign, clean_texts, free_slug, keep_version, lock, require_reason, search_text
 from processes.dates import keep_wall_clock, zone
 from processes.models import Component, Participation, Process, ProcessState
 from processes.review import errors_of, review, warnings_of
@@ -130,6 +130,7 @@ def update_process(*, process: Process, by: "Person", at: datetime, **fields: An
         territory=process.territory,
         lang=process.lang,
     )
+    keep_version(process, by=by, at=at)
     if "institution" in after:
         _reparent(process.subject, process.institution.subject if process.institution else None, old_institution)
     record(
@@ -160,6 +161,7 @@ def publish_process(*, process: Process, by: "Person", at: datetime, accept_warn
     process.published_at = process.published_at or at
     process.save(update_fields=["state", "published_at"])
     _show(process, at, state="published")
+    keep_version(process, by=by, at=at)
     record(
         events.PUBLISHED,
         subject=process.subject,

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from participation.versions.actions import add_version
 from participation.web.richtext import clean, tidy, to_text
-from processes.models import Component, Phase, Process
+from processes.models import Component, Phase, Process, ProcessState
+
+if TYPE_CHECKING:
+    from participation.models import Person
 
 RICH = {"description"}
 LANGUAGES = {"es", "en"}
@@ -105,6 +109,13 @@ def free_slug(text: str, *, taken: Iterable[str], limit: int, fallback: str) -> 
     while slug in used:
         slug, n = f"{base}-{n}", n + 1
     return slug
+
+
+def keep_version(process: Process, *, by: "Person", at: datetime) -> None:
+    """Keep what a public process says of itself as a version, with which the next is compared; a draft has none."""
+    if process.state != ProcessState.DRAFT:
+        texts = {name: getattr(process, name) for name in Process.TRANSLATABLE}
+        add_version(subject=process.subject, data=texts, by=by, at=at)
 
 
 def search_text(process: Process) -> str:
