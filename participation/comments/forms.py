@@ -40,7 +40,7 @@ class CommentForm(Form):
         initial = {"act_id": uuid.uuid4(), "parent": parent.pk if parent else None}
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["data-counter"] = f"{self['text'].auto_id}_left"
+        self.fields["text"].widget.attrs["data-counter"] = f"{str(self.auto_id) % 'text'}_left"
         if parent:
             del self.fields["stance"]
             self.fields["text"].label = _("Your reply")
@@ -54,4 +54,4 @@ class EditForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["data-counter"] = f"{self['text'].auto_id}_left"
+        self.fields["text"].widget.attrs["data-counter"] = f"{str(self.auto_id) % 'text'}_left"
