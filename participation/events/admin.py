@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,7 @@ from participation.access.verdict import ActDenied
 from participation.events import actions
 from participation.events.admin_log import EventAdmin
 from participation.events.models import Relay
+from participation.events.names import get_name
 from participation.events.relay import MAX_ATTEMPTS
 from participation.web.admin_base import ActAdmin
 
@@ -66,13 +67,13 @@ class RelayAdmin(ActAdmin):
 
     @admin.display(description=_("event"))
     def event_name(self, row: Relay) -> str:
-        """Return the event's name."""
-        return row.event.name
+        """Return what happened, in words."""
+        return str(get_name(row.event.name).label)
 
     @admin.display(description=_("when"))
     def event_at(self, row: Relay) -> Any:
         """Return when it happened."""
-        return row.event.at
+        return formats.date_format(timezone.localtime(row.event.at), "DATETIME_FORMAT")
 
     @admin.display(description=_("state"))
     def state(self, row: Relay) -> Any:

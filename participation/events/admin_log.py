@@ -64,16 +64,24 @@ class ActorFilter(admin.SimpleListFilter):
         return queryset.filter(actor=self.value()).exclude(name__in=secret)
 
 
+class WhenFilter(admin.DateFieldListFilter):
+    """When it happened."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("when")
+
+
 @admin.register(Event)
 class EventAdmin(ActAdmin):
     """The log of what officials may know of: never written here."""
 
-    list_display = ("at", "what", "thing", "who", "reason")
-    list_display_links = ("at", "what")
-    list_filter = (NameFilter, ActorFilter, "at")
+    list_display = ("when", "what", "thing", "who", "reason")
+    list_display_links = ("when", "what")
+    list_filter = (NameFilter, ActorFilter, ("at", WhenFilter))
     list_per_page = 50
     show_full_result_count = False
-    fields = ("at", "what", "thing", "who", "reason", "difference")
+    fields = ("when", "what", "thing", "who", "reason", "difference")
     readonly_fields = fields
 
     def may_see_list(self, request: HttpRequest) -> bool:
@@ -92,6 +100,11 @@ class EventAdmin(ActAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Lead to the entry: it never changes."""
         return HttpResponseRedirect(reverse("admin:participation_event_change", args=[object_id]))
+
+    @admin.display(description=_("when"), ordering="at")
+    def when(self, event: Event) -> Any:
+        """Return the moment."""
+        return event.at
 
     @admin.display(description=_("what happened"), ordering="name")
     def what(self, event: Event) -> str:

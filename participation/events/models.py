@@ -18,15 +18,15 @@ class Event(models.Model):
     name = models.CharField(max_length=80)
     subject = models.ForeignKey("participation.Subject", null=True, on_delete=models.PROTECT, related_name="events")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    at = models.DateTimeField(_("when"))
     payload = models.JSONField(default=dict)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     changes = models.JSONField(default=list)
 
     class Meta:
-        verbose_name = _("entry in the log")
-        verbose_name_plural = _("log")
+        verbose_name = _("logged act")
+        verbose_name_plural = _("logged acts")
         indexes = [
             models.Index(fields=["subject", "-at", "-id"], name="event_of_subject"),
             models.Index(fields=["name", "-at"], name="event_by_name"),

@@ -1,8 +1,9 @@
-// Marks the place of a proposal by a click. Without it, the place is chosen in the list or written in words.
+// Marks the place of a proposal by a click, or by keyboard: arrows move the map, Enter marks its middle. Without it, the place is chosen in the list or written in words.
 async function mark(box) {
   const latitude = document.getElementById("id_latitude");
   const longitude = document.getElementById("id_longitude");
   const note = document.getElementById("punto-nota");
+  const said = document.getElementById("punto-dicho");
   const answer = await fetch(box.dataset.outlines);
   const outlines = answer.ok ? await answer.json() : { type: "FeatureCollection", features: [] };
   if (!outlines.features.length && !box.dataset.tiles) return; // nothing to orient oneself by
@@ -33,9 +34,17 @@ async function mark(box) {
   }
 
   map.on("click", (event) => { put(event.latlng); write(event.latlng); });
+  box.addEventListener("keydown", (event) => {
+    if (event.target !== box || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault(); // Enter would send the form, the space bar would scroll
+    put(map.getCenter());
+    write(map.getCenter());
+    said.textContent = box.dataset.marked;
+  });
   document.getElementById("punto-quitar").addEventListener("click", () => {
     if (marker) marker.remove();
     marker = null;
+    said.textContent = "";
     latitude.value = "";
     longitude.value = "";
   });
