@@ -119,17 +119,24 @@ def standing(process: Process, at: datetime) -> Standing:
     if process.state == ProcessState.CLOSED:
         return Standing("plain", _("Closed"))
     phases = ordered(process)
-    running = [(n, phase) for n, phase in enumerate(phases, start=1) if phase.is_open(at)]
+    running = [str(number) for number, phase in enumerate(phases, start=1) if phase.is_open(at)]
     if running:
-        if len(phases) == 1:
-            return Standing("open", _("Open"))
-        return Standing(
-            "open", _("Open · phase %(number)s of %(count)s") % {"number": running[-1][0], "count": len(phases)}
-        )
+        return Standing("open", _running_words(running, len(phases)))
     coming = sorted(phase.opens_at for phase in phases if phase.opens_at > at)
     if coming:
         return Standing("soon", _("Opens on %(date)s") % {"date": opening_words(coming[0], process.time_zone, at=at)})
     return Standing("plain", _("Ended"))
+
+
+def _running_words(numbers: list[str], count: int) -> str:
+    """Return "Open · phase 3 of 7"; of phases that overlap, all of those that run."""
+    if count == 1:
+        return _("Open")
+    if len(numbers) == 1:
+        return _("Open · phase %(number)s of %(count)s") % {"number": numbers[0], "count": count}
+    *first, last = numbers
+    words = {"first": ", ".join(first), "last": last, "count": count}
+    return _("Open · phases %(first)s and %(last)s of %(count)s") % words
 
 
 def deadline(process: Process, until: datetime | None, at: datetime) -> str:

@@ -49,7 +49,7 @@ class Proposal(Contribution):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     address = models.CharField(_("place in words"), max_length=200, blank=True)
-    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("tags"))
     random_key = models.FloatField(default=random_key, editable=False, help_text="stable random order")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)

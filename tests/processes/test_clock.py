@@ -148,6 +148,19 @@ def test_the_line_of_phases_says_what_is_past_what_runs_and_what_comes(db: None)
     assert standing(process, NOW).kind == "plain"
 
 
+def test_phases_that_overlap_are_all_named(db: None) -> None:
+    process = make_process()
+    for days in (-5, -4, -3):
+        make_phase(process, opens=timedelta(days), closes=timedelta(10 + days))
+    make_phase(process, opens=timedelta(20), closes=None)
+    with override("es-mx"):
+        assert standing(process, NOW).words == "Abierto · fases 1, 2 y 3 de 4"
+        assert standing(process, NOW - timedelta(4)).words == "Abierto · fases 1 y 2 de 4"
+        assert standing(process, NOW + timedelta(6.5)).words == "Abierto · fase 3 de 4"
+    with override("en"):
+        assert standing(process, NOW - timedelta(4)).words == "Open · phases 1 and 2 of 4"
+
+
 @pytest.mark.parametrize(
     ("opens", "closes", "words"),
     [
