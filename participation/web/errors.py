@@ -7,6 +7,12 @@ from django.utils.translation import gettext as _
 from participation.access.verdict import ActDenied, Denied
 from participation.web.addresses import localized
 
+# Fields of forms: those that hold words however short, and those that are never shown again.
+WRITTEN = frozenset({"title", "body", "text", "alt", "address", "tags"})
+SECRET = frozenset({"csrfmiddlewaretoken", "password", "act_id", "next", "code", "credential", "document"})
+LONG = 30
+MOST_TYPED = 20
+
 
 def _page(request: HttpRequest, status: int, title: str, text: str, **extra: object) -> HttpResponse:
     template = "errors/fragment.html" if request.headers.get("HX-Request") else "errors/error.html"
@@ -49,19 +55,28 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def typed_texts(request: HttpRequest) -> list[str]:
+    """Return what a person wrote into a form that cannot be taken: words, not choices, keys or secrets."""
+    given = [(name, str(value).strip()) for name, value in request.POST.items() if name not in SECRET]
+    words = [value for name, value in given if name in WRITTEN or len(value) > LONG or " " in value]
+    return [value for value in words if value][:MOST_TYPED]
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is too old or came from elsewhere; what was typed is shown so that nothing is lost."""
-    typed = [
-        value
-        for name, value in request.POST.items()
-        if name not in {"csrfmiddlewaretoken", "password", "act_id"} and isinstance(value, str) and len(value) > 30
-    ]
     return _page(
-        request,
-        403,
-        _("This form expired"),
+        request, 403, _("This form expired"),
         _("For your safety the form is valid for one session. Copy what you wrote, open the page again and send it."),
-        typed=typed,
+        typed=typed_texts(request),
+    )
+
+
+def session_ended(request: HttpRequest, sign_in: str) -> HttpResponse:
+    """403: whoever sent the form is not signed in any more; what was typed is shown so that nothing is lost."""
+    return _page(
+        request, 403, _("Your session ended"),
+        _("What you sent was not saved. Copy what you wrote, sign in and send it again."),
+        typed=typed_texts(request), remedy_url=sign_in, remedy_label=_("Sign in"),
     )
 
 

@@ -27,6 +27,16 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+def _drop_broken_cookies(request: HttpRequest) -> None:
+    """Forget cookies with a NUL, which a quoted value can carry (``"\\000"``): no session has such a key.
+
+    They are not answered with an error: whoever has one could then open no page any more.
+    """
+    given = request.META.get("HTTP_COOKIE", "")
+    if "\\0" in given or "\x00" in given:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
+
+
 class RequestIdMiddleware:
     """Gives each request an id (or keeps the proxy's) and returns it in ``X-Request-Id``."""
 
@@ -34,7 +44,8 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Serve the request under its id."""
+        """Serve the request under its id, without cookies that no table could hold."""
+        _drop_broken_cookies(request)
         given = request.headers.get("X-Request-Id", "")
         value = given if SAFE_ID.match(given) else get_random_string(16)
         token = _request_id.set(value)

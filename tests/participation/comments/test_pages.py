@@ -324,9 +324,13 @@ def test_correcting_and_withdrawing(subject, ana, bruno):
 def test_strangers_to_the_site_are_sent_to_sign_in(subject, client):
     made = make_comment(subject)
     for url in ("nuevo/", f"{made.pk}/editar/", f"{made.pk}/retirar/"):
-        for response in (client.get(page_of(subject) + url), client.post(page_of(subject) + url, {"text": "x"})):
+        for response in (client.get(page_of(subject) + url), client.post(page_of(subject) + url)):
             assert response.status_code == 302
             assert response.url.startswith("/cuenta/entrar/")
+        ended = client.post(page_of(subject) + url, {"text": "Mis palabras"})
+        assert ended.status_code == 403
+        assert 'href="/cuenta/entrar/?next=' in ended.content.decode()
+        assert "Mis palabras</textarea>" in ended.content.decode()
     assert Comment.objects.count() == 1
 
 

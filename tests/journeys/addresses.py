@@ -1,0 +1,279 @@
+"""What kind of thing each address is. An address that is not here fails test_every_address.
+
+A row says how to fill the route in (a function of the small city, or nothing) and what a GET answers to somebody
+without an account, to Bruno (signed in, no role) and to Carla (steward of everything).
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from tests.journeys.world import World
+
+Args = Callable[[World], list[Any]]
+Statuses = tuple[int, int, int]
+
+PUBLIC = (200, 200, 200)
+SIGNED_IN = (302, 200, 200)  # to the sign-in page, and back
+LEADS_ON = (302, 302, 302)  # to the step before, or after the act
+OFFICIAL = (302, 403, 200)
+CLOSED = (302, 403, 403)  # not even stewards
+POST_ONLY = (405, 405, 405)
+NOT_THEIRS = (302, 404, 404)
+
+
+class Row(NamedTuple):
+    """One address: how its route is filled in, and what it answers."""
+
+    args: Args
+    statuses: Statuses
+
+
+def _none(world: World) -> list[Any]:
+    return []
+
+
+def _subject(world: World) -> list[Any]:
+    return [world.proposal.subject_id]
+
+
+def _comment(world: World) -> list[Any]:
+    return [world.proposal.subject_id, world.comment.pk]
+
+
+def _proposal(world: World) -> list[Any]:
+    return [world.proposal.pk]
+
+
+def _image(world: World) -> list[Any]:
+    return [world.image.key]
+
+
+def _call(world: World) -> list[Any]:
+    return [world.process.slug, world.call.slug]
+
+
+def _process(world: World) -> list[Any]:
+    return [world.process.slug]
+
+
+def _dataset(world: World) -> list[Any]:
+    return ["proposals"]
+
+
+def _territory(world: World) -> list[Any]:
+    return [world.territory.pk]
+
+
+def _notice(world: World) -> list[Any]:
+    return [world.notice_of("bruno").pk]
+
+
+def _token(world: World) -> list[Any]:
+    return [world.token.pk]
+
+
+def _unsubscribe(world: World) -> list[Any]:
+    from participation.notifications.registry import all_kinds
+    from participation.notifications.unsubscribe import make_token
+
+    return [make_token(world.people["bruno"], next(iter(all_kinds())).name)]
+
+
+def _response(world: World) -> list[Any]:
+    return [world.answered.subject.response.pk]
+
+
+ADDRESSES: dict[str, Row] = {
+    # plain files and checks
+    "brand-css": Row(_none, PUBLIC),
+    "alive": Row(_none, PUBLIC),
+    "ready": Row(_none, PUBLIC),
+    "robots": Row(_none, PUBLIC),
+    "sitemap": Row(_none, PUBLIC),
+    # the API reads without an account; what it writes is in test_hostile_api
+    "api:index": Row(_none, PUBLIC),
+    "api:events": Row(_none, PUBLIC),
+    "api:schema": Row(_none, PUBLIC),
+    "api:explorer": Row(_none, PUBLIC),
+    "api:processes-list": Row(_none, PUBLIC),
+    "api:processes-detail": Row(lambda world: [world.process.pk], PUBLIC),
+    "api:phases-list": Row(_none, PUBLIC),
+    "api:phases-detail": Row(lambda world: [world.phase.pk], PUBLIC),
+    "api:components-list": Row(_none, PUBLIC),
+    "api:components-detail": Row(lambda world: [world.call.pk], PUBLIC),
+    "api:proposals-list": Row(_none, PUBLIC),
+    "api:proposals-detail": Row(_proposal, PUBLIC),
+    "api:proposals-support": Row(_proposal, POST_ONLY),
+    "api:comments-list": Row(_none, PUBLIC),
+    "api:comments-detail": Row(lambda world: [world.comment.pk], PUBLIC),
+    "api:responses-list": Row(_none, PUBLIC),
+    "api:responses-detail": Row(_response, PUBLIC),
+    "api:territories-list": Row(_none, PUBLIC),
+    "api:territories-detail": Row(_territory, PUBLIC),
+    "api:institutions-list": Row(_none, PUBLIC),
+    "api:institutions-detail": Row(lambda world: [world.institution.pk], PUBLIC),
+    "api:subjects-list": Row(_none, PUBLIC),
+    "api:subjects-detail": Row(_subject, PUBLIC),
+    "api:subjects-follow": Row(_subject, POST_ONLY),
+    # accounts
+    "people:home": Row(_none, SIGNED_IN),
+    "people:activity": Row(_none, SIGNED_IN),
+    "people:profile": Row(_none, SIGNED_IN),
+    "people:remove-contact": Row(lambda world: ["phone"], SIGNED_IN),
+    "people:remove-password": Row(_none, LEADS_ON),  # they have none
+    "people:tokens": Row(_none, SIGNED_IN),
+    "people:revoke-token": Row(_token, POST_ONLY),
+    "people:erase": Row(_none, SIGNED_IN),
+    "people:start-again": Row(_none, POST_ONLY),
+    "account_login": Row(_none, (200, 302, 302)),
+    "account_confirm_login_code": Row(_none, LEADS_ON),
+    "account_logout": Row(_none, SIGNED_IN),
+    "account_signup": Row(_none, (200, 302, 302)),
+    "account_inactive": Row(_none, PUBLIC),
+    "account_reauthenticate": Row(_none, SIGNED_IN),
+    "account_email": Row(_none, SIGNED_IN),
+    "account_email_verification_sent": Row(_none, LEADS_ON),
+    "account_change_phone": Row(_none, SIGNED_IN),
+    "account_verify_phone": Row(_none, LEADS_ON),
+    "account_set_password": Row(_none, SIGNED_IN),
+    "account_change_password": Row(_none, SIGNED_IN),
+    "account_reset_password": Row(_none, (200, 302, 302)),
+    "mfa_index": Row(_none, SIGNED_IN),
+    "mfa_authenticate": Row(_none, LEADS_ON),
+    "mfa_reauthenticate": Row(_none, CLOSED),  # they have no second step
+    "mfa_activate_totp": Row(_none, SIGNED_IN),
+    "mfa_deactivate_totp": Row(_none, NOT_THEIRS),
+    "mfa_view_recovery_codes": Row(_none, NOT_THEIRS),
+    "mfa_generate_recovery_codes": Row(_none, SIGNED_IN),
+    "mfa_download_recovery_codes": Row(_none, NOT_THEIRS),
+    "mfa_list_webauthn": Row(_none, SIGNED_IN),
+    "mfa_add_webauthn": Row(_none, SIGNED_IN),
+    "mfa_reauthenticate_webauthn": Row(_none, CLOSED),
+    "mfa_login_webauthn": Row(_none, LEADS_ON),
+    "mfa_remove_webauthn": Row(lambda world: [1], NOT_THEIRS),
+    "mfa_edit_webauthn": Row(lambda world: [1], NOT_THEIRS),
+    "verification:mine": Row(_none, SIGNED_IN),
+    "notifications:inbox": Row(_none, SIGNED_IN),
+    "notifications:read-all": Row(_none, POST_ONLY),
+    "notifications:preferences": Row(_none, SIGNED_IN),
+    "notifications:unsubscribe": Row(_unsubscribe, PUBLIC),  # the signed token is the permission
+    "notifications:open": Row(_notice, (302, 302, 404)),  # Bruno's
+    "notifications:read": Row(_notice, POST_ONLY),
+    "follows:mine": Row(_none, SIGNED_IN),
+    # open data
+    "search": Row(_none, PUBLIC),
+    "opendata:home": Row(_none, PUBLIC),
+    "opendata:api": Row(_none, PUBLIC),
+    "opendata:catalogue": Row(_none, PUBLIC),
+    "opendata:dataset": Row(_dataset, PUBLIC),
+    "opendata:csv": Row(_dataset, PUBLIC),
+    "opendata:jsonl": Row(_dataset, PUBLIC),
+    "opendata:geojson": Row(_dataset, PUBLIC),
+    # whatever hangs on a subject
+    "comments:list": Row(_subject, PUBLIC),
+    "comments:create": Row(_subject, SIGNED_IN),
+    "comments:thread": Row(_comment, PUBLIC),
+    "comments:edit": Row(_comment, CLOSED),  # only Ana's
+    "comments:withdraw": Row(_comment, CLOSED),
+    "events:history": Row(_subject, PUBLIC),
+    "follows:follow": Row(_subject, LEADS_ON),
+    "follows:unfollow": Row(_subject, LEADS_ON),
+    "versions:list": Row(_subject, PUBLIC),
+    "moderation:flag": Row(_subject, SIGNED_IN),
+    "moderation:queue": Row(_none, OFFICIAL),
+    "moderation:decide": Row(_subject, (302, 404, 200)),
+    "moderation:log": Row(_none, PUBLIC),
+    "files:download": Row(_image, PUBLIC),
+    "files:thumbnail": Row(_image, PUBLIC),
+    "files:remove": Row(_image, OFFICIAL),
+    "files:describe": Row(_image, OFFICIAL),
+    "institutions:list": Row(_none, PUBLIC),
+    "institutions:detail": Row(lambda world: [world.institution.slug], PUBLIC),
+    "territories:list": Row(_none, PUBLIC),
+    "territories:outlines": Row(_none, PUBLIC),
+    "territories:detail": Row(_territory, PUBLIC),
+    "territories:outline": Row(_territory, PUBLIC),
+    "verification:desk": Row(_none, OFFICIAL),
+    "verification:verify": Row(lambda world: [world.people["fausto"].key], OFFICIAL),
+    "pages:detail": Row(lambda world: [world.page.slug], PUBLIC),
+    # processes and proposals
+    "home": Row(_none, PUBLIC),
+    "processes:list": Row(_none, PUBLIC),
+    "processes:feed-ics": Row(_none, PUBLIC),
+    "processes:promise": Row(_none, PUBLIC),
+    "processes:detail": Row(_process, PUBLIC),
+    "processes:ics": Row(_process, PUBLIC),
+    "processes:component": Row(_call, PUBLIC),
+    "proposals:create": Row(_call, SIGNED_IN),
+    "proposals:markers": Row(_call, PUBLIC),
+    "proposals:outlines": Row(_call, PUBLIC),
+    "proposals:detail": Row(_proposal, PUBLIC),
+    "proposals:support": Row(_proposal, POST_ONLY),
+    "proposals:unsupport": Row(_proposal, POST_ONLY),
+    "proposals:edit": Row(_proposal, CLOSED),  # only Ana's
+    "proposals:withdraw": Row(_proposal, CLOSED),
+    "proposals:similar": Row(_proposal, NOT_THEIRS),  # only the author of a draft
+    "proposals:place": Row(_proposal, NOT_THEIRS),
+    "proposals:preview": Row(_proposal, NOT_THEIRS),
+    "proposals:discard": Row(_proposal, POST_ONLY),
+    "proposals:poster": Row(_proposal, PUBLIC),
+    "proposals:qr": Row(_proposal, PUBLIC),
+    # the admin's own pages
+    "admin:search": Row(_none, OFFICIAL),
+    "admin:index": Row(_none, OFFICIAL),
+    "admin:login": Row(_none, (302, 403, 302)),
+    "admin:logout": Row(_none, (302, 302, 405)),
+    "admin:autocomplete": Row(_none, CLOSED),  # no field was named
+    "admin:jsi18n": Row(_none, OFFICIAL),
+    "admin:view_on_site": Row(lambda world: [1, 1], (302, 403, 404)),
+    "admin:app_list": Row(lambda world: ["processes"], OFFICIAL),
+    "admin:participation_territory_import": Row(_none, OFFICIAL),
+    **{
+        f"admin:processes_process_{name}": Row(lambda world: [world.process.pk], OFFICIAL)
+        for name in ("publish", "unpublish", "close", "reopen", "duplicate", "preview", "image")
+    },
+    "admin:processes_process_add_component": Row(lambda world: [world.process.pk, "proposals"], OFFICIAL),
+    "admin:processes_process_component": Row(lambda world: [world.process.pk, world.call.pk], OFFICIAL),
+    "admin:processes_process_remove_component": Row(lambda world: [world.process.pk, world.call.pk], OFFICIAL),
+}  # fmt: skip
+
+# The five pages of each kind of row in the admin, and what Carla is answered: list, add, history, delete, change.
+# Nothing is ever deleted; what has no act to add it has no page to add it.
+PAGES = ("changelist", "add", "history", "delete", "change")
+ADMIN: dict[str, tuple[int, int, int, int, int]] = {
+    "participation_event": (200, 403, 302, 403, 200),
+    "participation_relay": (200, 403, 200, 403, 200),
+    "participation_institution": (200, 200, 200, 403, 200),
+    "participation_person": (200, 403, 200, 403, 200),
+    "participation_role": (200, 200, 200, 403, 200),
+    "participation_verification": (200, 403, 200, 403, 200),
+    "participation_flag": (200, 403, 200, 403, 200),
+    "participation_delivery": (200, 403, 200, 403, 200),
+    "participation_importbatch": (200, 403, 200, 403, 200),
+    "participation_territory": (200, 200, 200, 403, 200),
+    "participation_installation": (302, 403, 200, 403, 200),
+    "participation_page": (200, 200, 200, 403, 200),
+    "processes_process": (200, 200, 200, 403, 200),
+    "proposals_proposal": (200, 403, 200, 403, 200),
+}
+# Django's own ends of the admin: an old form of a row's address, and whatever is not an address at all.
+UNNAMED = "admin:-"
+
+
+def _first(model_name: str) -> Args:
+    def args(world: World) -> list[Any]:
+        from django.apps import apps
+
+        app, model = model_name.split("_", 1)
+        rows = apps.get_model(app, model)._default_manager.order_by("pk")
+        if model == "event":  # only what hangs on a subject has a page
+            rows = rows.filter(subject=world.proposal.subject)
+        return [rows.values_list("pk", flat=True)[0]]
+
+    return args
+
+
+for _model, _carla in ADMIN.items():
+    for _page, _status in zip(PAGES, _carla, strict=True):
+        _args = _none if _page in {"changelist", "add"} else _first(_model)
+        ADDRESSES[f"admin:{_model}_{_page}"] = Row(_args, (302, 403, _status))

@@ -1,0 +1,330 @@
+"""One small city for the hostile journeys, made through the acts: something public of each kind, and of each kind
+something that strangers may not see.
+
+``mark`` goes into every text that a person or an official can write, so that one builder serves the sweep for scripts
+too. Each hidden thing holds a word of its own (``SECRETS``) that no stranger may ever read.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from participation.access.actions import grant_role
+from participation.comments.actions import comment_on, withdraw_comment
+from participation.events.relay import relay
+from participation.files.actions import attach
+from participation.follows.actions import follow
+from participation.institutions.actions import create_institution, set_aliases
+from participation.models import (
+    ApiToken,
+    Attachment,
+    Comment,
+    Flag,
+    Institution,
+    Notice,
+    Page,
+    Person,
+    Role,
+    Territory,
+)
+from participation.moderation.actions import decide, flag
+from participation.origins.actions import add_link
+from participation.people.actions import issue_token
+from participation.responses.actions import draft_response, publish_response
+from participation.territories.actions import create_territory, import_territories
+from participation.verification.actions import verify_at_counter
+from participation.web.actions import create_page, update_installation
+from processes.actions import (
+    add_component,
+    add_phase,
+    change_phase_dates,
+    create_process,
+    publish_process,
+    update_process,
+)
+from processes.models import Component, Phase, Process
+from proposals.actions import (
+    edit_proposal,
+    save_draft,
+    start_draft,
+    submit_proposal,
+    support_proposal,
+    withdraw_proposal,
+)
+from proposals.content import content
+from proposals.models import Proposal
+from tests.participation.files import samples
+from tests.personas import NOW, make_person
+
+# What nobody but its officials and its author may read, by the thing that holds it.
+SECRETS = {
+    "draft_process": "cacomixtle",
+    "hidden": "tlacuache",
+    "draft": "ajolote",
+    "pending": "quetzal",
+    "hidden_comment": "xoloitzcuintle",
+    "withdrawn_comment": "ocelote",
+    "unpublished_answer": "tapir",
+}
+# What no public page may hold: how to reach a person, and what document they have.
+PRIVATE = ("correo-privado.example", "5512340", "XEXX", "19900501", "1990-05-01")
+DOCUMENT = "PASAPORTE19900501XEXX"
+SQUARE = {"type": "Polygon", "coordinates": [[[-97, 19], [-96, 19], [-96, 20], [-97, 20], [-97, 19]]]}
+
+
+@dataclass
+class World:
+    """What was made, by name."""
+
+    mark: str = ""
+    people: dict[str, Person] = field(default_factory=dict)
+    process: Process = None  # type: ignore[assignment]
+    call: Component = None  # type: ignore[assignment]
+    phase: Phase = None  # type: ignore[assignment]
+    text_page: Component = None  # type: ignore[assignment]
+    draft_process: Process = None  # type: ignore[assignment]
+    draft_call: Component = None  # type: ignore[assignment]
+    proposal: Proposal = None  # type: ignore[assignment]
+    answered: Proposal = None  # type: ignore[assignment]
+    hidden: Proposal = None  # type: ignore[assignment]
+    withdrawn: Proposal = None  # type: ignore[assignment]
+    draft: Proposal = None  # type: ignore[assignment]
+    pending: Proposal = None  # type: ignore[assignment]
+    comment: Comment = None  # type: ignore[assignment]
+    hidden_comment: Comment = None  # type: ignore[assignment]
+    withdrawn_comment: Comment = None  # type: ignore[assignment]
+    image: Attachment = None  # type: ignore[assignment]
+    document: Attachment = None  # type: ignore[assignment]
+    hidden_file: Attachment = None  # type: ignore[assignment]
+    draft_file: Attachment = None  # type: ignore[assignment]
+    institution: Institution = None  # type: ignore[assignment]
+    territory: Territory = None  # type: ignore[assignment]
+    page: Page = None  # type: ignore[assignment]
+    token: ApiToken = None  # type: ignore[assignment]
+    flag: Flag = None  # type: ignore[assignment]
+
+    def says(self, text: str) -> str:
+        """Return a text that carries the mark."""
+        return f"{self.mark}{text}"
+
+    def notice_of(self, name: str) -> Notice:
+        """Return a notification of somebody."""
+        return Notice.objects.filter(person=self.people[name]).latest("pk")
+
+
+def build_world(mark: str = "") -> World:
+    """Make the city. The clock must stand at NOW."""
+    world = World(mark=mark)
+    _people(world)
+    _ground(world)
+    _process(world)
+    _proposals(world)
+    _conversation(world)
+    _secrets(world)
+    while relay(at=NOW):
+        pass
+    return world
+
+
+def _people(world: World) -> None:
+    names = ["Ana", "Bruno", "Carla", "Dario", "Elena", "Olga", "Fausto"]
+    for number, name in enumerate(names, start=1):
+        world.people[name.lower()] = make_person(
+            name, email=f"{name.lower()}@correo-privado.example", phone=f"+525512340{number:03}", lang="es-mx",
+            is_staff=name in {"Carla", "Dario", "Elena", "Olga"},
+        )  # fmt: skip
+    for person in world.people.values():
+        EmailAddress.objects.create(user=person, email=str(person.email), verified=True, primary=True)
+        person.name = world.says(person.name)
+        person.save(update_fields=["name"])
+    carla = world.people["carla"]
+    Role.objects.create(person=carla, kind="steward", granted_at=NOW)
+    for name, kind in (("dario", "moderator"), ("elena", "evaluator"), ("olga", "observer")):
+        grant_role(person=world.people[name], kind=kind, scope=None, by=carla, at=NOW)
+
+
+def _ground(world: World) -> None:
+    carla = world.people["carla"]
+    update_installation(
+        by=carla, at=NOW, name=world.says("Azotea")[:60], government=world.says("Ayuntamiento"),
+        headline=world.says("Decide con tu ciudad"), contact_phone=world.says("2281234567")[:40],
+        licence=world.says("CC BY 4.0"), translations={"en": {"headline": world.says("Decide")}},
+    )  # fmt: skip
+    world.territory = create_territory(
+        name=world.says("Xalapa"), level=world.says("municipio")[:40], outline=SQUARE, source=world.says("INEGI"),
+        by=carla, at=NOW,
+    )  # fmt: skip
+    world.institution = create_institution(
+        name=world.says("Obras"), slug="obras", short_name=world.says("DOP"), kind=world.says("dirección")[:40],
+        phone=world.says("2280000000")[:40], by=carla, at=NOW,
+    )  # fmt: skip
+    set_aliases(institution=world.institution, names=[world.says("Alias de obras")], by=carla, at=NOW)
+    world.page = create_page(
+        title=world.says("Ayuda"), body=world.says("<p>Texto</p>"), slug="ayuda-de-prueba", by=carla, at=NOW,
+        translations={"en": {"title": world.says("Help"), "body": world.says("<p>Text</p>")}},
+    )  # fmt: skip
+    verify_at_counter(
+        person=world.people["ana"], document=DOCUMENT, birth_date=date(1990, 5, 1), territory=world.territory,
+        by=carla, at=NOW - timedelta(days=3),
+    )  # fmt: skip
+    quoted = world.says("Colonia").replace('"', '""')
+    import_territories(
+        data=f'name,level\n"{quoted}",colonia\n'.encode(), file_name=world.says("colonias.csv"),
+        source=world.says("Catálogo"), licence=world.says("Libre"), by=carla, at=NOW, parent=world.territory,
+    )  # fmt: skip
+
+
+def _a_process(world: World, title: str, **more: Any) -> tuple[Process, Component, Phase]:
+    carla = world.people["carla"]
+    process = create_process(
+        title=world.says(title), summary=world.says("Resumen"), description=world.says("<p>Descripción</p>"),
+        who_participates=world.says("Quien viva aquí"), what_is_decided=world.says("Qué obras"),
+        how_decided=world.says("Con razones"), contact_name=world.says("Ventanilla"), territory=world.territory,
+        institution=world.institution, by=carla, at=NOW - timedelta(days=20), **more,
+    )  # fmt: skip
+    call = add_component(
+        process=process, kind="proposals", title=world.says("Propuestas"), slug="propuestas",
+        description=world.says("<p>Propón</p>"), by=carla, at=NOW - timedelta(days=20),
+        settings=more.pop("settings", {}),
+    )  # fmt: skip
+    phase = add_phase(
+        process=process, title=world.says("Propuestas"), description=world.says("Propón"),
+        objective=world.says("Objetivo"), strategies=world.says("Estrategias"), products=world.says("Productos"),
+        opens_at=NOW - timedelta(days=10), closes_at=NOW + timedelta(days=10), by=carla, at=NOW - timedelta(days=20),
+        openings={call.pk: ["propose", "support", "comment"]},
+    )  # fmt: skip
+    add_phase(
+        process=process, title=world.says("Respuestas"), opens_at=NOW + timedelta(days=10),
+        closes_at=NOW + timedelta(days=20), by=carla, at=NOW - timedelta(days=20),
+    )  # fmt: skip
+    return process, call, phase
+
+
+def _process(world: World) -> None:
+    carla = world.people["carla"]
+    world.process, world.call, world.phase = _a_process(world, "Plan de prueba", slug="plan-de-prueba")
+    world.text_page = add_component(
+        process=world.process, kind="pages", title=world.says("Reglas"), slug="reglas",
+        description=world.says("<p>Reglas</p>"), by=carla, at=NOW - timedelta(days=20),
+    )  # fmt: skip
+    publish_process(process=world.process, by=carla, at=NOW - timedelta(days=15), accept_warnings=True)
+    update_process(
+        process=world.process, by=carla, at=NOW - timedelta(days=14),
+        translations={"en": {"title": world.says("Test plan"), "summary": world.says("Summary")}},
+    )  # fmt: skip
+    world.process.refresh_from_db()
+    change_phase_dates(
+        phase=world.phase, opens_at=world.phase.opens_at, closes_at=NOW + timedelta(days=9), by=carla,
+        at=NOW - timedelta(days=2), reason=world.says("Se acordó en la mesa"),
+    )  # fmt: skip
+    world.call = Component.objects.get(pk=world.call.pk)
+
+
+def propose(world: World, title: str, by: Person, **more: Any) -> Proposal:
+    """Hand in a proposal."""
+    return submit_proposal(
+        component=more.pop("component", world.call), title=world.says(title), by=by, at=NOW - timedelta(days=1),
+        body=world.says(f"{title}: que se haga pronto, porque nos hace falta a quienes vivimos en esta colonia."),
+        territory=world.territory, latitude="19.5", longitude="-96.5", address=world.says("Calle Uno"),
+        tags=[world.says("agua")[:40]], **more,
+    )  # fmt: skip
+
+
+def _proposals(world: World) -> None:
+    ana, carla = world.people["ana"], world.people["carla"]
+    world.proposal = propose(world, "Banquetas parejas en el centro", ana)
+    world.image = attach(
+        subject=world.proposal.subject, alt=world.says("Una banqueta rota"), by=ana, at=NOW,
+        upload=SimpleUploadedFile(world.says("banqueta.png")[:150], samples.image("PNG", (40, 30)), "image/png"),
+    )  # fmt: skip
+    world.document = attach(
+        subject=world.proposal.subject, alt="", by=ana, at=NOW,
+        upload=SimpleUploadedFile(world.says("plano.pdf")[:150], samples.PDF, "application/pdf"),
+    )  # fmt: skip
+    edit_proposal(
+        proposal=world.proposal, by=ana, at=NOW - timedelta(days=1), reason=world.says("Faltaba un dato"),
+        content=content(
+            title=world.says("Banquetas parejas en todo el centro"), territory=world.territory, latitude="19.5",
+            body=world.says("Que se arreglen las banquetas de todas las calles del centro, sin escalones."),
+            longitude="-96.5", address=world.says("Calle Uno"), tags=[world.says("agua")[:40]],
+        ),
+    )  # fmt: skip
+    support_proposal(proposal=world.proposal, by=world.people["bruno"], at=NOW)
+    follow(subject=world.proposal.subject, by=world.people["bruno"], at=NOW)
+    follow(subject=world.process.subject, by=world.people["bruno"], at=NOW)
+    world.answered = propose(world, "Luminarias en el parque", ana)
+    follow(subject=world.answered.subject, by=world.people["bruno"], at=NOW)
+    draft_response(
+        subject=world.answered.subject, verdict="partly", reasons=world.says("Sí, en parte, porque alcanza."), by=carla,
+        at=NOW, reference=world.says("OF-1")[:80], signer=world.says("La directora"), institution=world.institution,
+    )  # fmt: skip
+    publish_response(subject=world.answered.subject, by=carla, at=NOW)
+    draft_response(
+        subject=world.proposal.subject, verdict="rejected", reasons=SECRETS["unpublished_answer"], by=carla, at=NOW
+    )
+    add_link(
+        source=world.proposal.subject, outcome=world.answered.subject, kind="inspired",
+        explanation=world.says("De una nació la otra"), by=carla, at=NOW,
+    )  # fmt: skip
+    world.withdrawn = propose(world, "Más bancas en la plaza", ana)
+    withdraw_proposal(proposal=world.withdrawn, by=ana, at=NOW, reason=world.says("Ya están"))
+    world.withdrawn.refresh_from_db()
+
+
+def _conversation(world: World) -> None:
+    ana, bruno, dario = (world.people[name] for name in ("ana", "bruno", "dario"))
+    subject = world.proposal.subject
+    world.comment = comment_on(subject=subject, text=world.says("De acuerdo con todo"), by=ana, at=NOW, stance="for")
+    comment_on(subject=subject, text=world.says("Yo también"), by=bruno, at=NOW, parent=world.comment)
+    world.withdrawn_comment = comment_on(subject=subject, text=SECRETS["withdrawn_comment"], by=ana, at=NOW)
+    withdraw_comment(comment=world.withdrawn_comment, by=ana, at=NOW)
+    world.hidden_comment = comment_on(subject=subject, text=SECRETS["hidden_comment"], by=ana, at=NOW)
+    flag(
+        subject=subject, comment=world.hidden_comment, by=bruno, reason="insult", at=NOW, text=world.says("Insulta"),
+    )  # fmt: skip
+    decide(
+        subject=subject, comment=world.hidden_comment, outcome="hide", reason=world.says("Insulta a otra persona"),
+        by=dario, at=NOW,
+    )  # fmt: skip
+    world.flag = flag(
+        subject=subject, comment=world.comment, by=bruno, reason="spam", at=NOW, text=world.says("Se repite")
+    )
+    flag(subject=world.answered.subject, by=bruno, reason="spam", at=NOW, text=world.says("Se repite"))
+    token, _raw = issue_token(person=bruno, name=world.says("Mi mapa"), expires_at=None, by=bruno, at=NOW)
+    world.token = token
+
+
+def _secrets(world: World) -> None:
+    ana, fausto, carla, dario = (world.people[name] for name in ("ana", "fausto", "carla", "dario"))
+    world.hidden = propose(world, f"Algo que se ocultó {SECRETS['hidden']}", ana)
+    world.hidden_file = attach(
+        subject=world.hidden.subject, upload=SimpleUploadedFile("a.pdf", samples.PDF, "application/pdf"), by=ana, at=NOW
+    )
+    decide(subject=world.hidden.subject, outcome="hide", reason=world.says("Datos personales"), by=dario, at=NOW)
+    world.hidden.refresh_from_db()
+    world.draft = start_draft(component=world.call, by=fausto, at=NOW)
+    secret = SECRETS["draft"]
+    save_draft(
+        proposal=world.draft, by=fausto, at=NOW,
+        content=content(title=f"Borrador {secret} en mi calle", body=f"Texto {secret} que aún no termino de escribir."),
+    )  # fmt: skip
+    world.draft.refresh_from_db()
+    world.draft_process, world.draft_call, _phase = _a_process(
+        world, f"Plan {SECRETS['draft_process']}", slug="plan-en-borrador"
+    )
+    world.draft_file = attach(
+        subject=world.draft_process.subject, by=carla, at=NOW,
+        upload=SimpleUploadedFile("b.pdf", samples.PDF, "application/pdf"),
+    )  # fmt: skip
+    moderated = add_component(
+        process=world.process, kind="proposals", title=world.says("Buzón moderado"), slug="buzon-moderado", by=carla,
+        at=NOW, settings={"moderation": "before"},
+    )  # fmt: skip
+    add_phase(
+        process=world.process, title=world.says("Buzón"), opens_at=NOW - timedelta(days=5), by=carla, at=NOW,
+        openings={moderated.pk: ["propose"]}, reason=world.says("Se agregó"),
+    )  # fmt: skip
+    world.pending = propose(world, f"Espera moderación {SECRETS['pending']}", ana, component=moderated)
