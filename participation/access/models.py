@@ -30,10 +30,12 @@ class Role(models.Model):
         help_text=_("Empty: the whole installation."),
     )
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    granted_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
+    granted_at = models.DateTimeField(_("since"))
+    ended_at = models.DateTimeField(_("ended on"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "kind", "scope"],

@@ -8,17 +8,23 @@ from django.utils.translation import gettext_lazy as _
 class ImportBatch(models.Model):
     """One file that was imported, whole or not at all, with its source and licence."""
 
-    kind = models.CharField(max_length=40)
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    source = models.CharField(max_length=300)
-    licence = models.CharField(max_length=200)
-    rows = models.PositiveIntegerField()
-    created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    kind = models.CharField(_("kind"), max_length=40)
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(_("fingerprint of the file (SHA-256)"), max_length=64)
+    source = models.CharField(_("source"), max_length=300)
+    licence = models.CharField(_("licence"), max_length=200)
+    rows = models.PositiveIntegerField(_("rows"))
+    created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("changed"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("who imported it"),
+    )
+    at = models.DateTimeField(_("when"))
 
     class Meta:
         verbose_name = _("imported file")

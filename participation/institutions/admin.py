@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 
 from participation.access import roles
 from participation.institutions import actions, policies
-from participation.institutions.kinds import KINDS
+from participation.institutions.kinds import KINDS, label_of
 from participation.models import Institution
 from participation.web.act_forms import ActForm, ActFormAdmin
 
@@ -71,12 +71,17 @@ class InstitutionAdmin(ActFormAdmin):
     """Institutions: all of them for stewards of the installation, their own for others."""
 
     form = InstitutionForm
-    list_display = ["name", "short_name", "kind", "parent"]
+    list_display = ["name", "short_name", "kind_in_words", "parent"]
     list_select_related = ["parent"]
     search_fields = ["name", "short_name", "aliases__name"]
     ordering = ["name", "pk"]
     autocomplete_fields = ["parent"]
     fields = ["name", "short_name", "kind", "parent", "email", "phone", "website", "aliases"]
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_in_words(self, institution: Institution) -> str:
+        """Return what sort of institution it is."""
+        return label_of(institution.kind)
 
     def may_see_list(self, request: HttpRequest) -> bool:
         """Stewards of anything."""

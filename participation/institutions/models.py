@@ -14,7 +14,9 @@ class Institution(models.Model):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name or acronym"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=40, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("part of")
+    )
     email = models.EmailField(_("public e-mail"), blank=True)
     phone = models.CharField(_("public telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -44,6 +46,10 @@ class InstitutionAlias(models.Model):
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=200)
     folded = models.CharField(max_length=200, unique=True, help_text="name without case and accents")
+
+    class Meta:
+        verbose_name = _("other name of an institution")
+        verbose_name_plural = _("other names of institutions")
 
     def __str__(self) -> str:
         return self.name

@@ -24,9 +24,9 @@ class Flag(models.Model):
         "participation.Comment", null=True, blank=True, on_delete=models.PROTECT, related_name="flags"
     )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="flags")
-    reason = models.CharField(max_length=10, choices=FlagReason.choices)
-    text = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=10, choices=FlagReason.choices)
+    text = models.CharField(_("what the person wrote"), max_length=500, blank=True)
+    at = models.DateTimeField(_("reported on"))
     decision = models.ForeignKey(
         "participation.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="flags"
     )
@@ -44,7 +44,7 @@ class Flag(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"flag {self.pk}"
+        return f"{self.get_reason_display()} ({self.pk})"
 
 
 class Decision(models.Model):
@@ -65,6 +65,10 @@ class Decision(models.Model):
     reason = models.TextField(max_length=2000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.subject_id}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from participation.access.verdict import ActDenied
+from participation.events.names import get_name
 from participation.notifications import actions, policies
 from participation.notifications.models import Delivery
 from participation.web.admin_base import ActAdmin
@@ -36,8 +37,8 @@ class DeliveryAdmin(ActAdmin):
 
     @admin.display(description=_("event"))
     def event_name(self, row: Delivery) -> str:
-        """Return the event's name."""
-        return row.notice.event.name
+        """Return what happened, in words."""
+        return str(get_name(row.notice.event.name).label)
 
     @admin.action(description=_("Try again"))
     def retry(self, request: HttpRequest, queryset: QuerySet) -> None:

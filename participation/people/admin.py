@@ -16,13 +16,13 @@ from participation.web.admin_base import ActAdmin
 class PersonAdmin(ActAdmin):
     """Accounts, read-only."""
 
-    list_display = ["public_name", "email", "phone", "lang", "is_staff", "is_active", "joined_at"]
+    list_display = ["shown_name", "email", "phone", "lang", "is_staff", "is_active", "joined_at"]
     list_filter = ["is_staff", "is_active", "lang", "is_sample"]
     search_fields = ["name", "email", "phone"]
     ordering = ["-joined_at", "-pk"]
     show_full_result_count = False
     fields = [
-        "public_name",
+        "shown_name",
         "code",
         "email",
         "phone",
@@ -46,6 +46,11 @@ class PersonAdmin(ActAdmin):
         "people.account.erased",
     )
     history_key = "person"
+
+    @admin.display(description=_("public name"), ordering="name")
+    def shown_name(self, person: Person) -> str:
+        """Return the name that everybody sees."""
+        return person.public_name
 
     @admin.display(description=_("code at the counter"))
     def code(self, person: Person) -> str:

@@ -37,13 +37,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
     phone = models.CharField(_("mobile number"), max_length=20, null=True, blank=True, unique=True)
-    phone_verified = models.BooleanField(default=False)
+    phone_verified = models.BooleanField(_("mobile number confirmed"), default=False)
     lang = models.CharField(_("language"), max_length=8, default="es-mx")
     is_staff = models.BooleanField(_("official"), default=False)
-    is_active = models.BooleanField(default=True)
-    is_sample = models.BooleanField(default=False, help_text="made for a demonstration")
-    joined_at = models.DateTimeField(auto_now_add=True)
-    erased_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_sample = models.BooleanField(_("made up for a demonstration"), default=False)
+    joined_at = models.DateTimeField(_("signed up on"), auto_now_add=True)
+    erased_at = models.DateTimeField(_("account deleted on"), null=True, blank=True)
 
     objects = PersonManager()
 
@@ -82,6 +82,10 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("key of the API")
+        verbose_name_plural = _("keys of the API")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"

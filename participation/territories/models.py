@@ -30,7 +30,7 @@ class Territory(models.Model):
     south = models.FloatField(null=True, editable=False)
     east = models.FloatField(null=True, editable=False)
     north = models.FloatField(null=True, editable=False)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(_("in use"), default=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
 
     objects = TerritoryQuerySet.as_manager()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from participation.access.policies import may_see_people
 from participation.models import Verification
 from participation.verification import actions, policies
+from participation.verification.methods import method_label
 from participation.web.admin_base import ActAdmin
 
 
@@ -51,7 +52,7 @@ class IsRevoked(admin.SimpleListFilter):
 class VerificationAdmin(ActAdmin):
     """Verifications; the seal of the document is not shown to anybody."""
 
-    list_display = ["who", "method", "territory", "verified_by", "at", "revoked_at"]
+    list_display = ["who", "how", "territory", "verified_by", "at", "revoked_at"]
     list_filter = ["method", IsRevoked]
     list_select_related = ["person", "territory", "verified_by"]
     search_fields = ["person__name", "person__email"]
@@ -59,12 +60,17 @@ class VerificationAdmin(ActAdmin):
     show_full_result_count = False
     history_events = ("verification.person.verified", "verification.person.revoked")
     history_key = "verification"
-    facts = ["who", "method", "birth_date", "territory", "verified_by", "at", "revoked_at"]
+    facts = ["who", "how", "birth_date", "territory", "verified_by", "at", "revoked_at"]
 
     @admin.display(description=_("person"))
     def who(self, verification: Verification) -> str:
         """Return the public name."""
         return verification.person.public_name
+
+    @admin.display(description=_("method"), ordering="method")
+    def how(self, verification: Verification) -> str:
+        """Return the method in words."""
+        return method_label(verification.method)
 
     def may_see_list(self, request: HttpRequest) -> bool:
         """Personal data: only for whoever manages the whole platform."""

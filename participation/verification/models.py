@@ -24,9 +24,9 @@ class Verification(models.Model):
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("verified by")
     )
-    at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(_("verified on"))
+    revoked_at = models.DateTimeField(_("revoked on"), null=True, blank=True)
+    revoked_reason = models.CharField(_("reason to revoke it"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("verification")
@@ -41,4 +41,4 @@ class Verification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.method} {self.at:%Y-%m-%d}"
+        return self.person.public_name

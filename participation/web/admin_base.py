@@ -7,6 +7,7 @@ would be validated after the act was done.
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,8 +17,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from participation.access.verdict import ActDenied
+
+# Django's own widgets have no border in this admin: a field that a form declares by itself gets the admin's look.
+WIDGETS = {
+    forms.TextInput: UnfoldAdminTextInputWidget,
+    forms.Textarea: UnfoldAdminTextareaWidget,
+    forms.CheckboxInput: UnfoldBooleanWidget,
+}
 
 
 class ActAdmin(ModelAdmin):
@@ -69,6 +78,18 @@ class ActAdmin(ModelAdmin):
             hint = "Ask for the rows in the form itself, or write a view that calls the act."
             found.append(Error("An ActAdmin has no inlines.", hint=hint, obj=type(self), id="participation.E010"))
         return found
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form with every plain widget in the admin's look."""
+        form = super().get_form(request, obj, change, **kwargs)
+        for field in form.base_fields.values():
+            dressed = WIDGETS.get(type(field.widget))
+            if dressed is not None:
+                attributes = field.widget.attrs
+                field.widget = dressed()
+                field.widget.attrs.update(attributes)
+                field.widget.is_required = field.required
+        return form
 
     def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """None, so that the act is the last step of validation and nothing can fail after it."""

@@ -55,6 +55,11 @@ class Installation(Translated, models.Model):
         """Return the address of the logo; empty without one."""
         return f"/archivos/{self.logo.key}/" if self.logo else ""
 
+    @property
+    def icon_url(self) -> str:
+        """Return the address of what browsers and the admin show as its icon: the logo, or our mark in its hue."""
+        return self.logo_url or "/icono.svg"
+
 
 class Page(Translated, models.Model):
     """An editable page of the installation: help, privacy notice, accessibility statement."""
@@ -62,13 +67,13 @@ class Page(Translated, models.Model):
     TRANSLATABLE = ("title", "body")
 
     subject = models.OneToOneField("participation.Subject", on_delete=models.PROTECT, related_name="page")
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=150)
     body = models.TextField(_("text"))
     translations = models.JSONField(default=dict, blank=True, help_text="language to field to text")
     in_footer = models.BooleanField(_("link in the footer"), default=True)
     position = models.PositiveSmallIntegerField(_("order in the footer"), default=0)
-    updated_at = models.DateTimeField()
+    updated_at = models.DateTimeField(_("changed on"))
 
     class Meta:
         verbose_name = _("page")

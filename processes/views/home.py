@@ -1,5 +1,6 @@
 """The home page: what can be done now, what was decided and why, what comes next."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from processes.policies import open_window, opening_times
 from processes.timetable import deadline, phase_number, step_words
 
 CARDS = 9
-DECIDED = 4
+DECIDED = 3
 COMING = 5
 CANDIDATES = 60
 VERDICT_TAGS = {"accepted": "done", "partly": "part", "later": "soon"}
@@ -45,7 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "processes/home.html",
         {
-            "headline": headline,
+            # One sentence a line: a break in the middle of the second would read as a stumble.
+            "headline": re.split(r"(?<=[.?])\s+", headline) if headline else [],
             "cards": cards,
             "total": total,
             "more": total > len(cards),
