@@ -112,6 +112,8 @@ class Support(Contribution):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("support")
+        verbose_name_plural = _("supports")
         constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="support_once")]
         indexes = [models.Index(fields=["person", "component"], name="support_by_person")]
 

@@ -49,6 +49,8 @@ class Comment(Contribution):
     objects = CommentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
         constraints = [
             models.UniqueConstraint(fields=["author", "act_id"], name="comment_act_once"),
             models.CheckConstraint(

@@ -38,5 +38,9 @@ class Attachment(models.Model):
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("attached file")
+        verbose_name_plural = _("attached files")
+
     def __str__(self) -> str:
         return self.name

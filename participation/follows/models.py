@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Follow(models.Model):
@@ -12,6 +13,8 @@ class Follow(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("follow")
+        verbose_name_plural = _("follows")
         constraints = [models.UniqueConstraint(fields=["subject", "person"], name="follow_once")]
 
     def __str__(self) -> str:

@@ -16,6 +16,8 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
         constraints = [models.UniqueConstraint(fields=["event", "person"], name="notice_once")]
         indexes = [
             models.Index(fields=["person", "-at", "-id"], name="notice_inbox"),

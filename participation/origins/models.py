@@ -29,6 +29,8 @@ class Link(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
         constraints = [
             models.UniqueConstraint(fields=["source", "outcome", "kind"], name="link_once"),
             models.CheckConstraint(condition=~models.Q(source=models.F("outcome")), name="link_not_to_itself"),

@@ -53,6 +53,8 @@ class Response(models.Model):
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         constraints = [
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | (~Q(verdict="") & ~Q(reasons="")),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Version(models.Model):
@@ -15,6 +16,8 @@ class Version(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
         constraints = [models.UniqueConstraint(fields=["subject", "number"], name="version_number_once")]
 
     def __str__(self) -> str:

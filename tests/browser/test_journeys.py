@@ -398,11 +398,11 @@ def fetch(city: City, path: str, *, missing: bool = False) -> str:
     """Return what an address answers to a plain program; with ``missing`` it must be a 404."""
     try:
         with urlopen(path if path.startswith("http") else city.url + path, timeout=30) as response:
-            assert not missing, f"{path} is there"
-            return str(response.read().decode())
+            status, text = response.status, response.read().decode()
     except HTTPError as error:
-        assert missing and error.code == 404, f"{path}: {error.code}"
-        return str(error.read().decode())
+        status, text = error.code, error.read().decode()
+    assert status == (404 if missing else 200), f"{path}: {status}"
+    return str(text)
 
 
 def replay(city: City, dataset: str) -> dict[Any, dict[str, Any]]:
