@@ -108,11 +108,15 @@ def initial_of(proposal: Proposal) -> dict[str, Any]:
 class WriteForm(ContentForm):
     """Step 1: what you propose."""
 
-    title = TidyCharField(label=_("What do you propose, in one line?"))
+    title = TidyCharField(
+        label=_("What do you propose, in one line?"),
+        error_messages={"required": _("Write in one line what you propose.")},
+    )
     body = TidyCharField(
         label=_("Explain it"),
         widget=forms.Textarea(attrs={"rows": 9, "data-counter": "cuenta"}),
         help_text=_("What happens today, what should be done, and whom it helps."),
+        error_messages={"required": _("Explain your proposal: a few words are enough.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
