@@ -86,6 +86,7 @@ def _response(world: World) -> list[Any]:
 ADDRESSES: dict[str, Row] = {
     # plain files and checks
     "brand-css": Row(_none, PUBLIC),
+    "icon": Row(_none, PUBLIC),
     "alive": Row(_none, PUBLIC),
     "ready": Row(_none, PUBLIC),
     "robots": Row(_none, PUBLIC),

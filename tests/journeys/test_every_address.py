@@ -53,7 +53,7 @@ def address(name: str, row: Row, world: World) -> str:
 
 def translated(name: str) -> bool:
     """Tell whether an address exists in each language."""
-    return not name.startswith("api:") and name not in {"brand-css", "alive", "ready", "robots", "sitemap"}
+    return not name.startswith("api:") and name not in {"brand-css", "icon", "alive", "ready", "robots", "sitemap"}
 
 
 def test_every_address_is_classified() -> None:

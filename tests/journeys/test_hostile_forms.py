@@ -24,12 +24,12 @@ BAD: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("bruno", "/temas/{subject}/comentarios/nuevo/", {"text": "", "stance": "for"}, "Escribe tu comentario", ""),
     (
         "bruno", "/temas/{subject}/comentarios/nuevo/", {"text": LONG, "stance": "for"},
-        "Un comentario tiene como máximo", "Palabras que no se deben perder",
+        "Un comentario tiene máximo", "Palabras que no se deben perder",
     ),
     ("bruno", "/temas/{subject}/comentarios/nuevo/", {"text": MARK, "stance": "nada"}, "", KEPT),
     ("bruno", "/temas/{subject}/comentarios/nuevo/", {"text": MARK}, "", KEPT),
     ("bruno", "/temas/{subject}/comentarios/nuevo/", {"text": MARK, "stance": "for", "act_id": "x"}, "", ""),
-    ("ana", "/temas/{subject}/comentarios/{comment}/editar/", {"text": LONG}, "como máximo", "Palabras que"),
+    ("ana", "/temas/{subject}/comentarios/{comment}/editar/", {"text": LONG}, "máximo", "Palabras que"),
     ("bruno", "/temas/{subject}/reportar/", {"reason": "nada", "text": MARK}, "", KEPT),
     ("bruno", "/temas/{subject}/reportar/", {"text": MARK}, "", KEPT),
     ("bruno", "/temas/{subject}/reportar/", {"reason": "spam", "text": LONG}, "", "Palabras que"),
@@ -52,7 +52,7 @@ BAD: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("bruno", "/cuenta/datos/", {"name": LONG, "lang": "es-mx"}, "", "Palabras que"),
     ("bruno", "/cuenta/datos/", {"name": MARK, "lang": "xx"}, "", KEPT),
     ("bruno", "/cuenta/claves/", {"name": MARK, "days": "1000000"}, "", KEPT),
-    ("bruno", "/cuenta/cerrar/", {}, "Marca la casilla", ""),
+    ("bruno", "/cuenta/cerrar/", {"other": "1"}, "Marca la casilla", ""),
     ("bruno", "/cuenta/contrasena/", {"password": "corta"}, "", ""),
     ("bruno", "/cuenta/correo/", {"action_add": "1", "email": "esto no es"}, "", "esto no es"),
     ("bruno", "/cuenta/celular/", {"phone": "abc" * 200}, "", "abcabc"),
@@ -102,7 +102,7 @@ def test_bad_posts_to_every_form(world: World, language: str) -> None:
         if kept and kept not in text:
             wrong.append((number, path, "lost what was typed"))
         if language == "es" and said not in text:
-            wrong.append((number, path, "does not say what is wrong"))
+            wrong.append((number, said))
         if MARK in text or "<script>alert" in text:
             wrong.append((number, path, "not escaped"))
         if row_counts() != before:
@@ -158,9 +158,13 @@ def test_bad_bodies_to_every_page(world: World) -> None:
     """Wrong content types and broken encodings at forms: 4xx, or the form again; nothing is written."""
     before = row_counts()
     wrong = {}
-    for who, path, _body, _said, _kept in BAD:
+    bodies = [*BODIES[11:], ("application/x-www-form-urlencoded", b"text=%ff%00&a[]=1&=&%00=1")]
+    addresses = dict.fromkeys((who, path) for who, path, *_more in BAD)
+    for number, (who, path) in enumerate(addresses):
+        if path.endswith(("/editar/", "/descripcion/")):
+            continue  # one word, or none, is a good text there
         client = browser(world.people.get(who))
-        for kind, body in [*BODIES[11:], ("application/x-www-form-urlencoded", b"text=%ff%00&a[]=1&=&%00=1")]:
+        for kind, body in bodies[number % 2 :: 2]:
             status = client.generic("POST", path.format(**keys(world)), body, content_type=kind).status_code
             if status >= 500 or status in {201, 204}:
                 wrong[path, kind] = status

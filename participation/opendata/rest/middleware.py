@@ -53,9 +53,9 @@ class ApiMiddleware:
 
     @staticmethod
     def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
-        """Put a problem in the place of an error page, keeping the headers that say how to go on."""
+        """Put a problem in the place of an error page, keeping what says how to go on and what guards a browser."""
         answer = problem_response(request, response.status_code)
-        for name in ("Allow", "Retry-After", "WWW-Authenticate"):
+        for name in ("Allow", "Retry-After", "WWW-Authenticate", "Content-Security-Policy", "X-Frame-Options"):
             if name in response:
                 answer[name] = response[name]
         answer.cookies.update(response.cookies)
