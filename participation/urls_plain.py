@@ -6,6 +6,7 @@ from participation.web import views
 
 urlpatterns = [
     path("marca.css", views.brand_css, name="brand-css"),
+    path("icono.svg", views.icon, name="icon"),
     path("salud/", views.alive, name="alive"),
     path("salud/listo/", views.ready, name="ready"),
 ]

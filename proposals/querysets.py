@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q
 
 from participation.access import roles
 from proposals.states import ProposalState
@@ -16,18 +17,31 @@ SHOWN = (ProposalState.PUBLISHED, ProposalState.IN_EVALUATION, ProposalState.ANS
 COUNTED = (ProposalState.PENDING, *SHOWN)
 
 
+class AmongThese(Func):
+    """``key = ANY(array)``."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
+
+
 class ProposalQuerySet(models.QuerySet):
     """Proposals by visibility and order."""
 
     def public(self) -> "ProposalQuerySet":
         """Return what anybody may see: published, in a call and process that are public too."""
-        return self.filter(
+        from processes.models import Component
+
+        calls = Component.objects.filter(
             subject__state="published",
-            state__in=SHOWN,
-            component__subject__state="published",
-            component__process__state__in=["published", "closed"],
-            component__process__subject__state="published",
+            process__state__in=["published", "closed"],
+            process__subject__state="published",
         )
+        # As an array the public calls are found once, apart: joined, these four tables more made the planner take
+        # ten times as long as the query itself.
+        among = AmongThese(F("component_id"), ArraySubquery(calls.values("pk")))
+        return self.filter(among, subject__state="published", state__in=SHOWN)
 
     def visible_to(self, person: "Person | None") -> "ProposalQuerySet":
         """Return what this person may see: the public ones, their own, and those below a role of theirs.

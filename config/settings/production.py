@@ -3,11 +3,12 @@
 Each variable read here without a default stops the start with its name where it is missing (docs/settings.md).
 """
 
-from config.env import database_from_url, env_bool, env_int, env_required_list, env_secret, env_str
+from config.env import database_from_url, env_bool, env_int, env_list, env_required_list, env_secret, env_str
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, LOGGING
 
 SECRET_KEY = env_secret("DJANGO_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env_list("DJANGO_SECRET_KEY_FALLBACKS")
 AZOTEA_IDENTITY_KEY = env_secret("AZOTEA_IDENTITY_KEY")
 # The embedded database and the filesystem queue serve one machine's demo: production names its servers.
 DATABASES["default"].update(database_from_url(env_str("DATABASE_URL")))

@@ -9,8 +9,14 @@ def _style(request: Any) -> str:
     return static("css/admin.css")
 
 
+def _script(request: Any) -> str:
+    return static("js/admin.js")
+
+
 def _icon(request: Any) -> str:
-    return static("img/icon.svg")
+    from participation.web.installation import installation
+
+    return installation().icon_url
 
 
 UNFOLD: dict[str, Any] = {
@@ -19,8 +25,8 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "config.admin_menu.site_government",
     "SITE_URL": "config.admin_menu.site_address",
     "SITE_ICON": _icon,
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _icon}],
-    "SHOW_HISTORY": False,
+    "SITE_FAVICONS": [{"rel": "icon", "href": _icon}],
+    "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
@@ -28,6 +34,7 @@ UNFOLD: dict[str, Any] = {
     "ENVIRONMENT": "config.admin_menu.environment",
     "COLORS": {"primary": "config.admin_menu.brand"},
     "STYLES": [_style],
+    "SCRIPTS": [_script],
     "ACCOUNT": {"navigation": "config.admin_menu.account_links"},
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "config.admin_menu.navigation"},
 }

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -101,10 +103,17 @@ class EventAdmin(ActAdmin):
         """Lead to the entry: it never changes."""
         return HttpResponseRedirect(reverse("admin:participation_event_change", args=[object_id]))
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Head the page with what happened instead of the event's name in code."""
+        event = kwargs.get("obj")
+        if event is not None:
+            context = {**context, "original": self.what(event), "subtitle": self.what(event)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description=_("when"), ordering="at")
-    def when(self, event: Event) -> Any:
-        """Return the moment."""
-        return event.at
+    def when(self, event: Event) -> str:
+        """Return the moment, in the time of the installation."""
+        return date_format(timezone.localtime(event.at), "DATETIME_FORMAT")
 
     @admin.display(description=_("what happened"), ordering="name")
     def what(self, event: Event) -> str:

@@ -6,6 +6,7 @@ person alone (an account, a draft) is in nobody's log.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 MOST_LETTERS = 4_000
 # From this length on, texts are compared word by word instead of being put side by side.
 LONG = 40
+DEEPEST = 2
+# Fields that are recorded by number and read by name.
+BY_NUMBER = ("institution", "territory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +87,57 @@ def reason_of(event: Event) -> str:
     return reason if isinstance(reason, str) else ""
 
 
-def entry(event: Event) -> Entry:
-    """Return an event as a line of the log."""
-    return Entry(
-        event=event,
-        what=str(get_name(event.name).label),
-        who=who_did(event),
-        reason=reason_of(event),
-        differences=differences(event),
-    )
+def entries(events: Iterable[Event]) -> list[Entry]:
+    """Return events as lines of the log; whatever their number, names are looked up once."""
+    events = list(events)
+    known = _names_in(events)
+    return [
+        Entry(event, str(get_name(event.name).label), who_did(event), reason_of(event), _differences(event, known))
+        for event in events
+    ]
 
 
 def differences(event: Event) -> list[Difference]:
     """Return what the act changed, field by field; a thing that began or ended has only one side."""
-    before = event.before if isinstance(event.before, dict) else {}
-    after = event.after if isinstance(event.after, dict) else {}
+    return _differences(event, _names_in([event]))
+
+
+def _differences(event: Event, known: dict[str, dict[Any, str]]) -> list[Difference]:
+    before, after = _flat(event.before), _flat(event.after)
     found = []
-    for field in dict.fromkeys([*before, *after]):
-        old, new = _readable(before.get(field)), _readable(after.get(field))
+    for path in dict.fromkeys([*before, *after]):
+        old, new = (_readable(path, side.get(path), known) for side in (before, after))
         if old != new:
-            found.append(Difference(word_for(field), _pieces(old, new)))
+            found.append(Difference(" · ".join(word_for(part) for part in path), _pieces(old, new)))
     return found
+
+
+def _flat(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    """Return the values of a recorded side by their paths: translations and rules are read one by one."""
+    if not isinstance(value, dict) or (path and not value) or len(path) > DEEPEST:
+        return {path: value} if path else {}
+    found: dict[tuple[str, ...], Any] = {}
+    for name, inner in value.items():
+        found |= _flat(inner, (*path, str(name)))
+    return found
+
+
+def _names_in(events: list[Event]) -> dict[str, dict[Any, str]]:
+    """Return the names of the institutions and territories that some events speak of by number."""
+    from participation.models import Institution, Territory
+
+    wanted: dict[str, set[int]] = {field: set() for field in BY_NUMBER}
+    for event in events:
+        for side in (event.before, event.after):
+            for field in BY_NUMBER if isinstance(side, dict) else ():
+                if isinstance(side.get(field), int):
+                    wanted[field].add(side[field])
+    models: dict[str, Any] = {"institution": Institution, "territory": Territory}
+    return {
+        field: dict(models[field].objects.filter(pk__in=keys).values_list("pk", "name"))
+        for field, keys in wanted.items()
+        if keys
+    }
 
 
 def _pieces(old: str, new: str) -> list[Piece]:
@@ -112,12 +146,14 @@ def _pieces(old: str, new: str) -> list[Piece]:
     return [Piece(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
 
 
-def _readable(value: Any) -> str:
+def _readable(path: tuple[str, ...], value: Any, known: dict[str, dict[Any, str]]) -> str:
     """Return a stored value as people read it."""
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, (dict, list)):
-        value = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+        value = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    elif isinstance(value, int):
+        value = known.get(path[-1], {}).get(value, value)
     return readable(str(value))[:MOST_LETTERS]

@@ -34,7 +34,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} at {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.name} ({self.at:%Y-%m-%d %H:%M})"
 
 
 class Relay(models.Model):

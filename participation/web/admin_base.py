@@ -142,7 +142,7 @@ class ActAdmin(ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show the log of a row: who did what when, and what was before and after."""
-        from participation.events.log import entry, log_for
+        from participation.events.log import entries, log_for
 
         obj = self.get_object(request, object_id)
         if obj is None:
@@ -150,15 +150,15 @@ class ActAdmin(ModelAdmin):
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         found = log_for(request.user).filter(self.history_of(obj))  # type: ignore[arg-type]
-        entries = [entry(event) for event in found[: self.HISTORY_LENGTH + 1]]
+        lines = entries(found[: self.HISTORY_LENGTH + 1])
         whole = f"{reverse('admin:participation_event_changelist')}?subject__id__exact={getattr(obj, 'subject_id', '')}"
         context = {
             **self.admin_site.each_context(request),
             "title": _("Log of “%(thing)s”") % {"thing": obj},
             "opts": self.opts,
             "object": obj,
-            "entries": entries[: self.HISTORY_LENGTH],
-            "whole_url": whole if len(entries) > self.HISTORY_LENGTH and getattr(obj, "subject_id", None) else "",
+            "entries": lines[: self.HISTORY_LENGTH],
+            "whole_url": whole if len(lines) > self.HISTORY_LENGTH and getattr(obj, "subject_id", None) else "",
             **(extra_context or {}),
         }
         return TemplateResponse(request, "participation/events/admin_history.html", context)

@@ -13,6 +13,20 @@ def brand_css(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"@layer tokens{{:root{{--brand-h:{installation().hue}}}}}\n", content_type="text/css")
 
 
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 34 34">'
+    '<rect fill="hsl({hue} 83% 25.5%)" width="34" height="34" rx="8"/>'
+    '<path fill="#fff" d="M5 26V17h6v-4h5v4h5V10h3V7h4v3h1v16z"/>'
+    '<circle fill="#f4b93a" cx="13.5" cy="9.5" r="2.4"/></svg>\n'
+)
+
+
+@cache_control(public=True, max_age=600)
+def icon(request: HttpRequest) -> HttpResponse:
+    """Return the icon of an installation without a logo of its own, in the installation's hue."""
+    return HttpResponse(ICON.format(hue=int(installation().hue)), content_type="image/svg+xml")
+
+
 def alive(request: HttpRequest) -> HttpResponse:
     """Say that the process answers."""
     return JsonResponse({"status": "ok"})

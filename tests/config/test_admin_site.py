@@ -20,6 +20,7 @@ from tests.personas import NOW, client_of, make_person
 PAGES = sorted(admin.site._registry.items(), key=lambda pair: pair[0]._meta.label)
 IDS = [model._meta.label for model, _page in PAGES]
 PERSONAS = ("carla", "dario", "elena", "olga")
+INLINES = ActAdmin.get_inline_instances
 # Everything that Django or Unfold would write with; only ActAdmin's own, which refuse or do nothing, may stand there.
 WRITERS = (
     "save_form", "save_model", "save_related", "save_formset", "delete_model", "delete_queryset", "has_delete_permission",
@@ -60,14 +61,56 @@ def test_there_are_pages() -> None:
     assert len(PAGES) >= 8
 
 
+def paths_past_the_acts(page: Any) -> list[str]:
+    """Return by what a page could write without an act; none for a page as it must be."""
+    if not isinstance(page, ActAdmin):
+        return ["not an ActAdmin"]
+    found = [name for name in WRITERS if getattr(type(page), name) is not getattr(ActAdmin, name)]
+    found += [name for name in ("list_editable", "inlines") if tuple(getattr(page, name))]
+    if type(page).get_inlines is not ActAdmin.get_inlines or type(page).get_inline_instances is not INLINES:
+        found.append("get_inlines")
+    if page.has_delete_permission(None):  # type: ignore[arg-type]
+        found.append("has_delete_permission")
+    return found
+
+
 @pytest.mark.parametrize(("model", "page"), PAGES, ids=IDS)
 def test_no_path_of_a_page_saves_or_deletes_by_itself(model: type[Model], page: Any) -> None:
-    assert isinstance(page, ActAdmin)
-    for name in WRITERS:
-        inherited = getattr(ActAdmin, name)
-        assert getattr(type(page), name) is inherited, f"{name} is overridden"
-    assert page.list_editable == ()
-    assert not page.has_delete_permission(None)  # type: ignore[arg-type]
+    assert paths_past_the_acts(page) == []
+
+
+class _Line(admin.TabularInline):
+    model = Role
+
+
+@pytest.mark.parametrize(
+    ("bases", "body", "found"),
+    [
+        ((DjangoModelAdmin,), {}, ["not an ActAdmin"]),
+        ((ActAdmin,), {"save_model": lambda self, request, obj, form, change: obj.save()}, ["save_model"]),
+        ((ActAdmin,), {"save_form": lambda self, request, form, change: form.save()}, ["save_form"]),
+        ((ActAdmin,), {"save_formset": DjangoModelAdmin.save_formset}, ["save_formset"]),
+        ((ActAdmin,), {"delete_queryset": DjangoModelAdmin.delete_queryset}, ["delete_queryset"]),
+        ((ActAdmin,), {"has_delete_permission": lambda self, request, obj=None: True}, ["has_delete_permission"] * 2),
+        ((ActAdmin,), {"list_editable": ("name",)}, ["list_editable"]),
+        ((ActAdmin,), {"inlines": (_Line,)}, ["inlines"]),
+        ((ActAdmin,), {"get_inlines": lambda self, request, obj: [_Line]}, ["get_inlines"]),
+        ((ActAdmin,), {"get_inline_instances": lambda self, request, obj=None: []}, ["get_inlines"]),
+    ],
+    ids=lambda value: ",".join(value) if isinstance(value, (dict, list)) else "",
+)
+def test_the_walk_finds_a_page_that_writes_by_itself(
+    bases: tuple[type, ...], body: dict[str, Any], found: list[str]
+) -> None:
+    bad = type("BadAdmin", bases, body)(Person, admin.site)
+    assert paths_past_the_acts(bad) == found
+
+
+def test_a_page_that_is_not_built_on_acts_is_not_registered() -> None:
+    from django.contrib.contenttypes.models import ContentType
+
+    admin.site.register(ContentType, DjangoModelAdmin)
+    assert not admin.site.is_registered(ContentType)
 
 
 @pytest.mark.parametrize(("model", "page"), PAGES, ids=IDS)

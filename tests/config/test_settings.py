@@ -93,6 +93,13 @@ def run(*arguments: str, without: str = "", **changes: str) -> subprocess.Comple
 
 
 @pytest.mark.slow
+def test_earlier_secret_keys_are_taken() -> None:
+    code = "from django.conf import settings; print(settings.SECRET_KEY_FALLBACKS)"
+    done = run("shell", "-v", "0", "-c", code, DJANGO_SECRET_KEY_FALLBACKS="one-old-key, another")
+    assert done.stdout.strip() == "['one-old-key', 'another']", done.stderr
+
+
+@pytest.mark.slow
 def test_check_deploy_is_clean() -> None:
     done = run("check", "--deploy", "--fail-level", "DEBUG")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -169,6 +169,24 @@ def test_an_entry_shows_before_and_after_and_cannot_be_changed(carla: Person) ->
     assert Event.objects.get(pk=event.pk).name == "processes.process.updated"
 
 
+def test_what_is_recorded_by_number_or_nested_is_read_in_words(carla: Person) -> None:
+    territory, institution = make_territory("Valle"), make_institution("Obras")
+    after = {
+        "territory": territory.pk,
+        "institution": institution.pk,
+        "translations": {"en": {"title": "Plan of works"}},
+    }
+    subject = make_process().subject
+    event = Event.objects.create(name="processes.process.updated", subject=subject, at=NOW, before={}, after=after)
+    page = text_of(carla, f"{LIST}{event.pk}/change/")
+    assert "<ins>Valle</ins>" in page
+    assert "<ins>Obras</ins>" in page
+    assert "<dt>Traducciones · en · título</dt>" in page
+    assert "<ins>Plan of works</ins>" in page
+    assert "processes.process.updated" not in page
+    assert "<ins>Valle</ins>" in text_of(carla, reverse("admin:processes_process_history", args=[subject.process.pk]))
+
+
 def test_what_an_act_of_the_admin_did_is_in_the_log(carla: Person) -> None:
     institution = make_institution(name="Obras")
     client = client_of(carla)

@@ -182,3 +182,13 @@ def test_tokens_of_other_purposes_and_of_closed_accounts_do_nothing(ana):
     Person.objects.filter(pk=ana.pk).update(erased_at=NOW)
     assert Client().post(f"/cuenta/notificaciones/baja/{good}/").status_code == 404
     assert not Preference.objects.exists()
+
+
+def test_a_link_outlives_a_change_of_the_secret_key(ana, client, settings):
+    """What DJANGO_SECRET_KEY_FALLBACKS keeps: mails already sent can still stop mails; without it they cannot."""
+    address = f"/cuenta/notificaciones/baja/{make_token(ana, 'phases')}/"
+    old = settings.SECRET_KEY
+    settings.SECRET_KEY = "another-key-of-more-than-fifty-characters-in-length-0123456789"
+    assert client.get(address).status_code == 404
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert client.get(address).status_code == 200
