@@ -16,6 +16,10 @@ class Channel(models.TextChoices):
     IMPORT = "import", _("imported")
 
 
+# What somebody handed in person or on paper was written down by an official, who is named.
+CAPTURED = {Channel.COUNTER.value, Channel.PAPER.value, Channel.ENCOUNTER.value}
+
+
 class Contribution(models.Model):
     """Abstract: channel and capturing officer."""
 

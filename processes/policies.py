@@ -219,6 +219,8 @@ def is_open(component: Component, act: str, at: datetime) -> Verdict:
         return Denied("process_draft", gettext_lazy("This process is still being prepared."))
     if process.state == ProcessState.CLOSED:
         return Denied("process_closed", gettext_lazy("This process is closed. What happened in it stays public."))
+    if not (process.subject.is_public and component.subject.is_public):
+        return Denied("not_public", gettext_lazy("This is not shown to anybody now, so nothing is open in it."))
     windows = opening_times(component, act)
     if open_window(windows, at):
         return ALLOWED

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from participation.access import roles
 from participation.access.verdict import ALLOWED, Denied, Verdict, first_denial
 from participation.comments.models import Comment, CommentState
-from participation.contribution import Channel
+from participation.contribution import CAPTURED
 from participation.subjects import registry
 from participation.subjects.visibility import is_shown
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from participation.models import Person, Subject
 
 EDIT_WINDOW = timedelta(minutes=15)
-CAPTURED = {Channel.COUNTER.value, Channel.PAPER.value, Channel.ENCOUNTER.value}
 
 
 def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) -> Verdict:

@@ -1,6 +1,7 @@
 """Following, and what one follows."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -61,6 +62,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show what the reader follows, newest first."""
     if not request.user.is_authenticated:
         raise Http404
-    mine = Follow.objects.filter(person=request.user).select_related("subject")
+    public = Exists(Subject.objects.public().filter(pk=OuterRef("subject")))
+    mine = Follow.objects.filter(person=request.user).select_related("subject").annotate(public=public)
     page = paginate(request, mine, order=("-at", "-id"))
     return render(request, "participation/follows/mine.html", {"page": page})

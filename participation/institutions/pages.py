@@ -10,6 +10,7 @@ from django.utils import timezone
 from participation.institutions.sections import all_sections
 from participation.models import Response
 from participation.search.results import Card, cards
+from participation.subjects.querysets import shown
 
 if TYPE_CHECKING:
     from participation.models import Institution
@@ -46,7 +47,7 @@ class Listed:
 def answers_of(institution: "Institution", at: datetime) -> Answers:
     """Return what the institution owes and answered to public contributions, in three queries."""
     today = timezone.localdate(at)
-    mine = Response.objects.filter(institution=institution, subject__state="published")
+    mine = shown(Response.objects.filter(institution=institution))
     late = Q(published_at__isnull=True, due_on__lt=today)
     counts = mine.aggregate(
         answered=Count("pk", filter=Q(published_at__isnull=False)), late=Count("pk", filter=late), owed=Count("pk")
@@ -69,7 +70,7 @@ def lists_of(institution: "Institution") -> list[Listed]:
     lists = []
     for section in all_sections():
         found = section.subjects(institution).public().defer("search").order_by("-published_at", "-pk")[:LATEST]
-        shown = cards(list(found))
-        if shown:
-            lists.append(Listed(section.name, section.heading, shown))
+        here = cards(list(found))
+        if here:
+            lists.append(Listed(section.name, section.heading, here))
     return lists

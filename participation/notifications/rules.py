@@ -119,9 +119,10 @@ def _link_title(event: "Event", reason: str) -> str:
 
 def _link_body(event: "Event", reason: str) -> str:
     from participation.models import Link
+    from participation.subjects.visibility import is_shown
 
     link = Link.objects.select_related("outcome").filter(pk=event.payload.get("link")).first()
-    if link is None or not link.outcome.is_public:
+    if link is None or not is_shown(link.outcome):
         return ""
     return f"{link.outcome.title}\n\n{link.explanation}".strip()
 

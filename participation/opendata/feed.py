@@ -15,6 +15,7 @@ from participation.events.models import Event, Relay
 from participation.events.names import EventName, all_names
 from participation.opendata.registry import feed_datasets
 from participation.opendata.values import address, moment, pseudonym
+from participation.subjects.models import Subject
 
 # The last word of an event's name after which whatever hangs on its subject appears or disappears.
 TURNING = frozenset({"published", "unpublished", "hidden", "restored", "withdrawn"})
@@ -101,11 +102,10 @@ def _change(key: Key, data: dict[str, Any] | None) -> dict[str, Any]:
     return {"dataset": key[0], "key": key[1], "op": "upsert" if data is not None else "delete", "data": data}
 
 
-def _subject(event: Event, *, named: bool) -> dict[str, Any] | None:
+def _subject(event: Event, *, named: bool, public: bool) -> dict[str, Any] | None:
     subject = event.subject
-    if subject is None or subject.published_at is None or not (named or subject.is_public):
+    if subject is None or subject.published_at is None or not (named or public):
         return None
-    public = subject.is_public
     return {
         "id": subject.pk,
         "kind": subject.kind,
@@ -114,18 +114,18 @@ def _subject(event: Event, *, named: bool) -> dict[str, Any] | None:
     }
 
 
-def _entry(relay: Relay, name: EventName | None, changes: list[dict[str, Any]]) -> dict[str, Any]:
+def _entry(relay: Relay, name: EventName | None, changes: list[dict[str, Any]], *, public: bool) -> dict[str, Any]:
     event = relay.event
     seen = event.subject is None or event.subject.published_at is not None
     named = name is not None and name.audience == "public" and seen
-    shows_actor = named and name is not None and name.show_actor and (event.subject is None or event.subject.is_public)
+    shows_actor = named and name is not None and name.show_actor and (event.subject is None or public)
     return {
         "sequence": relay.sequence,
         "id": str(event.pk),
         "name": event.name if named else "change",
         "at": moment(event.at),
         "actor": pseudonym(event.actor) if shows_actor else None,
-        "subject": _subject(event, named=named),
+        "subject": _subject(event, named=named, public=public),
         "changes": changes,
     }
 
@@ -145,10 +145,13 @@ def read(*, after: int, size: int, at: datetime) -> tuple[list[dict[str, Any]], 
     names = _declared()
     wanted = _wanted([relay.event for relay in relays], names)
     current = _current(wanted, at)
+    about = {relay.event.subject_id for relay in relays if relay.event.subject_id}
+    public = set(Subject.objects.public().filter(pk__in=about).values_list("pk", flat=True))
     entries = []
     for relay in relays:
         keys = [key for key in wanted.by_event.get(relay.event_id, {}) if key in current]
-        entry = _entry(relay, names.get(relay.event.name), [_change(key, current[key]) for key in keys])
+        changes = [_change(key, current[key]) for key in keys]
+        entry = _entry(relay, names.get(relay.event.name), changes, public=relay.event.subject_id in public)
         if entry["changes"] or entry["name"] != "change":
             entries.append(entry)
     return entries, relays[-1].sequence if more else None

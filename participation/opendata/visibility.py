@@ -2,26 +2,15 @@
 
 from collections.abc import Iterator
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from participation.subjects.models import Subject
+from participation.subjects.querysets import shown
+
+__all__ = ["hanging", "shown", "unseen"]
 
 
 def _of(path: str, name: str) -> str:
     return f"{path}__{name}" if path else name
-
-
-def shown(queryset: QuerySet, path: str = "subject") -> QuerySet:
-    """Return the rows whose subject is published, in something published, up to the root.
-
-    What is closed and holds something is few and found once for the whole query; asking for each row's ancestors would
-    make the planner join and sort everything before it takes one page.
-    """
-    closed = Subject.objects.exclude(state="published").filter(Exists(Subject.objects.filter(parent=OuterRef("pk"))))
-    return queryset.filter(
-        ~Q(**{_of(path, "ancestors__overlap"): ArraySubquery(closed.values("pk"))}), **{_of(path, "state"): "published"}
-    )
 
 
 def hanging(queryset: QuerySet, subjects: set[int], path: str = "subject") -> Iterator[tuple[int, int]]:

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from participation.subjects.querysets import shown
+
 if TYPE_CHECKING:
     from participation.models import Subject
 
@@ -36,11 +38,11 @@ class ResponseQuerySet(models.QuerySet):
 
     def public(self) -> "ResponseQuerySet":
         """Return published answers to what anybody may see."""
-        return self.filter(published_at__isnull=False, subject__state="published")
+        return shown(self).filter(published_at__isnull=False)  # type: ignore[return-value]
 
     def owed_below(self, parent: "Subject") -> "ResponseQuerySet":
         """Return what is owed to public contributions below a subject, answered or not."""
-        return self.filter(subject__ancestors__contains=[parent.pk], subject__state="published")
+        return shown(self).filter(subject__ancestors__contains=[parent.pk])  # type: ignore[return-value]
 
     def late(self, at: datetime) -> "ResponseQuerySet":
         """Return what was to be answered by a day that has passed."""

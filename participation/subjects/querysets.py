@@ -1,14 +1,32 @@
 """Reads of subjects."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+
+def shown(queryset: models.QuerySet, path: str = "subject") -> models.QuerySet:
+    """Return the rows whose subject is published, in something published, up to the root.
+
+    ``path`` leads from the row to its subject; an empty one means that the rows are subjects. What is closed and holds
+    something is few and found once for the whole query; asking for each row's ancestors would make the planner join
+    and sort everything before it takes one page.
+    """
+    from participation.subjects.models import Subject
+
+    closed = Subject.objects.exclude(state="published").filter(Exists(Subject.objects.filter(parent=OuterRef("pk"))))
+    before = f"{path}__" if path else ""
+    return queryset.filter(
+        ~Q(**{f"{before}ancestors__overlap": ArraySubquery(closed.values("pk"))}), **{f"{before}state": "published"}
+    )
 
 
 class SubjectQuerySet(models.QuerySet):
     """Subjects by visibility and place."""
 
     def public(self) -> "SubjectQuerySet":
-        """Return what anybody may see."""
-        return self.filter(state="published")
+        """Return what anybody may see: published, and so is all that it lies in."""
+        return shown(self, "")  # type: ignore[return-value]
 
     def below(self, subject_id: int) -> "SubjectQuerySet":
         """Return every descendant of a subject."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from participation.contribution import Channel
+from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
 from participation.models import Person, SubjectState
 from participation.subjects.actions import update_subject
@@ -47,7 +47,7 @@ def start_draft(
     if found is not None:
         return found
     policies.may_propose(by, component, at=at).enforce()
-    if captured_by is not None:
+    if captured_by is not None or channel in CAPTURED:
         policies.may_capture(captured_by, component).enforce()
     proposal = make_proposal(
         component=component, content=Content(lang=lang), author=by, at=at, channel=channel, captured_by=captured_by
@@ -123,7 +123,7 @@ def submit_proposal(
     if act_id is not None and (same := Proposal.objects.filter(author=by, act_id=act_id).first()):
         return same
     policies.may_propose(by, component, at=at).enforce()
-    if captured_by is not None:
+    if captured_by is not None or channel in CAPTURED:
         policies.may_capture(captured_by, component).enforce()
     value = content(
         title=title,

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from participation.access.verdict import Denied
-from participation.contribution import Channel
+from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
 from participation.models import Person, Verification
 from proposals import policies
@@ -29,7 +29,7 @@ def support_proposal(
     if found is not None:
         return found
     policies.may_support(by, proposal, at=at).enforce()
-    if captured_by is not None:
+    if captured_by is not None or channel in CAPTURED:
         policies.may_capture(captured_by, proposal.component).enforce()
     support = Support.objects.create(
         proposal=proposal,

@@ -331,6 +331,10 @@ def test_a_support_on_paper_keeps_channel_and_officer_and_needs_a_role(ana, brun
     for stranger in (bruno, olga):
         act = lambda who=stranger: support_proposal(proposal=proposal, by=ana, at=NOW, channel="paper", captured_by=who)  # noqa: E731
         assert code(act) == "role_missing"
+    for channel in ("paper", "counter", "encounter"):  # what came so was written down by somebody
+        assert code(lambda c=channel: support_proposal(proposal=proposal, by=ana, at=NOW, channel=c)) == "not_signed_in"
+        act = lambda c=channel: submit_proposal(component=proposal.component, **TEXT, by=ana, at=NOW, channel=c)  # noqa: E731
+        assert code(act) == "not_signed_in"
     made = support_proposal(proposal=proposal, by=ana, at=NOW, channel="paper", captured_by=elena)
     assert (made.channel, made.captured_by) == ("paper", elena)
     assert Support.objects.count() == 1

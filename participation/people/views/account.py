@@ -23,6 +23,7 @@ from participation.people.forms import EraseForm, NewPasswordForm, ProfileForm, 
 from participation.people.models import ApiToken, Person
 from participation.people.querysets import own_events, tokens_in_force
 from participation.people.views.again import recently_signed_in
+from participation.subjects.querysets import shown
 from participation.web.addresses import localized
 from participation.web.context import NAMES
 from participation.web.keyset import paginate
@@ -51,9 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
     me = _me(request)
     now = timezone.now()
-    follows = (
-        Follow.objects.filter(person=me, subject__state="published").select_related("subject").order_by("-at", "-id")
-    )
+    follows = shown(Follow.objects.filter(person=me)).select_related("subject").order_by("-at", "-id")
     return render(
         request,
         "participation/people/home.html",
