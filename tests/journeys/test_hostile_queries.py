@@ -73,7 +73,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/cuenta/entrar/": ("next", "login"),
     "/admin/proposals/proposal/": ("q", "o", "p", "e", "state__exact", "all", "component__id__exact"),
     "/admin/participation/person/": ("q", "o", "p", "is_staff__exact"),
-    "/admin/processes/process/1/calendario/": ("day", "dia"),
+    "/admin/processes/process/{process}/calendario/": ("day", "dia"),
     "/admin/autocomplete/": ("app_label", "model_name", "field_name", "term"),
 }  # fmt: skip
 
@@ -81,7 +81,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
 def fill(path: str, world: World) -> str:
     """Return an address of the table with the keys of the city."""
     return path.format(
-        subject=world.proposal.subject_id, comment=world.comment.pk, proposal=world.proposal.pk, image=world.image.key,
+        subject=world.proposal.subject_id, process=world.process.pk, comment=world.comment.pk, proposal=world.proposal.pk, image=world.image.key,
         territory=world.territory.pk,
     )  # fmt: skip
 

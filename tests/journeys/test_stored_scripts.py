@@ -22,8 +22,7 @@ RAW = re.compile(r"<script[^>]*>\s*zorro|<img src=x|[\"']\s+onerror=zorro|href=[
 MORE = {
     "en": "/en/", "search": "/buscar/?q=zorro", "by-tag": "/procesos/plan-de-prueba/propuestas/?tag=agua",
     "list": "/procesos/plan-de-prueba/propuestas/?order=newest", "desk": "/mesa/verificacion/?q=ana@correo-privado.example",
-    "map": "/procesos/plan-de-prueba/propuestas/?view=map", "hidden": "/mesa/moderacion/?estado=ocultos",
-    "preview": "/admin/processes/process/1/calendario/", "admin-search": "/admin/proposals/proposal/?q=zorro",
+    "map": "/procesos/plan-de-prueba/propuestas/?view=map", "hidden": "/mesa/moderacion/?estado=ocultos", "admin-search": "/admin/proposals/proposal/?q=zorro",
 }  # fmt: skip
 
 
