@@ -203,7 +203,7 @@ class WhoWidget(forms.MultiWidget):
     def __init__(self, attrs: Any = None) -> None:
         kinds = [("registered", _("Anyone with an account")), ("verified", _("People who verified who they are"))]
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
-            "kind": forms.Select(choices=kinds),
+            "kind": forms.Select(choices=kinds, attrs={"aria-label": _("What account is needed")}),
             "territory": forms.Select(attrs={"aria-label": _("Who live in")}),
             "age": forms.NumberInput(
                 attrs={"min": 1, "max": 120, "placeholder": _("Minimum age"), "aria-label": _("Minimum age")}

@@ -1,0 +1,22 @@
+// Names for what the admin's own scripts make without one: editors take the words of their label, scrolling tables those of the page.
+(() => {
+  "use strict";
+  const name = (editor) => {
+    const field = editor.closest(".prose-editor")?.querySelector("textarea");
+    const label = field && document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
+    editor.setAttribute("aria-label", (label || document.querySelector("h1"))?.textContent.trim().replace(/\s*\*$/, "") || document.title);
+    if (field?.lang) editor.lang = field.lang;
+  };
+  const scroller = (box) => {
+    if (box.closest("#nav-sidebar, nav")) { box.removeAttribute("role"); box.removeAttribute("aria-label"); return; }
+    box.setAttribute("aria-label", document.querySelector("h1")?.textContent.trim().replace(/\s+/g, " ") || document.title);
+  };
+  const dress = () => {
+    document.querySelectorAll(".ProseMirror:not([aria-label])").forEach(name);
+    document.querySelectorAll('.simplebar-content-wrapper[aria-label="scrollable content"]').forEach(scroller);
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    dress();
+    new MutationObserver(dress).observe(document.body, { childList: true, subtree: true });
+  });
+})();
