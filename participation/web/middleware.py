@@ -37,6 +37,18 @@ def _drop_broken_cookies(request: HttpRequest) -> None:
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
 
 
+class DenialFilter(logging.Filter):
+    """Drops the traceback of a denial: an act that says no is an answer, not a fault."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the line, without the traceback."""
+        from participation.access.verdict import ActDenied
+
+        if record.exc_info and isinstance(record.exc_info[1], ActDenied):
+            record.exc_info = None
+        return True
+
+
 class RequestIdMiddleware:
     """Gives each request an id (or keeps the proxy's) and returns it in ``X-Request-Id``."""
 
