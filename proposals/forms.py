@@ -217,6 +217,15 @@ class WhoWidget(forms.MultiWidget):
             value = self.decompress(value)
         return super().get_context(name, value, attrs)
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        """Return the controls' values; the acts check stored settings with this form and give the rules themselves."""
+        rules = data.get(name)
+        return self.decompress(rules) if isinstance(rules, list) else super().value_from_datadict(data, files, name)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Tell whether neither the rules nor a control was sent."""
+        return name not in data and super().value_omitted_from_data(data, files, name)
+
     def decompress(self, value: Any) -> list[Any]:
         """Return kind, territory and age of the rules."""
         rules = {rule.get("kind"): rule for rule in value or [] if isinstance(rule, dict)}

@@ -129,7 +129,9 @@ def _names_in(events: list[Event]) -> dict[str, dict[Any, str]]:
     wanted: dict[str, set[int]] = {field: set() for field in BY_NUMBER}
     for event in events:
         for side in (event.before, event.after):
-            for field in BY_NUMBER if isinstance(side, dict) else ():
+            if not isinstance(side, dict):
+                continue
+            for field in BY_NUMBER:
                 if isinstance(side.get(field), int):
                     wanted[field].add(side[field])
     models: dict[str, Any] = {"institution": Institution, "territory": Territory}

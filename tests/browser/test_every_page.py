@@ -162,7 +162,10 @@ def test_dark_pages_are_accessible(browser: Browser, city: City) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/procesos/", "/buscar/?q=agua", "/cuenta/entrar/"])
+@pytest.mark.parametrize("path", [
+    "/", "/procesos/", "/procesos/plan-municipal-de-desarrollo/", "/procesos/plan-municipal-de-desarrollo/propuestas/",
+    "/propuestas/1/", "/datos/", "/buscar/?q=agua", "/cuenta/entrar/",
+])  # fmt: skip
 def test_a_first_visit_is_light_and_stays_at_home(browser: Browser, city: City, path: str) -> None:
     context = browser.new_context(locale="es-MX")
     page = context.new_page()
