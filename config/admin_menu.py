@@ -70,7 +70,7 @@ def site_name(request: HttpRequest) -> str:
 
 def site_government(request: HttpRequest) -> str:
     """Return whose platform it is."""
-    return installation().government or gettext("Administration")
+    return installation().shown_government or gettext("Administration")
 
 
 def environment(request: HttpRequest) -> list[str] | None:
