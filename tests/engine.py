@@ -40,6 +40,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         embedded.leave()
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a browser or Redis, and skip it where there is none."""
     browser = chromium.find()

@@ -65,7 +65,9 @@ def typed_texts(request: HttpRequest) -> list[str]:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is too old or came from elsewhere; what was typed is shown so that nothing is lost."""
     return _page(
-        request, 403, _("This form expired"),
+        request,
+        403,
+        _("This form expired"),
         _("For your safety the form is valid for one session. Copy what you wrote, open the page again and send it."),
         typed=typed_texts(request),
     )
@@ -74,9 +76,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def session_ended(request: HttpRequest, sign_in: str) -> HttpResponse:
     """403: whoever sent the form is not signed in any more; what was typed is shown so that nothing is lost."""
     return _page(
-        request, 403, _("Your session ended"),
+        request,
+        403,
+        _("Your session ended"),
         _("What you sent was not saved. Copy what you wrote, sign in and send it again."),
-        typed=typed_texts(request), remedy_url=sign_in, remedy_label=_("Sign in"),
+        typed=typed_texts(request),
+        remedy_url=sign_in,
+        remedy_label=_("Sign in"),
     )
 
 
