@@ -1,6 +1,7 @@
 """What surrounds the suite: the embedded database, without durability, in a folder of its own; and Chromium, or not."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 
 # WhiteNoise warns of a missing folder, and warnings are errors here.
 Path(os.environ["AZOTEA_VAR"], "staticfiles").mkdir(parents=True, exist_ok=True)
+
+# Each process of the suite has a Redis database of its own: they empty it between their tests.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _worker and os.environ.get("REDIS_URL"):
+    os.environ["REDIS_URL"] = re.sub(
+        r"(?<=[^/])(/\d*)?$", f"/{int(_worker.removeprefix('gw')) + 1}", os.environ["REDIS_URL"], count=1
+    )
 
 _counted_in = False
 
