@@ -18,7 +18,11 @@ def uuid7() -> uuid.UUID:
     global _last
     milliseconds, rest = divmod(time.time_ns(), 1_000_000)
     with _lock:
-        _last = stamp = max((milliseconds << 12) | (rest * 4096 // 1_000_000), _last + 1)
+        stamp = (milliseconds << 12) | (rest * 4096 // 1_000_000)
+        # A clock that was set back by more than a second is believed; the last identifier is not followed for ever.
+        if stamp <= _last < stamp + (1000 << 12):
+            stamp = _last + 1
+        _last = stamp
     random = int.from_bytes(os.urandom(8))
     value = (stamp >> 12) << 80
     value |= 0x7 << 76
