@@ -91,6 +91,9 @@ def test_a_place_is_marked_and_taken_back_by_keyboard(open_page: Any) -> None:
     call, person = town_call(), make_person("Bruno")
     page = open_page("/", person=person)
     to_the_place(page, call, person)
+    # The map listens once its outlines have come.
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#punto.leaflet-container")).to_be_visible()
     page.locator("#punto").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#punto-dicho")).to_have_text("El lugar quedó marcado.")
