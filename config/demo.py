@@ -22,7 +22,7 @@ from config.demo_net import free_port, is_free, loopback_addresses, wait_until_h
 from config.supervisor import Part, Supervisor
 
 ROOT = embedded.ROOT
-SIZES = ("small",)
+SIZES = ("small", "city")
 # What the running demo writes; --reset removes these and the database, nothing else.
 OWN = (
     "mail", "sms", "files", "queue", "staticfiles", "static-stamp", "secret-key", "identity-key", "demo-accounts.json",

@@ -17,7 +17,9 @@ from proposals.importers.decidim import DecidimImport, Settings
 from proposals.importers.decidim_rows import Options
 from proposals.models import Proposal
 
-SIZES = {"small": 40}
+LARGE = "city"
+SIZES = ("small", LARGE)  # the large one is the small one and a crowd (see bulk.growth)
+CITIZENS = 40
 BARCELONA = places.DATA / "decidim-barcelona" / "www.decidim.barcelona-open-data-projects.csv"
 BARCELONA_TITLES = {
     "PressupostosParticipatius": "Barcelona: presupuestos participativos",
@@ -42,25 +44,24 @@ class CityRefusedError(Exception):
     """There is something here already that is no demonstration; nothing was touched."""
 
 
-def build(
-    *, today: date, at: datetime, words: dict[str, str], size: str = "small", say: Callable[[str], object] = str
-) -> Made:
+def build(*, today: date, at: datetime, words: dict[str, str], say: Callable[[str], object] = str) -> Made:
     """Build the city, or find it built. Raises CityRefusedError where there are real contents."""
     if _is_there():
-        return _made(new=False)
+        return made(new=False)
     if Person.objects.exists() or Process.objects.exists() or Institution.objects.exists():
         raise CityRefusedError("There is content here already. Sample content is only put into an empty installation.")
     with transaction.atomic():
         dice = Random(2026)  # noqa: S311 (the same dice give the same city)
-        _City(today, at, dice, say).build(words, SIZES[size])
-    return _made(new=True)
+        _City(today, at, dice, say).build(words)
+    return made(new=True)
 
 
 def _is_there() -> bool:
     return Installation.objects.filter(is_sample=True).exists() and Process.objects.filter(is_sample=True).exists()
 
 
-def _made(*, new: bool) -> Made:
+def made(*, new: bool) -> Made:
+    """Return the figures of what stands here."""
     return Made(new, Process.objects.count(), Proposal.objects.count(), Person.objects.count())
 
 
@@ -68,7 +69,7 @@ class _City:
     def __init__(self, today: date, at: datetime, random: Random, say: Callable[[str], object]) -> None:
         self.today, self.at, self.random, self.say = today, at, random, say
 
-    def build(self, words: dict[str, str], citizens: int) -> None:
+    def build(self, words: dict[str, str]) -> None:
         self.say("Territory, institutions, people and pages")
         founded = self.at - timedelta(days=230)
         crowd = people.open_accounts(at=founded, words=words)
@@ -77,7 +78,7 @@ class _City:
         grounds = places.draw_territories(by=by, at=founded)
         offices = places.found_institutions(by=by, at=founded)
         people.name_evaluators(people=crowd, offices={k: o.subject for k, o in offices.items()}, at=founded)
-        people.invite_citizens(people=crowd, places=grounds, count=citizens, at=founded, random=self.random)
+        people.invite_citizens(people=crowd, places=grounds, count=CITIZENS, at=founded, random=self.random)
         places.write_pages(by=by, at=founded)
         context = calls.Context(self.today, by, grounds[places.CITY], offices)
         voices = Voices(context, crowd, grounds, self.random)

@@ -1,4 +1,4 @@
-"""Builds the demonstration city: ``manage.py seed --size small``."""
+"""Builds the demonstration city: ``manage.py seed --size small`` (or ``city``, with twenty thousand people)."""
 
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from proposals.demo import city, people
+from proposals.demo.bulk import growth
+from proposals.demo.bulk.progress import Progress
 
 
 class Command(BaseCommand):
@@ -18,7 +20,7 @@ class Command(BaseCommand):
     help = "Builds the demonstration city with sample content; a second run changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--size", choices=sorted(city.SIZES), default="small")
+        parser.add_argument("--size", choices=city.SIZES, default="small")
         parser.add_argument("--today", default="", metavar="YYYY-MM-DD", help="day around which everything is dated")
         parser.add_argument(
             "--passwords", default="", metavar="FILE", help="JSON file with the passwords of the demo accounts"
@@ -30,9 +32,12 @@ class Command(BaseCommand):
         began = timezone.now()
         try:
             words = people.passwords(path)
-            made = city.build(today=today, at=at, words=words, size=options["size"], say=self.stdout.write)
+            made = city.build(today=today, at=at, words=words, say=self.stdout.write)
+            crowd = self._crowd(today, at) if options["size"] == city.LARGE else None
         except (city.CityRefusedError, OSError, KeyError, ValueError) as error:
             raise CommandError(str(error)) from error
+        if crowd is not None and crowd.new:
+            made = city.made(new=True)
         figures = f"{made.processes} processes, {made.proposals} proposals, {made.people} people"
         if not made.new:
             self.stdout.write(f"The demonstration city is already there: {figures}.")
@@ -40,6 +45,9 @@ class Command(BaseCommand):
         self.stdout.write(f"The demonstration city is ready: {figures} ({(timezone.now() - began).seconds} s).")
         for email in people.ACCOUNTS:
             self.stdout.write(f"  {email}  {words[email]}")
+
+    def _crowd(self, today: date, at: datetime) -> growth.Grown:
+        return growth.grow(today=today, at=at, figures=growth.CITY, progress=Progress(self.stdout))
 
     def _clock(self, text: str) -> tuple[date, datetime]:
         zone = ZoneInfo(settings.TIME_ZONE)
