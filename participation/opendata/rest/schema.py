@@ -7,12 +7,23 @@ import django_filters
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
+from participation.opendata.filters import BIGGEST, DayFilter, IdFilter
 from participation.opendata.registry import Column, Dataset
 
 PROBLEM_MEDIA = "application/problem+json"
+KEY = {"type": "integer", "minimum": 0, "maximum": BIGGEST}
+ROW = {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}  # eighteen digits, as the addresses take them
+WRITES = ("POST", "PUT", "DELETE")
+# Name, type, status that carries it, methods, what it is for.
+HEADERS: tuple[tuple[str, type, int, tuple[str, ...], str], ...] = (
+    ("ETag", str, 200, ("GET",), "Send it back in If-None-Match."),
+    ("Location", str, 201, ("POST",), "Address of what was made."),
+    ("WWW-Authenticate", str, 401, ("GET", *WRITES), "How to sign in."),
+    ("Retry-After", int, 429, ("GET", *WRITES), "Seconds to wait."),
+)
 FIELDS: dict[str, Any] = {
     "string": serializers.CharField,
     "text": serializers.CharField,
@@ -130,9 +141,12 @@ def _type_of(filter_: Any) -> Any:
         return OpenApiTypes.DATETIME
     if isinstance(filter_, django_filters.DateFilter):
         return OpenApiTypes.DATE
-    from participation.opendata.filters import IdFilter
-
-    return OpenApiTypes.INT if isinstance(filter_, (IdFilter, django_filters.ModelChoiceFilter)) else OpenApiTypes.STR
+    if isinstance(filter_, DayFilter):
+        return {"type": "string", "maxLength": 40, "description": "A day, such as 2026-05-03."}
+    if isinstance(filter_, (IdFilter, django_filters.ModelChoiceFilter)):
+        return KEY
+    longest = filter_.extra.get("max_length")
+    return {"type": "string", "maxLength": longest} if longest else OpenApiTypes.STR
 
 
 def _choices_of(filter_: Any) -> list[str] | None:
@@ -192,26 +206,43 @@ class ApiSchema(AutoSchema):
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Return the ways to sign in; reading needs none."""
         ways = super().get_auth()
-        return ways if self.method in ("POST", "PUT", "DELETE") else [*ways, {}]
+        return ways if self.method in WRITES else [*ways, {}]
 
     def get_override_parameters(self) -> list[Any]:
         """Return paging and filters of lists."""
         parameters = list(self._given("parameters") or [])
         dataset = getattr(self.view, "dataset", None)
         if "{id}" in self.path:
-            parameters.append(OpenApiParameter("id", int, OpenApiParameter.PATH, description="Key of the row."))
+            parameters.append(OpenApiParameter("id", ROW, OpenApiParameter.PATH, description="Key of the row."))
         if dataset is not None and self._action == "list":
             parameters += [*paging_parameters(dataset), *filter_parameters(dataset)]
         if self.method == "POST":
             parameters.append(
                 OpenApiParameter(
                     "Idempotency-Key",
-                    str,
+                    {"type": "string", "maxLength": 200, "pattern": "^[ -~]*$"},
                     OpenApiParameter.HEADER,
-                    description="Any text of yours, at most 200 characters: sent again, it does nothing twice.",
+                    description="Any plain characters of yours, at most 200: sent again, it does nothing twice.",
                 )
             )
-        return parameters
+        return [*parameters, *self._headers_given()]
+
+    def _statuses(self) -> list[int]:
+        """Return the statuses of the problems that this address may answer."""
+        known = {400, 401, 406, 429}
+        if "{id}" in self.path or self.method == "POST":
+            known.add(404)
+        if self.method in WRITES:
+            known |= {403, 413, 415}
+        return sorted(known)
+
+    def _headers_given(self) -> list[OpenApiParameter]:
+        """Return the headers of the answers that a program has a use for."""
+        return [
+            OpenApiParameter(name, kind, OpenApiParameter.HEADER, response=[status], description=text)
+            for name, kind, status, methods, text in HEADERS
+            if self.method in methods
+        ]
 
     def get_request_serializer(self) -> Any:
         """Return the shape of the body."""
@@ -227,7 +258,10 @@ class ApiSchema(AutoSchema):
                 "retrieve": lambda: {200: detail_serializer(dataset.name)},
                 "create": lambda: {201: detail_serializer(dataset.name)},
             }.get(self._action, dict)()
-        return {**(given or {}), ("default", PROBLEM_MEDIA): ProblemSerializer}
+        if self.method == "GET":
+            given = {**(given or {}), 304: OpenApiResponse(description="Not changed since the ETag that was sent.")}
+        problems = {(status, PROBLEM_MEDIA): ProblemSerializer for status in (*self._statuses(), "default")}
+        return {**(given or {}), **problems}
 
     def get_operation_id(self) -> str:
         """Return a stable name: action and thing."""

@@ -1,0 +1,47 @@
+"""Every answer of the API is one that its description names: a short run of what ``script/fuzz`` does at length."""
+
+from datetime import timedelta
+
+import pytest
+from schemathesis import GenerationMode
+
+from participation.people.actions import issue_token
+from tests.fuzz.contract import described, examine
+from tests.journeys.world import World, build_world
+from tests.personas import NOW
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = 3
+
+
+@pytest.fixture(autouse=True)
+def _without_limits(settings) -> None:
+    settings.AZOTEA_API_RATES = dict.fromkeys(settings.AZOTEA_API_RATES, "1000000/min")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+def token_of(world: World, name: str) -> dict[str, str]:
+    """Return the header of somebody's program."""
+    if name == "nobody":
+        return {}
+    person = world.people[name]
+    _row, raw = issue_token(person=person, name="api", expires_at=NOW + timedelta(days=9), by=person, at=NOW)
+    return {"Authorization": f"Bearer {raw}"}
+
+
+def test_every_answer_is_as_described(world: World) -> None:
+    """Valid and broken requests to each operation: by nobody, by Bruno's program and by the steward's."""
+    wrong = {}
+    operations = [result.ok() for result in described().get_all_operations()]
+    assert len(operations) >= 26
+    for reader in ("nobody", "bruno", "carla"):
+        headers = token_of(world, reader)
+        for number, operation in enumerate(operations):
+            for mode in GenerationMode:
+                found = examine(operation, mode, headers=headers, examples=EXAMPLES, number=number)
+                wrong.update({(reader, operation.label, mode.name, text): how for text, how in found.items()})
+    assert wrong == {}, "\n\n".join(f"{key}: {how}" for key, how in wrong.items())

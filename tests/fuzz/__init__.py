@@ -1,0 +1,1 @@
+"""What the short runs of the suite and ``script/fuzz`` share."""
