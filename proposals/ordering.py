@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from participation.web.keyset import BadCursor, KeysetPage, decode, encode, paginate
+from participation.web.visitors import shown_by_group
 
 RANDOM, NEWEST, SUPPORTED, COMMENTED = "random", "newest", "supported", "commented"
 ORDERS = {
@@ -59,7 +60,7 @@ def _start(request: HttpRequest, component_id: int, day: date) -> float:
     reader = (
         str(user.key)
         if user.is_authenticated  # type: ignore[union-attr]
-        else f"{request.META.get('REMOTE_ADDR', '')} {request.headers.get('User-Agent', '')} {day}"
+        else f"{shown_by_group(request, day)} {day}"
     )
     digest = hashlib.sha256(f"{reader} {component_id}".encode()).digest()
     return int.from_bytes(digest[:2]) % 1000 / 1000

@@ -82,7 +82,12 @@ EVENTS = (
         mine=_("You published the proposal"),
     ),
     EventName("proposals.proposal.imported", _("The proposal was brought from another platform"), "public"),
-    EventName("proposals.proposal.import_updated", _("The imported proposal was brought up to date"), "public"),
+    EventName(
+        "proposals.proposal.import_updated",
+        _("The imported proposal was brought up to date"),
+        "public",
+        takes_away=True,
+    ),
     EventName(
         "proposals.proposal.edited", _("Its author edited the proposal"), "public", mine=_("You edited your proposal")
     ),
@@ -92,6 +97,7 @@ EVENTS = (
         "public",
         mine=_("You withdrew your proposal"),
     ),
+        takes_away=True,
     EventName(
         "proposals.proposal.supported",
         _("Somebody supported the proposal"),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "participation.web.middleware.RequestIdMiddleware",
+    "participation.web.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "participation.web.middleware.CompressionMiddleware",
@@ -160,6 +161,9 @@ else:
 # --- Mail and short messages ------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env_str("AZOTEA_FROM_EMAIL", "Azotea <no-responder@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whole pages for readers without an account (participation/web/page_cache.py).
+AZOTEA_PAGE_CACHE_SECONDS = env_int("AZOTEA_PAGE_CACHE_SECONDS", default=10)
+AZOTEA_PAGE_CACHE_MEGABYTES = env_int("AZOTEA_PAGE_CACHE_MEGABYTES", default=32)
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 15

@@ -21,3 +21,4 @@ AZOTEA_SMS_PROVIDER = "participation.notifications.channels.sms.MemoryProvider"
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread of the suite must not keep the database from being dropped
 if not REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test"}}
+AZOTEA_PAGE_CACHE_SECONDS = 0  # each test sees the page as it is; those of the cache turn it on

@@ -17,7 +17,8 @@ def register() -> None:
             _("A comment was withdrawn by its author"),
             "public",
             mine=_("You withdrew a comment"),
+            takes_away=True,
         ),
-        EventName("participation.comment.hidden", _("Moderation hid a comment"), "public"),
+        EventName("participation.comment.hidden", _("Moderation hid a comment"), "public", takes_away=True),
         EventName("participation.comment.restored", _("Moderation showed a comment again"), "public"),
     )

@@ -47,6 +47,7 @@ class Relay(models.Model):
     cursor = models.BigIntegerField(_("last person reached"), default=0)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("error"), max_length=300, blank=True)
+    transaction = models.BigIntegerField(null=True, editable=False)  # of what took something from view: events/taken.py
 
     class Meta:
         verbose_name = _("event on its way")
@@ -58,6 +59,7 @@ class Relay(models.Model):
                 name="relay_undone",
                 condition=models.Q(done_at__isnull=True, sequence__isnull=False),
             ),
+            models.Index(fields=["transaction"], name="relay_took_away", condition=models.Q(transaction__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ class EventName:
     show_actor: bool = False
     secret: bool = False  # who did it is told to nobody, officials included (reports, supports)
     mine: Any = ""
+    takes_away: bool = False  # something public goes from view: no page kept from before may be served (taken.py)
 
 
 _names: dict[str, EventName] = {}

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from participation.events import names
 from participation.events.models import Event, Relay
+from participation.events.taken import CurrentTransaction
 
 if TYPE_CHECKING:
     from participation.models import Person, Subject
@@ -29,7 +30,7 @@ def record(
     ``payload`` holds ids and plain facts, never personal data; ``changes`` the (dataset, key) rows that the act
     touched, for the public feed. Raises RuntimeError outside a transaction and KeyError for an undeclared name.
     """
-    names.get_name(name)
+    declared = names.get_name(name)
     if not connection.in_atomic_block:
         raise RuntimeError(f"event {name} recorded outside a transaction")
     event = Event.objects.create(
@@ -42,7 +43,9 @@ def record(
         after=after,
         changes=[list(change) for change in changes],
     )  # writes: the outbox itself, in the transaction of the act
-    Relay.objects.create(event=event)  # writes: the outbox itself, in the transaction of the act
+    Relay.objects.create(
+        event=event, transaction=CurrentTransaction() if declared.takes_away else None
+    )  # writes: the outbox itself, in the transaction of the act
     _nudge_after_commit()
     return event
 

@@ -10,5 +10,11 @@ def register() -> None:
     register_events(
         EventName("participation.file.attached", _("A file was added"), "public", mine=_("You added a file")),
         EventName("participation.file.described", _("A file was described"), "officials"),
-        EventName("participation.file.removed", _("A file was removed"), "public", mine=_("You removed a file")),
+        EventName(
+            "participation.file.removed",
+            _("A file was removed"),
+            "public",
+            mine=_("You removed a file"),
+            takes_away=True,
+        ),
     )

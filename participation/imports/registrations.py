@@ -7,4 +7,4 @@ from participation.events.names import EventName, register_events
 
 def register() -> None:
     """Called once when the apps are ready."""
-    register_events(EventName("participation.import.applied", _("A file was imported"), "officials"))
+    register_events(EventName("participation.import.applied", _("A file was imported"), "officials", takes_away=True))

@@ -32,5 +32,7 @@ def register() -> None:
     )
     register_events(
         EventName("participation.institution.created", _("An institution was added"), "public"),
-        EventName("participation.institution.updated", _("The data of an institution changed"), "public"),
+        EventName(
+            "participation.institution.updated", _("The data of an institution changed"), "public", takes_away=True
+        ),
     )

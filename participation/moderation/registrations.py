@@ -18,7 +18,7 @@ def register() -> None:
         EventName("participation.flag.made", _("Someone reported this to the moderators"), "officials", secret=True),
         EventName("participation.comment.kept", _("A moderator left a reported comment as it was"), "officials"),
         EventName("participation.subject.kept", _("A moderator left this as it was"), "officials"),
-        EventName("participation.subject.hidden", _("Moderation hid this"), "public"),
+        EventName("participation.subject.hidden", _("Moderation hid this"), "public", takes_away=True),
         EventName("participation.subject.restored", _("Moderation showed this again"), "public"),
     )
     register_waiting(reports_waiting)

@@ -9,10 +9,10 @@ def register() -> None:
     """Called once when the apps are ready."""
     register_events(
         EventName("people.account.opened", _("opened an account"), "person"),
-        EventName("people.account.changed", _("changed the data of the account"), "person"),
+        EventName("people.account.changed", _("changed the data of the account"), "person", takes_away=True),
         EventName("people.account.contact_changed", _("changed the contact data"), "person"),
         EventName("people.account.secured", _("changed how to sign in"), "person"),
-        EventName("people.account.erased", _("closed the account"), "nobody"),
+        EventName("people.account.erased", _("closed the account"), "nobody", takes_away=True),
         EventName("people.token.issued", _("made a key of the API"), "person"),
         EventName("people.token.revoked", _("revoked a key of the API"), "person"),
     )

@@ -9,5 +9,5 @@ def register() -> None:
     """Called once when the apps are ready."""
     register_events(
         EventName("participation.territory.created", _("A territory was added"), "officials"),
-        EventName("participation.territory.updated", _("A territory was changed"), "officials"),
+        EventName("participation.territory.updated", _("A territory was changed"), "officials", takes_away=True),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from participation.web.addresses import localized
 from participation.web.models import Installation, Page
 
-SECONDS = 10
+SECONDS = 2  # part of the age that pages are promised to have at most (page_cache.py)
 _kept: dict[str, tuple[float, Any]] = {}
 
 

@@ -12,9 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.crypto import get_random_string
 
+from participation.web.packing import PACKED
+
 _request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 SAFE_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
-PACKED = ("image/jpeg", "image/png", "image/webp", "application/pdf", "application/vnd.", "application/zip", "font/")
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -73,8 +74,9 @@ class CompressionMiddleware(GZipMiddleware):
     """Compresses responses; a random length is added against BREACH (Django's own measure)."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Leave alone what is compressed already: images, PDF, office documents."""
-        if response.get("Content-Type", "").startswith(PACKED):
+        """Leave alone what is compressed already, and what is compressed once for all its readers (page_cache.py)."""
+        once = getattr(request, "packed_outside", False) and not response.streaming
+        if once or response.get("Content-Type", "").startswith(PACKED):
             return response
         return super().process_response(request, response)  # type: ignore[no-any-return,arg-type]
 

@@ -41,7 +41,12 @@ def register() -> None:
         )
     )
     register_events(
-        EventName("participation.installation.updated", _("Name or look of the platform changed"), "officials"),
+        EventName(
+            "participation.installation.updated",
+            _("Name or look of the platform changed"),
+            "officials",
+            takes_away=True,
+        ),
         EventName("participation.page.created", _("The page was published"), "public"),
-        EventName("participation.page.updated", _("The page was changed"), "public"),
+        EventName("participation.page.updated", _("The page was changed"), "public", takes_away=True),
     )

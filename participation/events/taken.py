@@ -1,0 +1,58 @@
+"""Whether something was taken from public view since a moment: what lets whole pages be kept without showing it.
+
+An event that hides, withdraws, unpublishes or erases leaves the number of its transaction in its relay row. Whoever
+keeps something takes a *moment* (PostgreSQL's snapshot) before reading what it is made of, and asks before each use
+whether such a transaction was committed that the moment did not see. The answer is exact: it turns with the commit
+itself, for every process and machine, no row is locked, and neither a late commit nor a killed process escapes it.
+"""
+
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.models import BigIntegerField, Func
+
+MOMENT = "SELECT pg_current_snapshot()::text"
+# The last condition leaves out rows that a restored backup brought from a server whose numbers were higher.
+TAKEN = """
+SELECT EXISTS (
+    SELECT 1 FROM participation_relay
+    WHERE transaction >= pg_snapshot_xmin(%(moment)s::pg_snapshot)::text::bigint
+    AND NOT pg_visible_in_snapshot(transaction::text::xid8, %(moment)s::pg_snapshot)
+    AND transaction < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+)
+"""
+
+
+class CurrentTransaction(Func):
+    """The number of the transaction that runs."""
+
+    template = "pg_current_xact_id()::text::bigint"
+    output_field = BigIntegerField()
+
+
+def _ask(sql: str, parameters: dict[str, Any] | None = None) -> Any:
+    """Run one small query, without the health check that Django makes before each request's first one.
+
+    A connection that died in the meantime is closed, so that the next query opens another. Raises psycopg.Error and
+    django.db.Error where the database does not answer.
+    """
+    if connection.connection is None:
+        connection.ensure_connection()
+    try:
+        cursor = connection.connection.execute(sql, parameters)
+        return cursor.fetchone()[0]
+    except psycopg.Error:
+        if not connection.in_atomic_block:
+            connection.close()
+        raise
+
+
+def moment() -> str:
+    """Return the moment, to be kept with whatever is read after it. Raises psycopg.Error, django.db.Error."""
+    return str(_ask(MOMENT))
+
+
+def taken_since(moment: str) -> bool:
+    """Tell whether anything was taken from public view since a moment. Raises psycopg.Error, django.db.Error."""
+    return bool(_ask(TAKEN, {"moment": moment}))
