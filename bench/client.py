@@ -57,6 +57,7 @@ class Round:
 
     answers: int = 0
     seconds: float = 0.0
+    processor: float = 0.0  # seconds of processor time that the server and its database took
     queries: list[int] = field(default_factory=list)
     spent: list[float] = field(default_factory=list)
 
@@ -64,6 +65,11 @@ class Round:
     def rate(self) -> float:
         """Return requests per second."""
         return self.answers / self.seconds if self.seconds else 0.0
+
+    @property
+    def effort(self) -> float:
+        """Return the seconds of processor time for one answer."""
+        return self.processor / self.answers if self.answers else 0.0
 
 
 def unchunked(body: bytes | bytearray) -> bytes | None:

@@ -88,6 +88,17 @@ def manage(*arguments: str, env: dict[str, str]) -> None:
         raise BenchError(f"manage.py {' '.join(arguments)} failed (exit {done.returncode}); what it said is above.")
 
 
+def database_processes() -> list[int]:
+    """Return the ids of the database's processes that serve the copy, each a connection's."""
+    import psycopg
+
+    from config import embedded
+
+    question = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    with psycopg.connect(host=str(embedded.socket_folder()), user="postgres", dbname="postgres") as link:
+        return [pid for (pid,) in link.execute(question, [COPY])]
+
+
 def _execute(database: str, statement: str) -> None:
     import psycopg
 

@@ -2,13 +2,14 @@
 
 import itertools
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.client import Client, Round, ask
+from bench.client import Ask, Client, Round, ask
 from bench.errors import BenchError
 from bench.limits import COLD, Limit, limit_of
 from bench.scenes import Scene
-from bench.server import WORKERS, Server
+from bench.server import WORKERS, Server, processor_seconds
 
 CONNECTIONS = 8  # as many as the server has threads
 HELLO_SECONDS, WARM_SECONDS, COLD_SECONDS = 0.3, 0.5, 1.5
@@ -17,7 +18,10 @@ COLD_MOST = 96  # answers of a cold round: as many in each, of objects not asked
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a page costs: ``ratio`` is the bare view's rate over its own, ``queries`` the most that an answer took."""
+    """What a page costs: ``ratio`` is the bare view's rate over its own, ``queries`` the most that an answer took.
+
+    ``effort`` is the same ratio in processor time, database included: on a busy machine it says more than the clock.
+    """
 
     name: str
     audience: str
@@ -26,6 +30,7 @@ class Figure:
     ratio: float
     queries: int
     limit: Limit
+    effort: float = 0.0
 
     @property
     def misses(self) -> list[str]:
@@ -56,12 +61,21 @@ def ratio_of(hellos: list[float], pages: list[float]) -> float:
     )
 
 
-def hello_rate(server: Server) -> float:
-    """Return how many hellos a second the bare view says now."""
+def hello_round(server: Server) -> Round:
+    """Ask the bare view for one round."""
     hello = ask(server.probe)
     with open_client(server) as client:
         client.run(itertools.repeat(hello), seconds=0.03)
-        return client.run(itertools.repeat(hello), seconds=HELLO_SECONDS).rate
+        return timed(client, server, itertools.repeat(hello), seconds=HELLO_SECONDS)
+
+
+def timed(client: Client, server: Server, asks: Iterator[Ask], *, seconds: float, most: int | None = None) -> Round:
+    """Run a round and note the processor time that it took."""
+    processes = server.all_processes()
+    before = processor_seconds(processes)
+    done = client.run(asks, seconds=seconds, most=most)
+    done.processor = processor_seconds(processes) - before
+    return done
 
 
 def open_client(server: Server, connections: int = CONNECTIONS) -> Client:
@@ -70,33 +84,33 @@ def open_client(server: Server, connections: int = CONNECTIONS) -> Client:
 
 
 def page_round(scene: Scene, state: str, server: Server) -> Round:
-    """Ask for the page for one round. Raises BenchError where what should be cold was kept."""
+    """Ask for the page for one round. Raises BenchError where nobody is left to ask."""
     with open_client(server) as client:
         if state == COLD:
-            done = client.run(scene.cold(), seconds=COLD_SECONDS, most=COLD_MOST)
+            done = timed(client, server, scene.cold(), seconds=COLD_SECONDS, most=COLD_MOST)
             if not done.answers:
                 raise BenchError(f"{scene.name}: there is nobody left to do it; fewer --rounds need fewer.")
             return done
         asks = scene.warm()
         client.visit_all(asks)
-        return client.run(itertools.cycle(asks), seconds=WARM_SECONDS)
+        return timed(client, server, itertools.cycle(asks), seconds=WARM_SECONDS)
 
 
 def measure(scene: Scene, state: str, *, product: Server, hello: Server, rounds: int) -> Figure:
     """Measure one page in one state."""
     page_round(scene, state, product)  # the process is warm: templates, catalogues, connections
-    hellos, pages, queries = [hello_rate(hello)], [], []
+    hellos, pages = [hello_round(hello)], []
     for _round in range(rounds):
-        done = page_round(scene, state, product)
-        pages.append(done.rate)
-        queries += done.queries
-        hellos.append(hello_rate(hello))
+        pages.append(page_round(scene, state, product))
+        hellos.append(hello_round(hello))
+    hello_effort = statistics.median(done.effort for done in hellos)
     return Figure(
         scene.name,
         scene.audience,
         state,
-        statistics.median(pages),
-        ratio_of(hellos, pages),
-        max(queries, default=0),
+        statistics.median(done.rate for done in pages),
+        ratio_of([done.rate for done in hellos], [done.rate for done in pages]),
+        max((number for done in pages for number in done.queries), default=0),
         limit_of(scene.name, scene.audience, state),
+        statistics.median(done.effort for done in pages) / hello_effort if hello_effort else 0.0,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import ground, report
 from bench.errors import BenchError, say
-from bench.measure import Figure, hello_rate, measure
+from bench.measure import Figure, hello_round, measure
 from bench.server import Server, gunicorn
 
 HELP = "pages, acts and bulk files against their limits"
@@ -54,7 +54,7 @@ def _measured(options: argparse.Namespace, folder: Path) -> int:
     with ExitStack() as stack:
         hello, product = both(stack, folder, options.port)
         say(f"==> Load of the machine before: {load:.2f} on {os.cpu_count()} processors")
-        say(f"==> The bare view says {hello_rate(hello):,.0f} hellos a second")
+        say(f"==> The bare view says {hello_round(hello).rate:,.0f} hellos a second")
         figures = _figures(options, product, hello)
         missed = report.misses(figures)
         if figures and not options.json:
@@ -80,7 +80,9 @@ def both(stack: ExitStack, folder: Path, port: int) -> tuple[Server, Server]:
     for number in (port, port + 1):
         if not is_free(number):
             raise BenchError(f"Port {number} is in use. Choose the first of two free ones with --port.")
-    hello = stack.enter_context(gunicorn("bench.hello:application()", probe="/", port=port, log=folder / "hello.log"))
+    hello = stack.enter_context(
+        gunicorn("bench.hello:application()", probe="/", port=port, log=folder / "hello.log", uses_database=False)
+    )
     product = stack.enter_context(
         gunicorn("config.wsgi:application", probe="/salud/", port=port + 1, log=folder / "product.log")
     )
@@ -98,7 +100,8 @@ def _figures(options: argparse.Namespace, product: Server, hello: Server) -> lis
     for scene in scenes(names):
         for state in scene.states:
             figure = measure(scene, state, product=product, hello=hello, rounds=options.rounds)
-            say(f"    {figure.audience} {figure.name}, {state}: {figure.ratio:.1f} times, {figure.queries} queries")
+            cost = f"{figure.ratio:.1f} times, {figure.effort:.1f} of processor time, {figure.queries} queries"
+            say(f"    {figure.audience} {figure.name}, {state}: {cost}")
             figures.append(figure)
     return figures
 

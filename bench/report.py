@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bench.limits import COLD, PAIRS
 from bench.measure import Figure
 
-HEADER = ("page", "audience", "state", "req/s", "ratio", "limit", "queries", "limit", "")
+HEADER = ("page", "audience", "state", "req/s", "cpu", "ratio", "limit", "queries", "limit", "")
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -31,6 +31,7 @@ def row_of(figure: Figure) -> list[str]:
         figure.audience,
         figure.state,
         f"{figure.requests_per_second:,.0f}",
+        f"{figure.effort:.1f}",
         f"{figure.ratio:.1f}",
         f"{limit.ratio:g}" if limit.ratio is not None else "",
         str(figure.queries),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import ground
 from bench.errors import BenchError
 from bench.ground import ROOT, environment
 
@@ -25,6 +26,7 @@ class Server:
     port: int
     probe: str  # a cheap address that names the process that answered
     process: subprocess.Popen[bytes]
+    uses_database: bool = True
 
     def workers(self) -> list[int]:
         """Return the ids of its processes that answer; empty where the system does not tell."""
@@ -35,9 +37,13 @@ class Server:
                     found.append(int(path.parent.name))
         return sorted(found)
 
+    def all_processes(self) -> list[int]:
+        """Return the ids of all that work for an answer: those of the server and its database's."""
+        return [*self.workers(), *(ground.database_processes() if self.uses_database else [])]
+
 
 @contextlib.contextmanager
-def gunicorn(application: str, *, probe: str, port: int, log: Path) -> Iterator[Server]:
+def gunicorn(application: str, *, probe: str, port: int, log: Path, uses_database: bool = True) -> Iterator[Server]:
     """Run an application with the product's own gunicorn settings for the length of the block."""
     env = {**environment(), "WEB_CONCURRENCY": str(WORKERS), "AZOTEA_WEB_THREADS": str(THREADS)}
     env["AZOTEA_BASE_URL"] = f"http://localhost:{port}"
@@ -55,7 +61,7 @@ def gunicorn(application: str, *, probe: str, port: int, log: Path) -> Iterator[
         )
     try:
         _wait(process, port, probe, log)
-        yield Server(port, probe, process)
+        yield Server(port, probe, process, uses_database)
     finally:
         stop(process)
 
@@ -86,6 +92,16 @@ def _wait(process: subprocess.Popen[bytes], port: int, probe: str, log: Path) ->
                 link.sock.close()
         time.sleep(0.1)
     raise BenchError(f"A server did not start. Its log ends:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def processor_seconds(pids: list[int]) -> float:
+    """Return the processor time that processes have used since they began; 0 where the system does not tell."""
+    ticks = 0
+    for pid in pids:
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> tuple[int, int]:
