@@ -11,7 +11,8 @@ class ParticipationConfig(AppConfig):
     verbose_name = _("Participation")
 
     def ready(self) -> None:
-        """Register kinds, events, notices, datasets and navigation."""
-        from participation import registrations
+        """Quicken the ORM and register kinds, events, notices, datasets and navigation."""
+        from participation import quick_orm, registrations
 
+        quick_orm.install()
         registrations.register()
