@@ -63,6 +63,7 @@ class ComponentKind:
     names (plain data in, ``cleaned_data`` out); ``view`` the dotted path of ``view(request, component)``, the
     component's page. Everything else is optional:
 
+    - ``prepare(components, person)`` fetches at once what the next two say of several components of one page;
     - ``cards(component, person, at)`` returns the ``Card``s of "Now you can";
     - ``progress(component)`` returns a ``Progress``;
     - ``facts(components)`` returns, in a fixed number of queries, a dict from component id to short sentences
@@ -80,6 +81,7 @@ class ComponentKind:
     acts: tuple[ActKind, ...]
     form: str
     view: str
+    prepare: Callable[..., None] | None = None
     cards: Callable[..., list[Card]] | None = None
     progress: Callable[..., Progress | None] | None = None
     conflicts: Callable[..., list[Any]] | None = None

@@ -1,10 +1,12 @@
 """The component kind "proposals": what a call says of itself on the pages of its process."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,6 +18,8 @@ from proposals.settings import CallSettings
 if TYPE_CHECKING:
     from participation.models import Person
     from processes.models import Component
+
+PLACES = 12
 
 
 def cards(component: "Component", person: "Person | None", at: datetime) -> list[Card]:
@@ -55,7 +59,7 @@ def _made(component: "Component", person: "Person | None") -> str:
         return ngettext(
             "Each person can make %(limit)s proposal.", "Each person can make %(limit)s proposals.", limit
         ) % {"limit": limit}
-    made = component.proposals.filter(author=person).counted().count()
+    made = _figures(component, person).made
     return ngettext(
         "You have made %(made)s of %(limit)s proposal.", "You have made %(made)s of %(limit)s proposals.", limit
     ) % {"made": made, "limit": limit}
@@ -67,40 +71,90 @@ def _supporting(component: "Component", person: "Person | None") -> str:
         return _("You can support as many as you like.")
     if person is None:
         return ngettext("You can support %(limit)s.", "You can support %(limit)s.", limit) % {"limit": limit}
-    given = person.supports.filter(component=component).count()
+    given = _figures(component, person).given
     return _("You support %(given)s of %(limit)s.") % {"given": given, "limit": limit}
 
 
 def proposals_in_words(component: "Component") -> str:
     """Return how many public proposals there are, as a sentence."""
-    count = component.proposals.public().count()
+    count = _figures(component).total
     return ngettext("%(count)s proposal.", "%(count)s proposals.", count) % {"count": num(count)}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the page of a process says of one call in numbers; the last two are the reader's own."""
+
+    total: int = 0
+    people: int = 0
+    supports: int = 0
+    by_territory: tuple[TerritoryFigure, ...] = ()
+    made: int = 0
+    given: int = 0
+
+
+def prepare(components: list["Component"], person: "Person | None") -> None:
+    """Fetch once what the cards and the progress of all these calls say."""
+    found = _fetch(components, person)
+    for component in components:
+        component._figures = found[component.pk]  # type: ignore[attr-defined]
+
+
+def _fetch(components: list["Component"], person: "Person | None") -> dict[int, Figures]:
+    """Return the figures of several calls in two queries, whatever their number."""
+    from processes.models import Component
+    from proposals.models import Proposal, Support
+
+    public = Proposal.objects.public().filter(component__in=components).order_by()
+    here = Proposal.objects.public().filter(component=OuterRef("pk")).order_by().values("component")
+    told = here.annotate(
+        told=JSONObject(total=Count("pk"), people=Count("author", distinct=True), supports=Sum("counts__supports"))
+    )
+    own: dict[str, Any] = {}
+    if person is not None and person.is_authenticated:
+        made = Proposal.objects.filter(component=OuterRef("pk"), author=person).counted().order_by()
+        given = Support.objects.filter(component=OuterRef("pk"), person=person).order_by()
+        own = {name: Subquery(_counted(rows)) for name, rows in (("made", made), ("given", given))}
+    rows = Component.objects.filter(pk__in=[component.pk for component in components]).order_by()
+    numbers = {row["pk"]: row for row in rows.values("pk", told=Subquery(told.values("told")), **own)}
+    places: dict[int, list[TerritoryFigure]] = {}
+    placed = public.exclude(territory=None).values_list("component", "territory__name").annotate(n=Count("pk"))
+    for pk, name, n in placed.order_by("-n", "territory__name"):
+        places.setdefault(pk, []).append(TerritoryFigure(name, n))
+    found = {}
+    for component in components:
+        row: Any = numbers.get(component.pk, {})
+        told_of = (row.get("told") or {}) | {name: row.get(name) for name in own}
+        known = {name: number or 0 for name, number in told_of.items()}
+        found[component.pk] = Figures(**known, by_territory=tuple(places.get(component.pk, [])[:PLACES]))
+    return found
+
+
+def _counted(rows: QuerySet) -> QuerySet:
+    return rows.values("component").annotate(n=Count("pk")).values("n")
+
+
+def _figures(component: "Component", person: "Person | None" = None) -> Figures:
+    """Return the figures of a call: those fetched with the others of its page, else its own."""
+    found: Figures | None = getattr(component, "_figures", None)
+    return _fetch([component], person)[component.pk] if found is None else found
 
 
 def progress(component: "Component") -> Progress | None:
     """Return what "How it is going" says of a call: proposals, people, supports, and proposals by territory."""
-    public = component.proposals.public()
-    total = public.count()
-    if not total:
+    figures = _figures(component)
+    if not figures.total:
         return None
-    people = public.exclude(author=None).values("author").distinct().count()
-    supports = public.aggregate(n=Sum("counts__supports"))["n"] or 0
     sentences = [
-        ngettext("%(count)s proposal.", "%(count)s proposals.", total) % {"count": num(total)},
+        ngettext("%(count)s proposal.", "%(count)s proposals.", figures.total) % {"count": num(figures.total)},
     ]
-    if people:
-        made = ngettext("%(count)s person made them.", "%(count)s people made them.", people)
-        sentences.append(made % {"count": num(people)})
-    if supports:
-        given = ngettext("%(count)s support was given.", "%(count)s supports were given.", supports)
-        sentences.append(given % {"count": num(supports)})
-    placed = public.exclude(territory=None).order_by().values("territory__name")
-    rows = placed.annotate(n=Count("pk")).order_by("-n", "territory__name")
-    return Progress(
-        sentences=tuple(sentences),
-        counted=_("Proposals"),
-        by_territory=tuple(TerritoryFigure(row["territory__name"], row["n"]) for row in rows[:12]),
-    )
+    if figures.people:
+        made = ngettext("%(count)s person made them.", "%(count)s people made them.", figures.people)
+        sentences.append(made % {"count": num(figures.people)})
+    if figures.supports:
+        given = ngettext("%(count)s support was given.", "%(count)s supports were given.", figures.supports)
+        sentences.append(given % {"count": num(figures.supports)})
+    return Progress(sentences=tuple(sentences), counted=_("Proposals"), by_territory=figures.by_territory)
 
 
 def facts(components: Iterable["Component"]) -> dict[int, list[Any]]:
@@ -188,6 +242,7 @@ KIND = ComponentKind(
     ),
     form="proposals.forms.CallSettingsForm",
     view="proposals.views.listing.call",
+    prepare=prepare,
     cards=cards,
     progress=progress,
     facts=facts,

@@ -102,6 +102,8 @@ def circular(rows: QuerySet, *, start: float, size: int, after: str = "", before
     for number in (1, 0) if backwards else (0, 1):
         if (number > lap) if backwards else (number < lap):
             continue
+        if number and not start:
+            continue  # the circle that begins at its lowest key has one lap
         part = laps[number]
         if cursor and number == lap:
             side = "lt" if backwards else "gt"

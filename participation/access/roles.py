@@ -1,7 +1,11 @@
 """Who holds which role where. Roles are inherited down the tree of subjects."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from participation.access.models import Role, RoleKind
@@ -11,17 +15,38 @@ if TYPE_CHECKING:
     from participation.models import Person, Subject
 
 EVERYWHERE = None
+# What every page asks of its reader beside the roles, by name: an expression over the person's row.
+_beside: dict[str, Any] = {}
+
+
+def register_beside(name: str, expression: Any) -> None:
+    """Fetch something more of a person in the query of the roles (in ``apps.ready()``); ``beside`` returns it."""
+    _beside[name] = expression
+
+
+def _fetch(person: "Person") -> None:
+    """Fetch the roles in force and what was registered beside them, in one query."""
+    mine = Role.objects.filter(person=OuterRef("pk"), ended_at__isnull=True)
+    held = ArraySubquery(mine.values(role=JSONObject(kind="kind", scope="scope_id")))
+    row = get_user_model()._base_manager.filter(pk=person.pk).values(held=held, **_beside).first() or {"held": []}
+    person._roles = frozenset((role["kind"], role["scope"]) for role in row.pop("held"))  # type: ignore[attr-defined]
+    person._beside = row  # type: ignore[attr-defined]
 
 
 def roles_of(person: "Person | None") -> frozenset[tuple[str, int | None]]:
     """Return the person's roles in force as (kind, scope's subject id or None); one query per person object."""
     if person is None or not person.is_authenticated or not person.is_active:
         return frozenset()
-    cached: frozenset[tuple[str, int | None]] | None = getattr(person, "_roles", None)
-    if cached is None:
-        cached = frozenset(Role.objects.filter(person=person, ended_at__isnull=True).values_list("kind", "scope_id"))
-        person._roles = cached  # type: ignore[attr-defined]
-    return cached
+    if getattr(person, "_roles", None) is None:
+        _fetch(person)
+    held: frozenset[tuple[str, int | None]] = person._roles  # type: ignore[attr-defined]
+    return held
+
+
+def beside(person: "Person", name: str) -> Any:
+    """Return what was registered under a name, as it was when the person's roles were fetched."""
+    roles_of(person)
+    return getattr(person, "_beside", {}).get(name)
 
 
 def holds(person: "Person | None", kinds: set[str], subject: "Subject | None") -> bool:

@@ -48,6 +48,7 @@ def _answer(request: HttpRequest, subject: Subject) -> HttpResponseBase:
     if request.htmx and request.method == "POST":  # type: ignore[attr-defined]
         from participation.web.templatetags.conversation import follow_state
 
+        subject._state.fields_cache.pop("counts", None)  # they were fetched before the act
         state = follow_state(request, subject, get_token(request))
         return render(request, "participation/follows/button.html", {**state, "focus": True})
     back = request.POST.get("next", "")

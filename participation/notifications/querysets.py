@@ -2,23 +2,31 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, ExpressionWrapper, Func, IntegerField, OuterRef, QuerySet
 
 from participation.notifications.models import Notice, Preference
 from participation.notifications.registry import NoticeKind, all_kinds
+from participation.subjects.querysets import lies_in_closed
 
 if TYPE_CHECKING:
     from participation.models import Person
 
 
-def unread_count(person: "Person") -> int:
-    """Return how many notices the person has not read (at most 99)."""
-    return Notice.objects.filter(person=person, read_at__isnull=True)[:99].count()
+MOST_UNREAD = 99
+
+
+def unread_of_row() -> Func:
+    """Return the expression, over a person's row, of how many notices they have not read (at most 99)."""
+    unread = Notice.objects.filter(person=OuterRef("pk"), read_at__isnull=True)
+    first = ArraySubquery(unread.order_by().values("pk")[:MOST_UNREAD])
+    return Func(first, function="cardinality", output_field=IntegerField())
 
 
 def inbox_of(person: "Person") -> QuerySet[Notice]:
-    """Return a person's notices with all that their words need."""
-    return Notice.objects.filter(person=person).select_related("event__subject", "event__actor")
+    """Return a person's notices with all that their words need: also whether something above the subject is closed."""
+    rows = Notice.objects.filter(person=person).select_related("event__subject", "event__actor")
+    return rows.annotate(closed_above=ExpressionWrapper(lies_in_closed("event__subject"), BooleanField()))
 
 
 def kinds_for(person: "Person") -> list[NoticeKind]:

@@ -9,10 +9,13 @@ from participation.web.office import register_waiting
 
 def register() -> None:
     """Called once when the apps are ready."""
+    from participation.access.roles import register_beside
     from participation.notifications import rules
+    from participation.notifications.querysets import unread_of_row
     from participation.notifications.waiting import deliveries_waiting
 
     register_waiting(deliveries_waiting)
+    register_beside("unread", unread_of_row())  # the header of every page says it
     register_events(
         EventName("participation.delivery.retried", _("A delivery was tried again by hand"), "nobody"),
         EventName("participation.preferences.changed", _("You changed what you are told"), "person"),

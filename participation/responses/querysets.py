@@ -1,5 +1,6 @@
 """Reads of answers: coverage, and what is owed by whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -73,12 +74,31 @@ class Debtor:
     coverage: Coverage
 
 
-def debtors(parent_subject: "Subject", at: datetime) -> list[Debtor]:
-    """Return coverage by institution, those with most to answer first, in two queries."""
-    from participation.models import Institution, Response
+def total(parts: "Iterable[Debtor]") -> Coverage:
+    """Return the coverage of all institutions together."""
+    each = [part.coverage for part in parts]
+    return Coverage(sum(c.answered for c in each), sum(c.owed for c in each), sum(c.late for c in each))
 
-    rows = list(Response.objects.owed_below(parent_subject).order_by().values("institution").annotate(**_figures(at)))
-    named = [row["institution"] for row in rows if row["institution"]]
-    known = Institution.objects.select_related("subject").in_bulk(named)
-    found = [Debtor(known.get(row["institution"]), Coverage(row["answered"], row["owed"], row["late"])) for row in rows]
+
+# What the name of an institution and the way to its page need.
+NAMED = ("slug", "name", "short_name", "subject_id", "subject__path")
+
+
+def _institution(row: dict[str, Any]) -> Any:
+    from participation.models import Institution, Subject
+
+    if row["institution"] is None:
+        return None
+    told = {name: row[f"institution__{name}"] for name in NAMED}
+    subject = Subject(pk=told.pop("subject_id"), path=told.pop("subject__path"), title=told["name"])
+    return Institution(pk=row["institution"], subject=subject, **told)
+
+
+def debtors(parent_subject: "Subject", at: datetime) -> list[Debtor]:
+    """Return coverage by institution, those with most to answer first, in one query."""
+    from participation.models import Response
+
+    owed = Response.objects.owed_below(parent_subject).order_by()
+    rows = owed.values("institution", *(f"institution__{name}" for name in NAMED)).annotate(**_figures(at))
+    found = [Debtor(_institution(row), Coverage(row["answered"], row["owed"], row["late"])) for row in rows]
     return sorted(found, key=lambda each: (each.coverage.answered - each.coverage.owed, str(each.institution or "")))

@@ -12,13 +12,17 @@ def shown(queryset: models.QuerySet, path: str = "subject") -> models.QuerySet:
     something is few and found once for the whole query; asking for each row's ancestors would make the planner join
     and sort everything before it takes one page.
     """
+    before = f"{path}__" if path else ""
+    return queryset.filter(~lies_in_closed(path), **{f"{before}state": "published"})
+
+
+def lies_in_closed(path: str = "subject") -> Q:
+    """Return the condition that something above a row's subject is not published."""
     from participation.subjects.models import Subject
 
     closed = Subject.objects.exclude(state="published").filter(Exists(Subject.objects.filter(parent=OuterRef("pk"))))
     before = f"{path}__" if path else ""
-    return queryset.filter(
-        ~Q(**{f"{before}ancestors__overlap": ArraySubquery(closed.values("pk"))}), **{f"{before}state": "published"}
-    )
+    return Q(**{f"{before}ancestors__overlap": ArraySubquery(closed.values("pk"))})
 
 
 class SubjectQuerySet(models.QuerySet):

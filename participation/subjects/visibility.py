@@ -1,6 +1,6 @@
 """Who may see a subject that is not public, and who its author is."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -21,6 +21,10 @@ def author_id_of(subject: Subject) -> int | None:
         model._meta.get_field("author")
     except (KeyError, LookupError, ValueError, FieldDoesNotExist):
         return None
+    back: Any = model._meta.get_field("subject").remote_field
+    thing = back.get_cached_value(subject, default=None) if back.one_to_one else None
+    if thing is not None:  # the page fetched the subject with it
+        return thing.author_id  # type: ignore[no-any-return]
     found = model._default_manager.filter(subject_id=subject.pk).values_list("author_id", flat=True).first()
     return int(found) if found is not None else None
 
@@ -29,6 +33,9 @@ def is_shown(subject: Subject) -> bool:
     """Tell whether anybody may see a subject: it is published, and so is all that it lies in."""
     if not subject.is_public:
         return False
+    closed = getattr(subject, "closed_above", None)  # fetched with the row: subjects/above.py
+    if closed is not None:
+        return not closed
     above = Subject.objects.filter(pk__in=subject.ancestors)
     return not subject.ancestors or not above.exclude(state=SubjectState.PUBLISHED).exists()
 

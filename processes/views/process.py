@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
 from participation.models import Event, Person
+from participation.subjects import above
 from participation.web.keyset import paginate
 from processes import events
 from processes.dates import closing_words, opening_words
@@ -61,12 +62,15 @@ def _now_words(process: Process, at: datetime) -> list[dict[str, Any]]:
 
 def visible_process(request: HttpRequest, slug: str) -> Process:
     """Return a process that the reader may see. Raises Http404."""
-    found = (
-        Process.objects.visible_to(_person(request))
-        .select_related("subject", "institution__subject", "territory", "image")
+    person = _person(request)
+    rows = (
+        Process.objects.visible_to(person)
+        .select_related("subject__counts", "institution__subject", "territory", "image")
         .prefetch_related("phases")
     )
-    return get_object_or_404(found, slug=slug)
+    found = get_object_or_404(rows.annotate(**above.asked(person)), slug=slug)
+    above.keep(found, found.subject)
+    return found
 
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -77,6 +81,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     components = list(Component.objects.filter(process=process).exclude(subject__state="hidden").with_clock())
     for component in components:
         component.process = process
+    _prepare(components, person)
     now = _open(process, components, at)
     cards = _cards(components, now, person, at)
     return render(
@@ -117,6 +122,14 @@ def component_page(request: HttpRequest, slug: str, component_slug: str) -> Http
 def _person(request: HttpRequest) -> "Person | None":
     user = request.user
     return user if isinstance(user, Person) and user.is_authenticated else None
+
+
+def _prepare(components: list[Component], person: "Person | None") -> None:
+    """Let each kind fetch at once what it will say of all its activities."""
+    for name in {component.kind for component in components}:
+        hook = get_kind(name).prepare
+        if hook:
+            hook([component for component in components if component.kind == name], person)
 
 
 def _open(process: Process, components: list[Component], at: datetime) -> dict[int, list[OpenAct]]:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpRequest
 
 from participation.access import roles
+from participation.subjects import above
 from processes.models import Component
+from processes.querysets import openings_with_phases
 from proposals.models import Proposal
 from proposals.states import ProposalState
 
@@ -39,10 +41,21 @@ def call_or_404(request: HttpRequest, slug: str, component_slug: str) -> Compone
     return found
 
 
+def visible_proposal(request: HttpRequest, pk: int) -> Proposal | None:
+    """Return a proposal that this person may see, with what its page shows; None also for strange ids."""
+    if pk > MAX_ID:
+        return None
+    person = reader(request)
+    rows = Proposal.objects.for_page().prefetch_related(openings_with_phases("component__openings"))
+    found = rows.visible_to(person).supported_flag(person).annotate(**above.asked(person)).filter(pk=pk).first()
+    if found is not None:
+        above.keep(found, found.subject)
+    return found
+
+
 def proposal_or_404(request: HttpRequest, pk: int) -> Proposal:
     """Return a proposal that this person may see, with what its page shows. Raises Http404, also for strange ids."""
-    rows = Proposal.objects.for_page().prefetch_related("component__openings__phase")
-    found = rows.visible_to(reader(request)).filter(pk=pk).first() if pk <= MAX_ID else None
+    found = visible_proposal(request, pk)
     if found is None:
         raise Http404
     return found

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -22,16 +22,28 @@ from proposals.origin import origin_facts
 from proposals.outline import drawing
 from proposals.states import ProposalState
 from proposals.tags import state_tag
-from proposals.views.common import MAX_ID, closing, proposal_or_404, reader, signed_in, works_here
+from proposals.views.common import (
+    MAX_ID,
+    closing,
+    proposal_or_404,
+    reader,
+    signed_in,
+    visible_proposal,
+    works_here,
+)
 
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a proposal: what it asks, what was answered and what came of it; a withdrawn one says so (410)."""
-    gone = _withdrawn(pk)
-    if gone is not None:
-        return render(request, "proposals/withdrawn.html", {"proposal": gone, "reason": _reason(gone)}, status=410)
-    proposal = proposal_or_404(request, pk)
+    found = visible_proposal(request, pk)
+    if found is None or found.state == ProposalState.WITHDRAWN:
+        gone = _withdrawn(pk)
+        if gone is not None:
+            return render(request, "proposals/withdrawn.html", {"proposal": gone, "reason": _reason(gone)}, status=410)
+    if found is None:
+        raise Http404
+    proposal = found
     if proposal.state == ProposalState.DRAFT:
         return redirect(
             "proposals:create", slug=proposal.component.process.slug, component_slug=proposal.component.slug
@@ -54,7 +66,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "drawing": drawing(proposal),
             "tag": state_tag(proposal),
             "works_on_it": works_here(reader(request), proposal),
-            "versions": proposal.subject.versions.count(),
+            "versions": proposal.subject.versions.count() if proposal.edited_at else 0,
             "foreign": proposal.lang.split("-")[0] != (request.LANGUAGE_CODE or "es").split("-")[0],  # type: ignore[attr-defined]
         }
     )
@@ -95,7 +107,7 @@ def _own(request: HttpRequest, proposal: Proposal) -> bool:
 
 def _support_panel(request: HttpRequest, proposal: Proposal, at: datetime) -> dict[str, Any]:
     person = reader(request)
-    supported = person is not None and proposal.supports.filter(person=person).exists()
+    supported: bool = proposal.supported_by_me  # type: ignore[attr-defined]
     verdict = (
         policies.may_withdraw_support(person, proposal, at=at)
         if supported

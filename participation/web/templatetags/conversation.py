@@ -55,7 +55,7 @@ def follow_button(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
 def follow_state(request: Any, subject: Subject, csrf_token: Any) -> dict[str, Any]:
     """Return what the follow button shows; the view that answers htmx uses it too."""
     person = _person({"request": request})
-    followed = person is not None and Follow.objects.filter(subject=subject, person=person).exists()
+    followed = person is not None and _follows(person, subject)
     return {
         "request": request,
         "csrf_token": csrf_token,
@@ -69,7 +69,14 @@ def follow_state(request: Any, subject: Subject, csrf_token: Any) -> dict[str, A
     }
 
 
+def _follows(person: Any, subject: Subject) -> bool:
+    known: bool | None = getattr(subject, "followed_by_me", None)  # fetched with the row: subjects/above.py
+    return Follow.objects.filter(subject=subject, person=person).exists() if known is None else known
+
+
 def _counts(subject: Subject) -> SubjectCount:
+    if "counts" in subject._state.fields_cache:
+        return subject.counts
     counts: QuerySet[SubjectCount] = SubjectCount.objects.filter(pk=subject.pk)
     return counts.first() or SubjectCount(subject=subject)
 

@@ -39,12 +39,12 @@ def answer(subject: Subject) -> dict[str, Any]:
 
 @register.inclusion_tag("participation/responses/coverage.html")
 def coverage(subject: Subject) -> dict[str, Any]:
-    """Return how much of what is owed below a subject was answered, and who owes the rest; three queries at most."""
-    at = timezone.now()
-    found = responses.coverage(subject, at)
+    """Return how much of what is owed below a subject was answered, and who owes the rest, in one query."""
+    parts = responses.debtors(subject, timezone.now())
+    found = responses.total(parts)
     if not found.owed:
         return {"coverage": None}
-    waiting = [each for each in responses.debtors(subject, at) if each.coverage.answered < each.coverage.owed]
+    waiting = [each for each in parts if each.coverage.answered < each.coverage.owed]
     return {"coverage": found, "parts": coverage_parts(found), "debtors": waiting[:5]}
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from participation.access import actions
-from participation.access.roles import OFFICIALS, STEWARDS, holds, scopes
+from participation.access.roles import OFFICIALS, STEWARDS, beside, holds, roles_of, scopes
 from participation.access.verdict import ActDenied
 from participation.models import Event, Person, Role
 from tests.factories import make_component, make_process
@@ -222,3 +222,11 @@ def test_people_are_read_and_never_written_in_the_admin(carla: Person, bruno: Pe
     assert client.get(f"/admin/participation/person/{bruno.pk}/delete/").status_code == 403
     bruno.refresh_from_db()
     assert (bruno.name, bruno.is_superuser) == ("Bruno", False)
+
+
+def test_a_page_asks_once_for_the_roles_and_what_its_header_says(carla, django_assert_num_queries):
+    person = Person.objects.get(pk=carla.pk)
+    with django_assert_num_queries(1):
+        assert roles_of(person) == {("steward", None)}
+        assert beside(person, "unread") == 0
+    assert beside(person, "nothing of this name") is None

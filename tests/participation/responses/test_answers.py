@@ -208,7 +208,7 @@ def test_coverage_counts_answered_owed_and_late_in_one_query(carla, many, django
         many * 2,
         25,
     )
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         owing = debtors(call.subject, NOW)
     assert {(str(each.institution), each.coverage.owed, each.coverage.answered) for each in owing} == {
         ("Obras Públicas", many * 2, many),

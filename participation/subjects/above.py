@@ -1,0 +1,42 @@
+"""What a page asks of one subject beside its row: whether something above it is closed, and whether the reader follows.
+
+Where a page fetched them with the row, ``is_shown`` and the follow button ask the database no more.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, Exists, F, Func, OuterRef
+
+from participation.subjects.models import Subject, SubjectState
+
+if TYPE_CHECKING:
+    from participation.models import Person
+
+KNOWN = ("closed_above", "followed_by_me")
+
+
+class Among(Func):
+    """``key = ANY(array)``."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
+
+
+def asked(person: "Person | None", path: str = "subject") -> dict[str, Any]:
+    """Return the annotations of a queryset whose rows lead to their subject by ``path``."""
+    from participation.models import Follow
+
+    above = Subject.objects.filter(Among(F("pk"), OuterRef(f"{path}__ancestors")))
+    found: dict[str, Any] = {"closed_above": Exists(above.exclude(state=SubjectState.PUBLISHED))}
+    if person is not None and person.is_authenticated:
+        found["followed_by_me"] = Exists(Follow.objects.filter(subject=OuterRef(f"{path}_id"), person=person))
+    return found
+
+
+def keep(row: Any, subject: Subject) -> None:
+    """Note on the subject what was fetched with the row that holds it."""
+    for name in KNOWN:
+        if hasattr(row, name):
+            setattr(subject, name, getattr(row, name))
