@@ -18,7 +18,7 @@ from participation.comments.policies import may_comment
 from participation.contribution import Channel
 from participation.follows.policies import may_follow
 from participation.models import Territory
-from participation.opendata.filters import BIGGEST, IdFilter, MomentFilter
+from participation.opendata.filters import BIGGEST, DayFilter, IdFilter
 from participation.opendata.rest.views import DatasetViewSet
 from participation.opendata.visibility import shown
 from processes.models import Component, Process
@@ -50,8 +50,8 @@ class SupportFilters(django_filters.FilterSet):
         help_text=gettext_lazy("The process: its name in addresses."),
     )
     proposal = IdFilter(field_name="proposal_id", help_text=gettext_lazy("Key of the proposal."))
-    since = MomentFilter(field_name="at", lookup_expr="gte", help_text=gettext_lazy("From this moment on (ISO 8601)."))
-    until = MomentFilter(field_name="at", lookup_expr="lt", help_text=gettext_lazy("Before this moment (ISO 8601)."))
+    since = DayFilter(field_name="at", lookup_expr="gte", help_text=gettext_lazy("From this day on (UTC)."))
+    until = DayFilter(field_name="at", lookup_expr="lt", help_text=gettext_lazy("Before this day (UTC)."))
 
 
 class ProposalIn(serializers.Serializer):

@@ -5,8 +5,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from participation.opendata.registry import (
@@ -19,9 +18,8 @@ from participation.opendata.registry import (
 )
 from participation.opendata.values import address, pseudonym
 from participation.opendata.visibility import hanging, unseen
-from proposals.models import Proposal, Support
-
-SMALLEST_CELL = 10
+from proposals.models import Proposal
+from proposals.support_rows import gather_supports, support_cells
 
 
 def proposal_rows(at: datetime) -> QuerySet:
@@ -30,19 +28,6 @@ def proposal_rows(at: datetime) -> QuerySet:
         Proposal.objects.public()
         .select_related("subject__counts", "subject__origin__batch", "counts", "author", "component")
         .defer("subject__search")
-    )
-
-
-def support_rows(at: datetime) -> QuerySet:
-    """Return supports counted by proposal, day (UTC), channel and territory, where at least ten people are together."""
-    from datetime import UTC
-
-    return (
-        Support.objects.filter(proposal__in=Proposal.objects.public())
-        .annotate(day=TruncDate("at", tzinfo=UTC))
-        .values("proposal", "day", "channel", "territory")
-        .annotate(count=Count("pk"))
-        .filter(count__gte=SMALLEST_CELL)
     )
 
 
@@ -202,8 +187,12 @@ SUPPORTS = Dataset(
     name="supports",
     position=45,
     title=_("Supports by day"),
-    description=_("How many people supported each proposal, by day (UTC), channel and territory."),
-    rows=support_rows,
+    description=_(
+        "How many people supported each proposal, by day (UTC) and channel; and by territory, where at least ten "
+        "people of it are together."
+    ),
+    rows=support_cells,
+    gather=gather_supports,
     columns=(
         Column("proposal", "integer", _("Key of the proposal"), lambda row: row["proposal"], required=True),
         Column("day", "date", _("Day (UTC)"), lambda row: row["day"], required=True),
@@ -214,7 +203,12 @@ SUPPORTS = Dataset(
             lambda row: row["channel"],
             required=True,
         ),
-        Column("territory", "integer", _("Key of the territory of those who support it"), lambda row: row["territory"]),
+        Column(
+            "territory",
+            "integer",
+            _("Key of the territory of those who support it; empty for the rest of the day and channel, together"),
+            lambda row: row["territory"],
+        ),
         Column("count", "integer", _("How many people"), lambda row: row["count"], required=True),
     ),
     withheld=(
@@ -222,8 +216,20 @@ SUPPORTS = Dataset(
             _("Who supports a proposal"), _("A support says what somebody thinks. Only how many they are is published.")
         ),
         Withheld(
-            _("Groups of fewer than ten people"),
-            _("A small group on one day, in one place, could be recognised. The total of each proposal counts them."),
+            _("The territory of fewer than ten people"),
+            _(
+                "A small group on one day, in one place, could be recognised. They are counted in the row without a "
+                "territory. Where that row would hold fewer than ten, the smallest of the named territories joins it: "
+                "otherwise a subtraction would tell how many they were."
+            ),
+        ),
+        Withheld(
+            _("The territories of a day that is not over (UTC)"),
+            _("Two downloads of one day would show in their difference where the person lives who came in between."),
+        ),
+        Withheld(
+            _("The hour of a support"),
+            _("With it one could guess who supported from what the same person did at that time."),
         ),
     ),
     key="",

@@ -1,4 +1,4 @@
-"""Bulk files, streamed: memory does not grow with the number of rows."""
+"""Bulk files, written row by row: memory does not grow with their number. ``spool.py`` says when, and keeps them."""
 
 import csv
 import json
@@ -28,8 +28,9 @@ class _Echo:
 
 
 def _rows(dataset: Dataset, queryset: QuerySet) -> Iterator[Any]:
-    """Read the rows through a cursor of the server, in the order of the key."""
-    return queryset.order_by(*next(iter(dataset.orders.values()))).iterator(chunk_size=CHUNK)
+    """Read the rows through a cursor of the server, in their order, joined where single ones must not leave."""
+    rows = queryset.order_by(*next(iter(dataset.orders.values()))).iterator(chunk_size=CHUNK)
+    return dataset.gather(rows) if dataset.gather else rows
 
 
 def _joined(lines: Iterator[str]) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Filters of datasets: the same names mean the same on the page, in the API and in the files."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, time
 from typing import Any
 
 import django_filters
@@ -8,6 +9,7 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from participation.opendata.registry import Dataset
@@ -39,6 +41,35 @@ class IdFilter(django_filters.Filter):
 
 class MomentFilter(django_filters.IsoDateTimeFilter):
     """Filters by a moment in ISO 8601."""
+
+
+class DayField(forms.CharField):
+    """A day in universal time, as its first moment; a moment within the day is refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the first moment of the day. Raises ValidationError."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            day = parse_date(text)
+            moment = datetime.combine(day, time(), UTC) if day else parse_datetime(text)
+            if moment is not None and moment.tzinfo is not None:
+                moment = moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            moment = None
+        if moment is None or moment.tzinfo is None or moment.time() != time():
+            raise forms.ValidationError(_("Give a day, such as 2026-05-03: this data is not split further."))
+        return moment
+
+
+class DayFilter(django_filters.Filter):
+    """Filters by whole days (UTC), for rows that must not be taken apart within one."""
+
+    field_class = DayField
 
 
 def one_of(choices: Iterable[tuple[str, Any]], **kwargs: Any) -> django_filters.ChoiceFilter:

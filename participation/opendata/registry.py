@@ -6,7 +6,7 @@ upon that row's own subject change, and never on the clock: otherwise who replay
 than the bulk file.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -65,6 +65,7 @@ class Dataset:
     """A public dataset.
 
     ``rows(at)`` returns the public rows with everything the columns read, in a constant number of queries.
+    ``gather(rows)`` joins them into fewer before anything leaves, where single ones must not be seen.
     ``version`` grows when a column is renamed or removed (adding one at the end keeps it). ``touched(subject ids)``
     returns (subject id, key) pairs of rows that an event on those subjects always touches; ``below`` those that appear
     or disappear with the subject; ``never_public(keys)`` those keys that were never public, which get no tombstone.
@@ -89,6 +90,7 @@ class Dataset:
     touched: Callable[[set[int]], Iterable[tuple[int, int]]] | None = None
     below: Callable[[set[int]], Iterable[tuple[int, int]]] | None = None
     never_public: Callable[[set[int]], set[int]] | None = None
+    gather: Callable[[Iterable[Any]], Iterator[Any]] | None = None
 
     @property
     def has_places(self) -> bool:
