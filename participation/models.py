@@ -8,6 +8,7 @@ from participation.files.models import Attachment
 from participation.follows.models import Follow
 from participation.imports.models import ImportBatch, OriginRef
 from participation.institutions.models import Institution, InstitutionAlias
+from participation.limits.models import Tally
 from participation.moderation.models import Decision, Flag
 from participation.notifications.models import Delivery, Notice, Preference
 from participation.origins.models import Link, LinkKind
@@ -50,6 +51,7 @@ __all__ = [
     "Subject",
     "SubjectCount",
     "SubjectState",
+    "Tally",
     "Territory",
     "Verdict",
     "Verification",

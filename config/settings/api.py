@@ -12,6 +12,16 @@ AZOTEA_API_RATES = {
     "writes": env_str("AZOTEA_API_RATE_WRITES", "60/min"),
 }
 
+# Pages that cost more than others: by account, else by the visitor's address. A school or an encounter shares one.
+AZOTEA_RATES = {
+    "search": env_str("AZOTEA_RATE_SEARCH", "120/min"),
+    "similar": env_str("AZOTEA_RATE_SIMILAR", "30/min"),
+}
+
+# Bulk files: how many a process writes at a time (a thread each), and for how long one serves after something changed.
+AZOTEA_EXPORTS_AT_ONCE = max(1, env_int("AZOTEA_WEB_THREADS", default=4) // 2)
+AZOTEA_EXPORT_SECONDS = env_int("AZOTEA_EXPORT_SECONDS", default=10)
+
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "participation.opendata.rest.auth.TokenAuthentication",
@@ -21,17 +31,10 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["participation.opendata.rest.parsers.BoundedJSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": [
-        "participation.opendata.rest.throttles.AnonymousReads",
-        "participation.opendata.rest.throttles.PersonReads",
-        "participation.opendata.rest.throttles.AnonymousWrites",
-        "participation.opendata.rest.throttles.PersonWrites",
-    ],
+    "DEFAULT_THROTTLE_CLASSES": ["participation.opendata.rest.throttles.CallerThrottle"],
     "DEFAULT_SCHEMA_CLASS": "participation.opendata.rest.schema.ApiSchema",
     "EXCEPTION_HANDLER": "participation.opendata.rest.problems.exception_handler",
     "URL_FORMAT_OVERRIDE": None,
-    # An address that a caller writes into X-Forwarded-For counts only behind proxies that are known.
-    "NUM_PROXIES": env_int("AZOTEA_TRUSTED_PROXIES", default=0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 

@@ -18,6 +18,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker waits for its broker as long as it takes: by default it would end for good after a hundred tries.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # One queue for each kind of work: a slow mail server must not hold up the relay. A worker without -Q serves them all.
 CELERY_TASK_DEFAULT_QUEUE = "sweeps"
 CELERY_TASK_QUEUES = [Queue("sweeps"), Queue("relay"), Queue("mail")]
@@ -40,6 +42,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400.0,
         "options": {"expires": 3_600},
     },
+    "tallies-sweep": {"task": "participation.limits.sweep", "schedule": 600.0, "options": {"expires": 600}},
     "orphaned-files": {
         "task": "participation.files.delete_orphans",
         "schedule": 86_400.0,

@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from participation.opendata.catalogue import catalogue_of
-from participation.opendata.exports import MEDIA_TYPES, STREAMS
+from participation.opendata.downloads import delivered
 from participation.opendata.filters import BadParameters, filtered
 from participation.opendata.registry import Dataset, bulk_datasets, get_dataset
 from participation.opendata.rest.middleware import allow_reading, preflight
 from participation.opendata.rest.problems import CODES, DETAILS, TITLES, problem_response
-from participation.opendata.rest.throttles import AnonymousReads, PersonReads
+from participation.opendata.rest.throttles import CallerThrottle
 from participation.web.installation import installation
 
 
@@ -35,7 +35,7 @@ def _described(dataset: Dataset, at: datetime) -> dict[str, Any]:
     base = settings.AZOTEA_BASE_URL
     return {
         "dataset": dataset,
-        "count": dataset.rows(at).count(),
+        "count": None if dataset.gather else dataset.rows(at).count(),
         "api_url": f"/api/v1/{dataset.name}/" if dataset.api else "",
         "curl": f"curl '{base}/api/v1/{dataset.name}/?limit=100'" if dataset.api else "",
         "curl_csv": f"curl --compressed -O '{base}/datos/{dataset.name}.csv'",
@@ -105,15 +105,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 def _wait(request: HttpRequest) -> int:
     """Return how many seconds a caller must wait; files count together with the API's reads."""
-    for throttle in (AnonymousReads(), PersonReads()):
-        if not throttle.allow_request(request, None):  # type: ignore[arg-type]
-            return max(1, int((throttle.wait() or 0) + 0.999))
-    return 0
+    throttle = CallerThrottle()
+    return 0 if throttle.allow_request(request, None) else int(throttle.wait() or 1)
 
 
 @require_http_methods(["GET", "HEAD", "OPTIONS"])
 def download(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
-    """Stream a dataset as a file; the filters of its page and of the API hold here too."""
+    """Hand out a dataset as a file; the filters of its page and of the API hold here too."""
     if request.method == "OPTIONS":
         return preflight()
     dataset = bulk_dataset(name)
@@ -136,11 +134,4 @@ def download(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
         )
         allow_reading(response)
         return response
-    content = [] if request.method == "HEAD" else STREAMS[form](dataset, rows)
-    response = StreamingHttpResponse(content, content_type=MEDIA_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{dataset.name}-v{dataset.version}.{form}"'
-    response["Link"] = f'<{installation().licence_url}>; rel="license"'
-    response["X-Dataset-Version"] = str(dataset.version)
-    response["Cache-Control"] = "private, no-cache" if request.user.is_authenticated else "public, no-cache"
-    allow_reading(response)
-    return response
+    return delivered(request, dataset, form, rows)

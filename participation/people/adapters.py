@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import ipaddress
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participation.limits.visitors import client_ip
 from participation.notifications.channels.sms import SmsFailed, send_sms
 from participation.people.contacts import clean_phone
 from participation.people.models import Person
@@ -33,25 +33,6 @@ if TYPE_CHECKING:
     from allauth.account.models import EmailAddress
 
 logger = logging.getLogger(__name__)
-NO_ADDRESS = "0.0.0.0"  # noqa: S104 (a request that came by a socket has none)
-
-
-def client_ip(request: HttpRequest) -> str:
-    """Return the client's address: the one that the outermost of our proxies saw, if AZOTEA_TRUSTED_PROXIES says so.
-
-    A forged ``X-Forwarded-For`` only adds entries on the left, which nobody reads.
-    """
-    candidates = [request.META.get("REMOTE_ADDR", "")]
-    trusted = settings.AZOTEA_TRUSTED_PROXIES
-    hops = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if 0 < trusted <= len(hops):
-        candidates.insert(0, hops[-trusted])
-    for candidate in candidates:
-        try:
-            return str(ipaddress.ip_address(candidate.strip("[]")))
-        except ValueError:
-            continue
-    return NO_ADDRESS
 
 
 class PhoneField(forms.CharField):

@@ -7,6 +7,9 @@ from participation.events.names import EventName, register_events
 
 def register() -> None:
     """Called once when the apps are ready."""
+    from participation.people import tries
+
+    tries.install()
     register_events(
         EventName("people.account.opened", _("opened an account"), "person"),
         EventName("people.account.changed", _("changed the data of the account"), "person", takes_away=True),

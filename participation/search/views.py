@@ -5,12 +5,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from participation.limits.pages import limited
 from participation.models import Territory
 from participation.search import results as search
 from participation.search.queries import chosen_territory, territory_choices
 from participation.web.keyset import paginate
 
 
+def _asks(request: HttpRequest) -> bool:
+    return any(request.GET.get(name) for name in ("q", "tipo", "territorio"))
+
+
+@limited("search", only=_asks)
 def results(request: HttpRequest) -> HttpResponse:
     """Show what was found: by kind, by place, best matches first. Strange filters are ignored, never an error."""
     text = search.typed(request.GET.get("q", ""))

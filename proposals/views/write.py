@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied
 from participation.files.actions import attach
+from participation.limits.pages import limited
 from participation.search.similar import suggest
 from participation.territories.lookup import territory_at
 from processes.models import Component
@@ -80,6 +81,7 @@ def _create(request: HttpRequest, component: Component) -> HttpResponse:
 
 @require_safe
 @signed_in_to_act
+@limited("similar")
 def similar(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: "Does one of these say the same?"; skipped where nothing is alike."""
     draft = own_draft_or_404(request, pk)

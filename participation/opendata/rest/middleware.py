@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers, set
 from participation.opendata.rest.problems import MEDIA_TYPE, problem_response
 
 PREFIX = "/api/"
-EXPOSED = "ETag, Link, Retry-After, Deprecation, Sunset, X-Request-Id, Content-Disposition"
+EXPOSED = "ETag, Link, Retry-After, Deprecation, Sunset, X-Request-Id, Content-Disposition, X-Feed-Sequence"
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 

@@ -3,57 +3,38 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle
+
+from participation.limits.counter import Counted, count
+from participation.limits.rates import parse
+from participation.limits.visitors import visitor
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-class _Throttle(SimpleRateThrottle):
-    """Counts by account where somebody is signed in, else by the address behind the trusted proxies."""
+class CallerThrottle(BaseThrottle):
+    """Counts by account where somebody is signed in, else by the address behind the trusted proxies.
 
-    reading = True
+    Reads and writes are counted apart; which of the four rates holds is decided per request, so that each costs one
+    query. The rate is read at each request too, so that an installation (and a test) can change it.
+    """
 
-    def get_rate(self) -> str:
-        """Read the rate at each request, so that an installation (and a test) can change it."""
-        return str(settings.AZOTEA_API_RATES[str(self.scope)])
+    counted: Counted | None = None
 
-    def get_cache_key(self, request: Request, view: Any) -> str | None:
-        """Return who is counted; None for what this throttle does not count."""
-        if (request.method in SAFE) != self.reading:
-            return None
+    def allow_request(self, request: Request | HttpRequest, view: Any) -> bool:
+        """Count the request; tell whether there was room."""
         signed_in = bool(request.user and request.user.is_authenticated)
-        if signed_in != self.signed_in:
-            return None
-        ident = str(request.user.pk) if signed_in else self.get_ident(request)
-        return self.cache_format % {"scope": self.scope, "ident": ident}
+        reading = request.method in SAFE
+        if signed_in:
+            scope, who = ("person" if reading else "writes"), f"p{request.user.pk}"
+        else:
+            scope = "anonymous" if reading else "anonymous_writes"
+            who = visitor(getattr(request, "_request", request))
+        self.counted = count(f"api.{scope}", who, parse(str(settings.AZOTEA_API_RATES[scope])))
+        return self.counted.allowed
 
-    signed_in = False
-
-
-class AnonymousReads(_Throttle):
-    """Reading without an account."""
-
-    scope = "anonymous"
-
-
-class PersonReads(_Throttle):
-    """Reading with an account."""
-
-    scope = "person"
-    signed_in = True
-
-
-class AnonymousWrites(_Throttle):
-    """Trying to write without an account."""
-
-    scope = "anonymous_writes"
-    reading = False
-
-
-class PersonWrites(_Throttle):
-    """Writing with an account."""
-
-    scope = "writes"
-    reading = False
-    signed_in = True
+    def wait(self) -> float | None:
+        """Return after how many seconds to come back."""
+        return float(self.counted.wait) if self.counted else None

@@ -13,7 +13,6 @@ from participation.models import Comment, ImportBatch, OriginRef
 from participation.opendata.exports import STREAMS
 from participation.opendata.registry import bulk_datasets, get_dataset
 from participation.opendata.values import pseudonym
-from proposals.models import Support
 from tests.factories import make_call, make_comment, make_proposal, make_territory
 from tests.personas import NOW, make_person
 
@@ -165,26 +164,6 @@ def test_what_lies_in_a_hidden_process_is_in_no_file(client):
         assert len(read(client, f"/datos/{name}.csv")) == 1
 
 
-def supports(proposal, count, **fields):
-    """Give a proposal supports of new people."""
-    for number in range(count):
-        Support.objects.create(
-            proposal=proposal,
-            component=proposal.component,
-            at=NOW,
-            person=make_person(f"P{proposal.pk}{fields.get('channel', '')}{number}"),
-            **fields,
-        )
-
-
-def test_small_groups_are_withheld(client):
-    proposal = make_proposal(make_call())
-    supports(proposal, 10)
-    supports(proposal, 9, channel="paper")
-    assert read(client, "/datos/supports.csv")[1:] == [f"{proposal.pk},2026-11-21,web,,10"]
-    assert read(client, f"/datos/supports.csv?proposal={proposal.pk + 1}")[1:] == []
-
-
 def test_outlines_are_in_the_geojson(client):
     outline = {"type": "Polygon", "coordinates": [[[-97, 19], [-96, 19], [-96, 20], [-97, 19]]]}
     place = make_territory("Xalapa", outline=outline)
@@ -266,7 +245,7 @@ def test_each_dataset_has_a_page(client, prefix, name):
 def test_the_home_of_open_data(client, django_assert_num_queries):
     make_comment(make_proposal(make_call()).subject)
     client.get("/datos/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         html = client.get("/datos/").content.decode()
     for name in HEADERS:
         assert f'href="/datos/{name}/"' in html
