@@ -140,13 +140,15 @@ def collect_static(env: dict[str, str]) -> None:
     stamp.write_text(static_stamp())
 
 
-def parts(port: int) -> list[Part]:
-    """Return the processes of the demo."""
+def parts(port: int, *, redis: bool) -> list[Part]:
+    """Return the processes of the demo; with Redis the worker is the one of production."""
     python = sys.executable
     celery = [python, "-m", "celery", "--quiet", "-A", "config.celery"]
     binds = [argument for address in loopback_addresses() for argument in ("--bind", f"{address}:{port}")]
     return [
-        Part("web", [python, "-m", "gunicorn", "-c", "gunicorn.conf.py", *binds, "config.wsgi:application"]),
+        Part(
+            "web", [python, "-m", "gunicorn", "-c", "gunicorn.conf.py", *binds, "config.wsgi:application"], again=True
+        ),
         Part(
             "worker",
             [
@@ -154,14 +156,18 @@ def parts(port: int) -> list[Part]:
                 "worker",
                 "--concurrency",
                 "2",
+                # Over files, processes share one pipe for their work, under a lock that dies with whoever holds it: one
+                # that is killed would leave the others waiting for ever.
+                *(() if redis else ("--pool", "threads")),
                 "--loglevel",
                 "INFO",
                 "--without-gossip",
                 "--without-mingle",
                 "--without-heartbeat",
             ],
+            again=True,
         ),
-        Part("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="]),
+        Part("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], again=True),
     ]
 
 
@@ -205,12 +211,19 @@ def serve(options: argparse.Namespace) -> int:
                 stack.enter_context(embedded.running())
             prepare(env, options.size)
             say("==> Starting web, worker and beat")
-            supervisor = Supervisor(parts(port), env=env, folder=ROOT)
+            supervisor = Supervisor(parts(port, redis=bool(env.get("REDIS_URL"))), env=env, folder=ROOT)
             stack.enter_context(supervisor)
             if not wait_until_healthy(port, alive=supervisor.all_alive):
                 return supervisor.report_dead() or 1
             announce(port, time.monotonic() - began)
-            return supervisor.watch()
+            return supervisor.watch(tend=None if os.environ.get("DATABASE_URL") else revive_database)
+
+
+def revive_database() -> None:
+    """Start the embedded PostgreSQL again where it died, killed by the system for want of memory, say."""
+    with contextlib.suppress(embedded.EmbeddedError):  # not yet: it is tried again in a second
+        if embedded.revive():
+            say("database | PostgreSQL had ended by itself; it was started again.")
 
 
 def announce(port: int, seconds: float) -> None:

@@ -279,6 +279,26 @@ def start(*, fsync: bool = True) -> bool:
         return True
 
 
+def is_dead() -> bool:
+    """Tell, without starting a program, whether the server's process is gone."""
+    try:
+        number = int((data_folder() / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return True
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # it runs as another user
+        return False
+    return False
+
+
+def revive() -> bool:
+    """Start the server again where it died under its users; return True where it had."""
+    return is_dead() and start()
+
+
 def _ensure_database() -> None:
     import psycopg
 

@@ -1,6 +1,7 @@
 """Runs several processes as one: one stream of lines, one stop for all, and the last words of whichever dies."""
 
 import contextlib
+import itertools
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,14 +17,19 @@ from typing import IO
 
 COLOURS = ("36", "35", "33", "32", "34")
 GRACE = 15  # seconds between asking a process to stop and killing it
+SETTLED = 10  # seconds after which a process has shown that it can run: its end is then an accident
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A process to run: its short name in the log and its command."""
+    """A process to run: its short name in the log and its command.
+
+    ``again``: start it once more when it ends by itself after it had run well; one that ends at once never does.
+    """
 
     name: str
     command: list[str]
+    again: bool = False
 
 
 class Child:
@@ -33,6 +40,7 @@ class Child:
         self.process = process
         self.tail: deque[str] = deque(maxlen=20)
         self.reader: threading.Thread | None = None
+        self.began = time.monotonic()
 
 
 def _die_with_parent() -> None:
@@ -61,28 +69,35 @@ class Supervisor:
         """Start every part; all or none."""
         try:
             for part in self.parts:
-                # A session of its own: Ctrl-C reaches the supervisor alone, which stops the parts in order.
-                process = subprocess.Popen(
-                    part.command,
-                    cwd=self.folder,
-                    env=self.env,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    text=True,
-                    errors="replace",
-                    start_new_session=True,
-                    preexec_fn=_die_with_parent,  # noqa: PLW1509 (no thread runs yet: readers start below)
-                )
-                self.children.append(Child(part, process))
+                self.children.append(self._launch(part))
         except BaseException:
             self.stop()
             raise
-        for number, child in enumerate(self.children):
-            colour = COLOURS[number % len(COLOURS)]
-            child.reader = threading.Thread(target=self._read, args=(child, colour), daemon=True)
-            child.reader.start()
+        for number in range(len(self.children)):
+            self._listen(number)
         return self
+
+    def _launch(self, part: Part) -> Child:
+        # A session of its own: Ctrl-C reaches the supervisor alone, which stops the parts in order.
+        process = subprocess.Popen(
+            part.command,
+            cwd=self.folder,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 (takes no lock; readers hold none that it needs)
+        )
+        return Child(part, process)
+
+    def _listen(self, number: int) -> None:
+        child = self.children[number]
+        colour = COLOURS[number % len(COLOURS)]
+        child.reader = threading.Thread(target=self._read, args=(child, colour), daemon=True)
+        child.reader.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -108,11 +123,33 @@ class Supervisor:
         """Tell whether every part still runs."""
         return all(child.process.poll() is None for child in self.children)
 
-    def watch(self) -> int:
-        """Wait until a part ends by itself (which is a failure) and return the exit code."""
-        while self.all_alive():
+    def watch(self, tend: Callable[[], object] | None = None) -> int:
+        """Wait until a part ends by itself for good (which is a failure) and return the exit code.
+
+        ``tend`` is called about once a second, to look after what is not a part.
+        """
+        for turn in itertools.count():
+            if not all(self._keep_alive(number) for number in range(len(self.children))):
+                return self.report_dead()
+            if tend and turn % 3 == 0:
+                tend()
             time.sleep(0.3)
-        return self.report_dead()
+        return 1
+
+    def _keep_alive(self, number: int) -> bool:
+        """Tell whether a part runs, after starting it again where it may be."""
+        child = self.children[number]
+        if child.process.poll() is None:
+            return True
+        if not child.part.again or time.monotonic() - child.began < SETTLED:
+            return False
+        self._write(child.part.name, f"ended by itself (exit {child.process.returncode}); starting it again", "31")
+        # What it had started must not go on beside its successor.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.process.pid, signal.SIGKILL)
+        self.children[number] = self._launch(child.part)
+        self._listen(number)
+        return True
 
     def report_dead(self) -> int:
         """Say which part ended and its last lines; return 1, or 0 where all still run."""

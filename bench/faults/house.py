@@ -137,7 +137,7 @@ class House:
             given = [str(word) for key, value in options.items() for word in (f"--{key}", value)]
             return [program, *given, "--dir", str(self.folder)]
         # The very commands of the demo.
-        return next(part.command for part in parts(self.port) if part.name == name)
+        return next(part.command for part in parts(self.port, redis=bool(self.redis_port)) if part.name == name)
 
     # --- Faults ---------------------------------------------------------------------------------------------------
 
@@ -154,8 +154,8 @@ class House:
 
     def terminate_sessions(self) -> int:
         """End every session of the product inside the server; return how many there were."""
-        sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
-        return len(self.ask(sql))
+        others = "pid <> pg_backend_pid() AND datname IS NOT NULL"
+        return len(self.ask(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         """End a part with all its processes; SIGKILL as when the power of its machine is cut."""

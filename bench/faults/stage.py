@@ -60,13 +60,15 @@ def build() -> dict[str, Any]:
 
 
 def _proposals(steward: Any, people: list[Any], at: Any) -> list[Any]:
+    from participation.institutions.actions import create_institution
     from processes.actions import add_component, add_phase, create_process, publish_process, set_openings
     from proposals.actions.draft import submit_proposal
 
+    institution = create_institution(name="Dirección de Obras", by=steward, at=at)
     process = create_process(
         title="Plan Municipal", summary="Qué hacemos", by=steward, at=at, who_participates="Quien vive aquí",
         what_is_decided="Las obras", how_decided="El cabildo decide", promise=3, contact_name="Obras",
-        contact_email="obras@example.org", description="<p>Un plan.</p>",
+        contact_email="obras@example.org", description="<p>Un plan.</p>", institution=institution,
     )  # fmt: skip
     call = add_component(process=process, kind="proposals", title="Propuestas", by=steward, at=at)
     opens, closes = at - timedelta(days=1), at + timedelta(days=9)

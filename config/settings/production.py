@@ -3,7 +3,16 @@
 Each variable read here without a default stops the start with its name where it is missing (docs/settings.md).
 """
 
-from config.env import database_from_url, env_bool, env_int, env_list, env_required_list, env_secret, env_str
+from config.env import (
+    database_from_url,
+    env_bool,
+    env_int,
+    env_list,
+    env_required_list,
+    env_secret,
+    env_str,
+    with_patience,
+)
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, LOGGING
 
@@ -11,7 +20,7 @@ SECRET_KEY = env_secret("DJANGO_SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_list("DJANGO_SECRET_KEY_FALLBACKS")
 AZOTEA_IDENTITY_KEY = env_secret("AZOTEA_IDENTITY_KEY")
 # The embedded database and the filesystem queue serve one machine's demo: production names its servers.
-DATABASES["default"].update(database_from_url(env_str("DATABASE_URL")))
+DATABASES["default"].update(with_patience(database_from_url(env_str("DATABASE_URL"))))
 env_str("REDIS_URL")
 ALLOWED_HOSTS = env_required_list("AZOTEA_HOSTS")
 AZOTEA_BASE_URL = env_str("AZOTEA_BASE_URL").rstrip("/")

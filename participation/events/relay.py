@@ -6,6 +6,7 @@ Any number of relays may run at once, and any of them may die at any line:
   the last number seen never misses a row. Nothing but stamped events is shown in the public feed.
 - Each event is claimed with a lease. Progress (``cursor``) is saved with the notices of each chunk; when a relay dies,
   the lease runs out and the next one goes on from there. Notices are unique, so a repeated chunk changes nothing.
+- Where the database goes away under a relay that lives, it waits for it and gives the event back at once.
 - An event that fails is tried again later and later; after MAX_ATTEMPTS it waits for a person (admin, "Events on their
   way"), and the others go past it.
 """
@@ -21,6 +22,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from participation.events.models import Relay
+from participation.outage import is_outage, outlive
 
 logger = logging.getLogger(__name__)
 
@@ -142,6 +144,11 @@ def _relay_one(claim: Claim, now: Callable[[], datetime], deadline: float) -> in
     except LeaseLostError:
         logger.warning("event %s was taken over by another relay", claim.relay.pk)
     except Exception as error:
+        if is_outage(error):
+            # The attempt stays counted: an event that brings the server down must not be tried for ever.
+            logger.warning("the database went away under event %s; it is given back", claim.relay.pk)
+            outlive(lambda: _release(claim))
+            return 0
         logger.exception("event %s could not be relayed (attempt %s)", claim.relay.pk, claim.relay.attempts)
         _put_back(claim, error, now())
     return 0

@@ -18,6 +18,7 @@ from participation.notifications.channels.outcome import NotSentError, RefusedEr
 from participation.notifications.channels.texts import send_text
 from participation.notifications.models import Delivery, Preference
 from participation.notifications.registry import EMAIL, SMS, get_kind
+from participation.outage import is_outage, outlive
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ def _send(
     """Send one, write down what became of it and return that; None where the server was not reached."""
     outcome: str | None = State.SENT
     try:
-        _still_wanted(delivery)
+        _look_again(delivery)
         senders[delivery.channel](delivery)
     except NotSentError as error:
         last = delivery.attempts >= MAX_ATTEMPTS
@@ -100,6 +101,16 @@ def _send(
     return outcome
 
 
+def _look_again(delivery: Delivery) -> None:
+    """Ask if it is still wanted. Raises RefusedError, and NotSentError where the database is away: nothing left."""
+    try:
+        _still_wanted(delivery)
+    except Exception as error:
+        if is_outage(error):
+            raise NotSentError(f"{type(error).__name__}: {error}") from error
+        raise
+
+
 def _still_wanted(delivery: Delivery) -> None:
     """Look again just before sending: the account may be gone, the person may have said no. Raises RefusedError."""
     notice = delivery.notice
@@ -114,7 +125,9 @@ def _still_wanted(delivery: Delivery) -> None:
 
 
 def _settle(delivery: Delivery, **values: object) -> None:
-    """Write the outcome, unless the lease ran out meanwhile and it already counts as unknown."""
-    Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, lease_until=delivery.lease_until).update(
-        lease_until=None, **values
-    )  # writes: a delivery keeps its own books
+    """Write the outcome, unless the lease ran out meanwhile and it already counts as unknown.
+
+    What is known must not be lost with the connection: a database that went away is waited for.
+    """
+    ours = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, lease_until=delivery.lease_until)
+    outlive(lambda: ours.update(lease_until=None, **values))  # writes: a delivery keeps its own books

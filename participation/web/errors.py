@@ -1,5 +1,7 @@
 """Error pages: what happened, in the reader's language, and where to go."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -57,9 +59,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def typed_texts(request: HttpRequest) -> list[str]:
     """Return what a person wrote into a form that cannot be taken: words, not choices, keys or secrets."""
-    given = [(name, str(value).strip()) for name, value in request.POST.items() if name not in SECRET]
+    given = [(name, str(value).strip()) for name, value in request.POST.items() if not _is_secret(name)]
     words = [value for name, value in given if name in WRITTEN or len(value) > LONG or " " in value]
     return [value for value in words if value][:MOST_TYPED]
+
+
+def _is_secret(name: str) -> bool:
+    return name in SECRET or "password" in name
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -87,7 +93,12 @@ def session_ended(request: HttpRequest, sign_in: str) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: without database or templates that could fail again."""
+    """500, or 503 while the database is away: without database or page templates that could fail again."""
+    from participation.outage import is_outage
+    from participation.web.unavailable import unavailable
+
+    if is_outage(sys.exc_info()[1]):  # Django calls this where it caught the error
+        return unavailable(request)
     return HttpResponse(
         "<!doctype html><html lang='es-MX'><meta charset='utf-8'><title>Error</title>"
         "<h1>Algo falló de nuestro lado</h1>"

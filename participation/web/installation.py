@@ -3,8 +3,10 @@
 import time
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import get_language
 
+from participation.outage import is_outage
 from participation.web.addresses import localized
 from participation.web.models import Installation, Page
 
@@ -15,7 +17,12 @@ _kept: dict[str, tuple[float, Any]] = {}
 def _keep(name: str, make: Any) -> Any:
     now = time.monotonic()
     if name not in _kept or _kept[name][0] < now:
-        _kept[name] = (now + SECONDS, make())
+        try:
+            _kept[name] = (now + SECONDS, make())
+        except Exception as error:
+            # While the database is away the name and hue of a minute ago are better than none.
+            if name not in _kept or not is_outage(error) or connection.in_atomic_block:
+                raise
     return _kept[name][1]
 
 

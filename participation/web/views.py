@@ -1,10 +1,17 @@
 """The brand's style sheet and the health checks."""
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import cache_control
+from datetime import timedelta
 
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control, never_cache
+
+from participation.events.querysets import waiting_since
 from participation.web.installation import installation
+
+LATE = timedelta(minutes=2)  # the relay is asked for every 15 seconds: after this nobody works
 
 
 @cache_control(public=True, max_age=600)
@@ -27,16 +34,30 @@ def icon(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ICON.format(hue=int(installation().hue)), content_type="image/svg+xml")
 
 
+@never_cache
 def alive(request: HttpRequest) -> HttpResponse:
     """Say that the process answers."""
     return JsonResponse({"status": "ok"})
 
 
+@never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """Say whether the database answers; 503 where it does not."""
+    """Say whether the database answers, 503 where it does not; and what else is away, which stops no page."""
+    parts = {"database": "ok", "redis": _redis(), "relay": "ok"}
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        waiting = waiting_since(timezone.now())
     except Exception:
-        return JsonResponse({"status": "database unreachable"}, status=503)
-    return JsonResponse({"status": "ok"})
+        return JsonResponse(
+            {"status": "database unreachable", **parts, "database": "unreachable", "relay": "unknown"}, status=503
+        )
+    if waiting > LATE:
+        parts["relay"] = f"behind by {int(waiting.total_seconds())} s: is a worker running, and beat?"
+    well = parts["relay"] == "ok" and parts["redis"] in {"ok", "not used"}
+    return JsonResponse({"status": "ok" if well else "degraded", **parts})
+
+
+def _redis() -> str:
+    if not settings.REDIS_URL:
+        return "not used"
+    answers = getattr(cache, "answers", None)
+    return "ok" if answers is None or answers() else "unreachable"

@@ -12,9 +12,10 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   if (target) target.focus();
 });
 
-// Show 4xx fragments (a denial with its reason) instead of dropping them.
+// Show 4xx fragments (a denial with its reason), and 503 with what was written, instead of dropping them.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status >= 400 && event.detail.xhr.status < 500) {
+  const status = event.detail.xhr.status;
+  if ((status >= 400 && status < 500) || status === 503) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }

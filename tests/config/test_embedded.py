@@ -1,6 +1,7 @@
 """The embedded database: started by the first, stopped by the last, never in a folder of somebody else."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -66,6 +67,27 @@ def test_a_killed_user_is_forgotten(var: Path) -> None:
     killed.communicate()
     assert embedded.is_running()
     end(use())
+    assert not embedded.is_running()
+
+
+@pytest.mark.slow
+def test_a_server_that_was_killed_is_started_again_and_one_that_runs_is_left_alone(var: Path) -> None:
+    user = use()
+    embedded.start(fsync=False)
+    assert not embedded.revive()
+    os.kill(int((embedded.data_folder() / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while True:  # its orphans hold the memory for a moment: the demo tries again each second
+        try:
+            if embedded.revive():
+                break
+        except embedded.EmbeddedError:
+            pass
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert embedded.is_running()
+    end(user)
+    embedded.leave()
     assert not embedded.is_running()
 
 

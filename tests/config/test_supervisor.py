@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -58,6 +59,34 @@ def test_a_death_is_reported_with_its_last_words_and_takes_the_others_along() ->
         assert running.watch() == 1
     assert "beat ended by itself (exit 3). Its last lines:\n  the disk is full" in out.getvalue()
     assert not any(is_alive(child.process.pid) for child in running.children)
+
+
+def test_what_had_run_well_is_started_again_and_what_ends_at_once_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("config.supervisor.SETTLED", 0.2)
+    tended: list[int] = []
+    worker = Part("worker", [sys.executable, "-c", SLEEPER], again=True)
+    running, out = supervisor(part("web", SLEEPER), worker)
+    with running:
+        wait_for("worker | awake", out)
+        first = running.children[1].process.pid
+        time.sleep(0.3)
+        watching = threading.Thread(target=running.watch, args=(lambda: tended.append(1),))
+        watching.start()
+        os.killpg(first, signal.SIGKILL)
+        wait_for("worker | ended by itself (exit -9); starting it again", out)
+        deadline = time.monotonic() + 10
+        while out.getvalue().count("worker | awake") < 2:
+            assert time.monotonic() < deadline, out.getvalue()
+            time.sleep(0.02)
+        assert running.all_alive()
+        assert running.children[1].process.pid != first
+        assert tended
+        # Its successor ends at once: that is no accident any more.
+        monkeypatch.setattr("config.supervisor.SETTLED", 1000)
+        os.killpg(running.children[1].process.pid, signal.SIGKILL)
+        watching.join(timeout=10)
+        assert not watching.is_alive()
+    assert "worker ended by itself (exit -9). Its last lines:" in out.getvalue()
 
 
 def test_grandchildren_do_not_outlive_the_end() -> None:
