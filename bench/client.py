@@ -1,6 +1,7 @@
 """A client that costs little: raw sockets kept open, one loop, every body read to its end, every status checked."""
 
 import re
+import select
 import selectors
 import socket
 import time
@@ -107,8 +108,16 @@ class Link:
     def send(self, asked: Ask) -> None:
         """Send a request; a connection that the server had closed in the meantime is opened again."""
         self.asked, self.buffer, self.head, self.needs = asked, bytearray(), b"", -1
+        if self.is_closed():
+            self.sock.close()
+            self.connect()
         self.began = time.perf_counter()
         self.sock.sendall(asked.wire)
+
+    def is_closed(self) -> bool:
+        """Tell whether the server has ended the connection, as it does with those that say nothing for some seconds."""
+        ready, _to_write, _broken = select.select([self.sock], [], [], 0)
+        return bool(ready)
 
     def receive(self) -> bool:
         """Take what has arrived; return True where the answer is whole. Raises BenchError for a wrong status."""
@@ -173,12 +182,17 @@ class Client:
         for link in self.links:
             link.sock.close()
 
-    def visit_all(self, asks: Iterable[Ask]) -> None:
-        """Ask each of these once over each process of the server: memory caches belong to a process."""
-        asks = list(asks)
-        for link in {link.worker: link for link in self.links}.values():
-            for asked in asks:
+    def visit(self, asks: Iterable[Ask], *, seconds: float) -> list[Ask]:
+        """Ask each once of every process of the server, whose memory is its own; return those that time allowed."""
+        began, visited = time.perf_counter(), []
+        links = {link.worker: link for link in self.links}.values()
+        for asked in asks:
+            for link in links:
                 link.whole(asked)
+            visited.append(asked)
+            if time.perf_counter() - began > seconds:
+                break
+        return visited
 
     def run(self, asks: Iterator[Ask], *, seconds: float, most: int | None = None) -> Round:
         """Ask over every connection until the time or the number is over; wait for the last answers."""

@@ -48,7 +48,7 @@ def _memory(folder: Path, port: int) -> tuple[list[str], list[str]]:
     for path in FILES:
         with gunicorn("config.wsgi:application", probe="/salud/", port=port, log=folder / "exports.log") as server:
             with open_client(server) as client:
-                client.visit_all([ask("/"), ask("/datos/")])
+                client.visit([ask("/"), ask("/datos/")], seconds=10)
             before = {pid: memory(pid)[0] for pid in server.workers()}
             for pid in before:
                 forget_peak(pid)

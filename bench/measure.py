@@ -13,6 +13,7 @@ from bench.server import WORKERS, Server, processor_seconds
 
 CONNECTIONS = 8  # as many as the server has threads
 HELLO_SECONDS, WARM_SECONDS, COLD_SECONDS = 0.3, 0.5, 1.5
+WARMING_SECONDS = 3.0  # what was asked for first must still be kept when the round ends
 COLD_MOST = 96  # answers of a cold round: as many in each, of objects not asked for before
 
 
@@ -91,8 +92,7 @@ def page_round(scene: Scene, state: str, server: Server) -> Round:
             if not done.answers:
                 raise BenchError(f"{scene.name}: there is nobody left to do it; fewer --rounds need fewer.")
             return done
-        asks = scene.warm()
-        client.visit_all(asks)
+        asks = client.visit(scene.warm(), seconds=WARMING_SECONDS)
         return timed(client, server, itertools.cycle(asks), seconds=WARM_SECONDS)
 
 

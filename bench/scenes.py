@@ -14,10 +14,11 @@ from bench.limits import ANONYMOUS, COLD, SIGNED_IN, WARM
 
 OBJECTS = 400  # of each kind, at most
 WARMED = 40  # of them are asked over and over where the state is warm
-READERS = 500
+READERS = 200
 COMMENTS = 20
 TOKEN = "b" * 32  # of the forms: the same in cookie and body, as the browser would send it
 _hosts = itertools.count(1)
+_signed_in_already: dict[int, str] = {}  # sessions by person
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def _asked(visit: Visit, number: int, host: str) -> Ask:
     return ask(visit.path, host=host, cookie="; ".join(cookies), form=visit.form, number=number)
 
 
-def scenes(only: list[str]) -> list[Scene]:
-    """Return the pages to measure, all or those named. Raises BenchError for a name that is not known."""
+def scenes(only: list[str]) -> Iterator[Scene]:
+    """Make the pages to measure, all or those named, one after the other. Raises BenchError for a name not known."""
     from bench import stage
 
     city = stage.City()
@@ -78,7 +79,8 @@ def scenes(only: list[str]) -> list[Scene]:
         names = ", ".join(dict.fromkeys(key.split("/")[1] for key in makers))
         raise BenchError(f"No page is called {', '.join(unknown)}. Known: {names} (or anonymous/NAME, signed-in/NAME).")
     wanted = [make for key, make in makers.items() if not only or key in only or key.split("/")[1] in only]
-    return [make() for make in wanted]
+    for make in wanted:
+        yield make()
 
 
 def _anonymous(city: Any) -> dict[str, Callable[[], Scene]]:
@@ -168,11 +170,15 @@ def sessions(people: list[Any]) -> list[str]:
     store = import_module(settings.SESSION_ENGINE).SessionStore
     keys = []
     for person in people:
+        if person.pk in _signed_in_already:
+            keys.append(_signed_in_already[person.pk])
+            continue
         session = store()
         session[SESSION_KEY] = str(person.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         session.create()
+        _signed_in_already[person.pk] = session.session_key
         keys.append(session.session_key)
     return keys
 

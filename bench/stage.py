@@ -83,9 +83,9 @@ class City:
 
     def datasets(self) -> list[str]:
         """Return the page of each dataset."""
-        from participation.opendata.registry import all_datasets
+        from participation.opendata.registry import bulk_datasets
 
-        return [f"/datos/{dataset.name}/" for dataset in all_datasets()]
+        return [f"/datos/{dataset.name}/" for dataset in bulk_datasets()]
 
     def markers(self) -> str:
         """Return the address of the points of the largest list."""
