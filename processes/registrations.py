@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from participation.events.log_words import register_log_words
 from participation.institutions.sections import Section, register_section
 from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.context import NavEntry, register_navigation
 from participation.web.office import register_waiting
 from processes import datasets, events, notices
 from processes.kinds import ComponentKind, register_component_kind
+from processes.log_words import component_value, phase_field, phase_value, setting_label
 from processes.pages import PageSettings, pages_of
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ def register() -> None:
     """Called once by ``apps.ready()``."""
     events.register()
     notices.register()
+    register_log_words("processes.component", field=setting_label, value=component_value)
+    register_log_words("processes.phase", field=phase_field, value=phase_value)
     register_kind(
         SubjectKind(
             name="process",

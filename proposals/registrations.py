@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access.verdict import Verdict
 from participation.events.names import EventName, register_events
+from participation.imports.frame import register_import_kind
 from participation.origins.traces import register_trace_source
 from participation.responses.registry import Answerable, register_answerable
 from participation.search.results import register_folio
@@ -96,8 +97,8 @@ EVENTS = (
         _("Its author withdrew the proposal"),
         "public",
         mine=_("You withdrew your proposal"),
-    ),
         takes_away=True,
+    ),
     EventName(
         "proposals.proposal.supported",
         _("Somebody supported the proposal"),
@@ -138,6 +139,8 @@ def register() -> None:
         )
     )
     register_component_kind(KIND)
+    register_import_kind("decidim:projects", _("projects of a Decidim platform"))
+    register_import_kind("decidim:proposals", _("proposals of a Decidim platform"))
     register_answerable(
         "proposal",
         Answerable(

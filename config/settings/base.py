@@ -79,7 +79,7 @@ TEMPLATES = [
             "builtins": ["participation.web.templatetags.ui", "template_partials.templatetags.partials"],
             "libraries": {
                 name: f"participation.web.templatetags.{name}"
-                for name in ("conversation", "files", "opendata", "people", "search_tags", "timeline", "traces")
+                for name in ("conversation", "files", "office", "opendata", "people", "search_tags", "timeline", "traces")
             },
             "context_processors": [
                 "django.template.context_processors.request",
@@ -161,13 +161,13 @@ if REDIS_URL:
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "azotea"}}
+# Whole pages for readers without an account (participation/web/page_cache.py).
+AZOTEA_PAGE_CACHE_SECONDS = env_int("AZOTEA_PAGE_CACHE_SECONDS", default=10)
+AZOTEA_PAGE_CACHE_MEGABYTES = env_int("AZOTEA_PAGE_CACHE_MEGABYTES", default=32)
 
 # --- Mail and short messages ------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env_str("AZOTEA_FROM_EMAIL", "Azotea <no-responder@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Whole pages for readers without an account (participation/web/page_cache.py).
-AZOTEA_PAGE_CACHE_SECONDS = env_int("AZOTEA_PAGE_CACHE_SECONDS", default=10)
-AZOTEA_PAGE_CACHE_MEGABYTES = env_int("AZOTEA_PAGE_CACHE_MEGABYTES", default=32)
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 15

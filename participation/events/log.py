@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from participation.access import roles
-from participation.events.log_words import word_for
+from participation.events.log_words import value_in_words, word_for
 from participation.events.models import Event
 from participation.events.names import EventName, all_names, get_name
 from participation.versions.diff import Piece, compare, readable
@@ -103,12 +103,13 @@ def differences(event: Event) -> list[Difference]:
 
 
 def _differences(event: Event, known: dict[str, dict[Any, str]]) -> list[Difference]:
+    thing = event.name.rpartition(".")[0]  # "processes.process.closed" tells of a processes.process
     before, after = _flat(event.before), _flat(event.after)
     found = []
     for path in dict.fromkeys([*before, *after]):
-        old, new = (_readable(path, side.get(path), known) for side in (before, after))
+        old, new = (_readable(thing, path, side.get(path), known) for side in (before, after))
         if old != new:
-            found.append(Difference(" · ".join(word_for(part) for part in path), _pieces(old, new)))
+            found.append(Difference(" · ".join(word_for(part, thing) for part in path), _pieces(old, new)))
     return found
 
 
@@ -148,12 +149,15 @@ def _pieces(old: str, new: str) -> list[Piece]:
     return [Piece(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
 
 
-def _readable(path: tuple[str, ...], value: Any, known: dict[str, dict[Any, str]]) -> str:
+def _readable(thing: str, path: tuple[str, ...], value: Any, known: dict[str, dict[Any, str]]) -> str:
     """Return a stored value as people read it."""
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    said = value_in_words(thing, path[-1] if len(path) == 1 or path[0] == "settings" else path[0], value)
+    if said is not None:
+        return said
     if isinstance(value, (dict, list)):
         value = json.dumps(value, ensure_ascii=False, sort_keys=True)
     elif isinstance(value, int):

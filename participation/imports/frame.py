@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Action = Literal["create", "update", "same"]
 Progress = Callable[[int, int], None]
 FIRST_ROWS = 20
+_kinds: dict[str, Any] = {}
 ACTION_LABELS = {"create": _("will be created"), "update": _("will be updated"), "same": _("already there, unchanged")}
 
 __all__ = [
@@ -37,10 +38,22 @@ __all__ = [
     "SourceFile",
     "Step",
     "digest",
+    "kind_label",
     "preview",
     "read_sheet",
+    "register_import_kind",
     "unguard",
 ]
+
+
+def register_import_kind(name: str, label: Any) -> None:
+    """Say in words what a kind of import brings; called once when the apps are ready."""
+    _kinds[name] = label
+
+
+def kind_label(name: str) -> Any:
+    """Return what a kind of import brings, in words."""
+    return _kinds.get(name, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,23 @@ from participation.access.verdict import ActDenied
 from participation.events.names import get_name
 from participation.notifications import actions, policies
 from participation.notifications.models import Delivery
+from participation.notifications.registry import EMAIL, SMS
 from participation.web.admin_base import ActAdmin
+
+WAYS = {EMAIL: _("e-mail"), SMS: _("text message")}
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ActAdmin):
     """Deliveries. Read only, without saying to whom; what certainly did not leave can be tried again."""
 
-    list_display = ("id", "event_name", "channel", "state", "attempts", "not_before", "sent_at", "error")
+    list_display = ("id", "event_name", "way", "state", "attempts", "not_before", "sent_at", "error")
     list_filter = ("state",)
     list_select_related = ("notice__event",)
     ordering = ("-id",)
     show_full_result_count = False
     actions = ("retry",)  # type: ignore[assignment]
-    fields = ("event_name", "channel", "state", "attempts", "not_before", "lease_until", "sent_at", "error")
+    fields = ("event_name", "way", "state", "attempts", "not_before", "lease_until", "sent_at", "error")
     readonly_fields = fields
     history_events = ("participation.delivery.retried",)
     history_key = "delivery"
@@ -39,6 +42,11 @@ class DeliveryAdmin(ActAdmin):
     def event_name(self, row: Delivery) -> str:
         """Return what happened, in words."""
         return str(get_name(row.notice.event.name).label)
+
+    @admin.display(description=_("channel"), ordering="channel")
+    def way(self, row: Delivery) -> str:
+        """Return how it leaves, in words."""
+        return str(WAYS.get(row.channel, row.channel))
 
     @admin.action(description=_("Try again"))
     def retry(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from participation.notifications.registry import get_kind, rule_for
+from participation.subjects.visibility import is_shown
 
 if TYPE_CHECKING:
-    from participation.models import Notice
+    from participation.models import Notice, Subject
 
 OWN = frozenset({"author", "role", "account"})  # reasons that let a person see what is no longer public
 
@@ -27,16 +28,16 @@ class Wording:
 
 
 def word(notice: "Notice", *, with_body: bool = False) -> Wording:
-    """Return a notice in words. Without the body it queries nothing beyond the event, its subject and actor.
+    """Return a notice in words. Without the body a row of ``inbox_of`` asks the database nothing more.
 
-    What is no longer public is not named to those who only followed or supported it.
+    What is no longer public, or lies in what is not, is not named to those who only followed or supported it.
     """
     event, rule = notice.event, rule_for(notice.event.name)
     kind = get_kind(notice.kind)
     label = str(kind.label) if kind else ""
     subject = event.subject
     # A decision on reported content is told to whoever reported it, without naming the content.
-    hidden = subject is not None and not subject.is_public and notice.reason not in OWN
+    hidden = subject is not None and notice.reason not in OWN and not _is_shown(notice, subject)
     if rule is None or (hidden and notice.reason != "flagger"):
         return Wording(
             _("This is no longer public"),
@@ -56,6 +57,12 @@ def word(notice: "Notice", *, with_body: bool = False) -> Wording:
         kind=label,
         why=reason_words(notice.reason),
     )
+
+
+def _is_shown(notice: "Notice", subject: "Subject") -> bool:
+    """Tell whether anybody may see the subject; the inbox found out for all its rows at once."""
+    closed_above: bool | None = getattr(notice, "closed_above", None)
+    return is_shown(subject) if closed_above is None else subject.is_public and not closed_above
 
 
 def reason_words(reason: str) -> str:

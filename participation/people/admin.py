@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +14,27 @@ from participation.people.querysets import short_code
 from participation.web.admin_base import ActAdmin
 
 
+class LanguageFilter(admin.SimpleListFilter):
+    """In which language people are written to."""
+
+    title = _("language")
+    parameter_name = "lang"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the languages of the installation."""
+        return list(settings.LANGUAGES)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Narrow the rows."""
+        return queryset.filter(lang=self.value()) if self.value() else queryset
+
+
 @admin.register(Person)
 class PersonAdmin(ActAdmin):
     """Accounts, read-only."""
 
-    list_display = ["shown_name", "email", "phone", "lang", "is_staff", "is_active", "joined_at"]
-    list_filter = ["is_staff", "is_active", "lang", "is_sample"]
+    list_display = ["shown_name", "email", "phone", "language", "is_staff", "is_active", "joined_at"]
+    list_filter = ["is_staff", "is_active", LanguageFilter, "is_sample"]
     search_fields = ["name", "email", "phone"]
     ordering = ["-joined_at", "-pk"]
     show_full_result_count = False
@@ -27,7 +44,7 @@ class PersonAdmin(ActAdmin):
         "email",
         "phone",
         "phone_verified",
-        "lang",
+        "language",
         "is_staff",
         "is_superuser",
         "is_active",
@@ -51,6 +68,11 @@ class PersonAdmin(ActAdmin):
     def shown_name(self, person: Person) -> str:
         """Return the name that everybody sees."""
         return person.public_name
+
+    @admin.display(description=_("language"), ordering="lang")
+    def language(self, person: Person) -> str:
+        """Return the language in which the person is written to."""
+        return dict(settings.LANGUAGES).get(person.lang, person.lang)
 
     @admin.display(description=_("code at the counter"))
     def code(self, person: Person) -> str:

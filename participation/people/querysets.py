@@ -28,13 +28,22 @@ def short_code(person: "Person") -> str:
     return f"{text[:4]}-{text[4:]}"
 
 
+def is_short_code(text: str) -> bool:
+    """Tell whether a text is written like a short code, which says nothing of the person by itself."""
+    return CODE.match(_compact(text)) is not None
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\s-]", "", text).lower()
+
+
 def find_people(text: str) -> "QuerySet[Person]":
     """Return whom an e-mail address, a mobile number, a key or a short code names exactly (rarely several)."""
     from participation.models import Person
 
     people = Person.objects.filter(is_active=True, erased_at__isnull=True)
     words = (text or "").strip()
-    compact = re.sub(r"[\s-]", "", words).lower()
+    compact = _compact(words)
     if CODE.match(compact):
         low, high = uuid.UUID(compact + "0" * 24), uuid.UUID(compact + "f" * 24)
         found = people.filter(key__gte=low, key__lte=high)

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied
 from participation.people.models import Person
-from participation.people.querysets import find_people, short_code
+from participation.people.querysets import find_people, is_short_code, short_code
 from participation.verification import actions, policies
 from participation.verification.forms import VerifyForm
 from participation.verification.methods import method_label, offered_methods
@@ -65,21 +66,30 @@ def _qr(code: str) -> str:
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
 
 
+def asked_at_desk(request: HttpRequest) -> str:
+    """Return whom an official looks for. Only a code may stand in the address, where logs and histories keep it."""
+    if request.method == "POST":
+        return request.POST.get("q", "")[:254].strip()
+    q = request.GET.get("q", "")[:254].strip()
+    return q if is_short_code(q) else ""
+
+
 @signed_in_to_act
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
     """Find a person by the code, e-mail or mobile number that they give; only whole ones, never a part."""
     by = request.user
     assert isinstance(by, Person)
     now = timezone.now()
     policies.may_verify_people(by, at=now).enforce()
-    q = request.GET.get("q", "")[:254]
+    q = asked_at_desk(request)
     found = (
         [
             {"person": person, "code": short_code(person), "verdict": policies.may_verify(by, person, at=now)}
             for person in find_people(q)[:AT_MOST]
         ]
-        if q.strip()
+        if q
         else []
     )
     return render(request, "participation/verification/desk.html", {"q": q, "found": found})

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.conf.locale import LANG_INFO
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from participation.subjects.models import Subject
@@ -18,7 +19,11 @@ from participation.versions.models import Version
 from participation.web.keyset import paginate
 
 SIZE = 10
-ANSWER = {"answer_verdict": _("Answer"), "answer": _("Reasons for the answer")}  # kept beside the answered text
+IN_LANGUAGE = {"en": gettext_lazy("in English"), "es": gettext_lazy("in Spanish")}
+ANSWER = {
+    "answer_verdict": gettext_lazy("Answer"),
+    "answer": gettext_lazy("Reasons for the answer"),
+}  # kept beside the answered text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Change:
     """What one field was and became."""
 
     label: Any
+    lang: str
     pieces: list[Piece]
 
 
@@ -41,7 +47,7 @@ def changes(request: HttpRequest, subject_pk: int) -> HttpResponse:
     before = Version.objects.filter(subject=subject, number=oldest - 1).first()
     labels = _labels(subject)
     shown = [
-        {"version": version, "changes": _changes(version, older, labels), "first": older is None}
+        {"version": version, "changes": _changes(version, older, labels, subject.lang), "first": older is None}
         for version, older in zip(rows, [*rows[1:], before], strict=False)
     ]
     return render(request, "participation/versions/changes.html", {"subject": subject, "page": page, "shown": shown})
@@ -56,13 +62,22 @@ def _labels(subject: Subject) -> dict[str, Any]:
     return {field.name: field.verbose_name for field in meta.fields} | ANSWER
 
 
-def _changes(version: Version, older: Version | None, labels: dict[str, Any]) -> list[Change]:
+def _named(name: str, labels: dict[str, Any], lang: str) -> tuple[str, str]:
+    """Return how people call a kept text and which language it is in: ``title_en`` is the title in English."""
+    field, _mark, code = name.rpartition("_")
+    if name in labels or field not in labels or code not in LANG_INFO:
+        return capfirst(str(labels.get(name, name))), lang
+    language = IN_LANGUAGE.get(code) or LANG_INFO[code]["name_local"]
+    return f"{capfirst(str(labels[field]))} ({language})", code
+
+
+def _changes(version: Version, older: Version | None, labels: dict[str, Any], lang: str) -> list[Change]:
     old, new = (older.data if older else {}), version.data
     found = []
     places = {name: place for place, name in enumerate(labels)}
     for name in sorted({*new, *old}, key=lambda name: (places.get(name, len(places)), name)):
         before, after = readable(str(old.get(name) or "")), readable(str(new.get(name) or ""))
-        if older is None or before != after:
+        if before != after or (older is None and name in new):
             pieces = compare(before, after) if older else [Piece("same", after)]
-            found.append(Change(capfirst(str(labels.get(name, name))), pieces))
+            found.append(Change(*_named(name, labels, lang), pieces))
     return found

@@ -112,9 +112,14 @@ def free_slug(text: str, *, taken: Iterable[str], limit: int, fallback: str) -> 
 
 
 def keep_version(process: Process, *, by: "Person", at: datetime) -> None:
-    """Keep what a public process says of itself as a version, with which the next is compared; a draft has none."""
+    """Keep what a public process says of itself, in each language, as a version to compare the next with.
+
+    A draft has none.
+    """
     if process.state != ProcessState.DRAFT:
         texts = {name: getattr(process, name) for name in Process.TRANSLATABLE}
+        for language, fields in sorted(process.translations.items()):
+            texts |= {f"{name}_{language}": text for name, text in sorted(fields.items())}
         add_version(subject=process.subject, data=texts, by=by, at=at)
 
 

@@ -43,7 +43,7 @@ def show(
             "opts": page.opts,
             "process": process,
             "public_url": localized(process.subject.path) if process else "",
-            "content_title": title,
+            "own_heading": True,
             **context,
         },
         status=status,

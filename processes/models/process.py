@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from participation.web.translation import Translated
 from processes.querysets import ProcessQuerySet
@@ -12,7 +13,7 @@ class ProcessState(models.TextChoices):
     """Draft is seen by its officials alone; a closed process stays public."""
 
     DRAFT = "draft", _("draft")
-    PUBLISHED = "published", _("published")
+    PUBLISHED = "published", pgettext_lazy("process", "published")
     CLOSED = "closed", _("closed")
 
 

@@ -11,12 +11,15 @@
     if (box.closest("#nav-sidebar, nav")) { box.removeAttribute("role"); box.removeAttribute("aria-label"); return; }
     box.setAttribute("aria-label", document.querySelector("h1")?.textContent.trim().replace(/\s+/g, " ") || document.title);
   };
+  // On a phone these are the names of a card's lines.
+  const label = (cell) => { cell.dataset.label = cell.dataset.label.charAt(0).toUpperCase() + cell.dataset.label.slice(1); };
   const dress = () => {
     document.querySelectorAll(".ProseMirror:not([aria-label])").forEach(name);
     document.querySelectorAll('.simplebar-content-wrapper[aria-label="scrollable content"]').forEach(scroller);
   };
   document.addEventListener("DOMContentLoaded", () => {
     dress();
+    document.querySelectorAll("[data-label]").forEach(label);
     new MutationObserver(dress).observe(document.body, { childList: true, subtree: true });
   });
 })();

@@ -22,7 +22,7 @@ NOT_PAGES = re.compile(
     r"/(admin|api|archivos|salud|static)/|\.(ics|csv|jsonl|geojson|jsonld|svg|xml|txt|yaml|pdf|png)$|salir|/abrir/"
 )
 RUN_AXE = """async () => {
-  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: {"target-size": {enabled: true}}});
   return found.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ") + " " + (n.failureSummary || "").split("\\n").slice(1, 2)).slice(0, 3).join(" | "));
 }"""
 MUST_VISITOR = {

@@ -47,6 +47,36 @@ def test_the_history_of_a_process_says_who_did_what_and_what_was_before(carla: P
     assert "<ins>Plan nuevo</ins>" in page
 
 
+def test_states_kinds_rules_and_openings_are_told_in_words(carla: Person) -> None:
+    from django.utils import timezone
+    from django.utils.formats import date_format
+
+    from processes import actions
+    from proposals.kind import KIND
+
+    process = make_process(state="published")
+    call = actions.add_component(
+        process=process, kind="proposals", title="Convocatoria", settings={"who_may_support": [{"kind": "verified"}]},
+        by=carla, at=NOW,
+    )  # fmt: skip
+    phase = actions.add_phase(process=process, title="Única", opens_at=NOW, closes_at=None, by=carla, at=NOW)
+    actions.set_openings(phase=phase, openings={call.pk: ["support"]}, reason="Falta abrir", by=carla, at=NOW)
+    actions.close_process(process=process, by=carla, at=NOW)
+    page = text_of(carla, history(process))
+    assert "<del>publicado</del>" in page
+    assert "<ins>cerrado</ins>" in page
+    told = {
+        (one.field, "".join(piece.text for piece in one.pieces))
+        for event in Event.objects.filter(subject__ancestors__contains=[process.subject_id])
+        for one in log.differences(event)
+    } | {(one.field, one.pieces[-1].text) for event in Event.objects.all() for one in log.differences(event)}
+    assert ("abre", date_format(timezone.localtime(NOW), "DATETIME_FORMAT")) in told
+    assert dict(told)["tipo"] == str(KIND.label)
+    assert (f"qué se abre · actividad {call.pk}", "Respaldar") in told
+    assert not [text for field, text in told if "{" in text or text in {"published", "closed", "proposals", "after"}]
+    assert not [field for field, text in told if "_" in field]
+
+
 def test_a_history_without_events_says_so(carla: Person) -> None:
     page = text_of(carla, history(make_process()))
     assert "Todavía no hay nada en el registro." in page

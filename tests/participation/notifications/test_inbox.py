@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from participation.models import Notice
-from tests.factories import make_process
+from participation.models import Notice, Subject
+from participation.notifications.wording import word
+from tests.factories import make_call, make_process, make_proposal
 from tests.participation.notifications.helpers import phase_opened
 from tests.personas import NOW, client_of
 
@@ -49,6 +50,21 @@ def test_it_speaks_english_under_en(ana):
     notices(ana, 1)
     html = client_of(ana).get("/en" + INBOX).content.decode()
     assert "“Propuestas” is open in “Proceso número 0”" in html
+
+
+def test_what_lies_in_what_was_closed_later_is_not_named(ana):
+    call = make_call()
+    proposal = make_proposal(call, title="Propuesta de otra persona")
+    for reason in ("follower", "author"):
+        event = phase_opened(proposal.subject)
+        Notice.objects.create(event=event, person=ana, kind="phases", reason=reason, at=NOW)
+    client = client_of(ana)
+    assert "Esto ya no es público" not in client.get(INBOX).content.decode()
+    Subject.objects.filter(pk=call.process.subject_id).update(state="hidden")
+    assert client.get(INBOX).content.decode().count("<h2>Esto ya no es público</h2>") == 1
+    followed = Notice.objects.get(reason="follower")
+    assert word(followed).title == "Esto ya no es público"
+    assert client.get(f"{INBOX}{followed.pk}/abrir/")["Location"] == INBOX
 
 
 def test_an_empty_inbox_says_what_will_be_there(ana):

@@ -11,7 +11,8 @@ from participation.models import Version
 from participation.subjects.actions import update_subject
 from participation.versions.actions import add_version
 from participation.versions.diff import Piece, compare, readable
-from tests.factories import make_call, make_proposal
+from processes.actions import update_process
+from tests.factories import make_call, make_institution, make_process, make_proposal
 from tests.personas import NOW, client_of
 from tests.races import at_once
 
@@ -134,3 +135,26 @@ def test_who_may_read_the_history(subject, ana, carla, client):
 def test_an_empty_history_and_a_broken_cursor(subject, client):
     assert "Todavía no hay cambios" in client.get(f"/temas/{subject.pk}/cambios/").content.decode()
     assert client.get(f"/temas/{subject.pk}/cambios/?after=x").status_code == 400
+
+
+# --- Languages --------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_process_says_in_another_language_has_versions_too(carla):
+    process = make_process(
+        title="Plan municipal", institution=make_institution(), who_participates="Todas", what_is_decided="Las calles",
+        how_decided="Por acuerdo", translations={"en": {"title": "Municipal plan"}},
+    )  # fmt: skip
+    update_process(process=process, summary="Qué calles se arreglan.", by=carla, at=NOW)
+    update_process(process=process, translations={"en": {"title": "Metropolitan plan"}}, by=carla, at=NOW)
+    page = client_of(carla).get(f"/temas/{process.subject_id}/cambios/").content.decode()
+    assert "Título (en inglés)" in page
+    assert re.search(r'<div class="az-diff" lang="en">.*<ins>.*Metropolitan', page, re.S)
+    assert "Title_en" not in page
+    english = client_of(carla).get(f"/en/temas/{process.subject_id}/cambios/").content.decode()
+    assert "Title (in English)" in english
+
+
+def test_a_process_without_changes_leads_back(db, client):
+    page = client.get(f"/temas/{make_process().subject_id}/cambios/").content.decode()
+    assert re.search(r'<a class="btn btn-outline-primary" href="/procesos/[^"]+">[^<]+</a>', page)
