@@ -242,7 +242,7 @@ def _spread(port: int, connections: int, workers: int, probe: Ask) -> list[Link]
     share = -(-connections // workers)
     kept: list[Link] = []
     surplus: list[Link] = []
-    for _try in range(connections * 30):
+    for _try in range(connections * 4):
         link = Link(port)
         link.whole(probe)
         if sum(1 for other in kept if other.worker == link.worker) < share:

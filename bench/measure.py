@@ -13,7 +13,7 @@ from bench.server import WORKERS, Server, processor_seconds
 
 CONNECTIONS = 8  # as many as the server has threads
 HELLO_SECONDS, WARM_SECONDS, COLD_SECONDS = 0.3, 0.5, 1.5
-WARMING_SECONDS = 3.0  # what was asked for first must still be kept when the round ends
+WARMING_SECONDS = 1.5  # what was asked for first must still be kept when the round ends
 COLD_MOST = 96  # answers of a cold round: as many in each, of objects not asked for before
 
 

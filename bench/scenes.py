@@ -13,7 +13,7 @@ from bench.errors import BenchError
 from bench.limits import ANONYMOUS, COLD, SIGNED_IN, WARM
 
 OBJECTS = 400  # of each kind, at most
-WARMED = 40  # of them are asked over and over where the state is warm
+WARMED = 24  # of them are asked over and over where the state is warm
 READERS = 200
 COMMENTS = 20
 TOKEN = "b" * 32  # of the forms: the same in cookie and body, as the browser would send it
