@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.core.paginator import InvalidPage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
@@ -62,6 +63,8 @@ class AzoteaAdminSite(UnfoldAdminSite):
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not request.path.endswith("/logout/"):
                 may_work_here(request.user).enforce()
+            if request.GET.get("_to_field") == "":  # Django's admin looks for a column of that name
+                raise BadRequest("_to_field")
             return guarded(request, *args, **kwargs)
 
         return answered

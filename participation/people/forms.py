@@ -23,7 +23,7 @@ from participation.people.actions import clean_name, is_confirmed, open_account
 from participation.people.contacts import Contact, clean_email, read_contact
 from participation.people.models import Person
 from participation.web.addresses import localized
-from participation.web.forms import Form, TidyCharField, dress
+from participation.web.forms import Form, JsonField, TidyCharField, dress
 
 
 class ContactField(forms.CharField):
@@ -204,6 +204,10 @@ class ActivateAppForm(CodeLook, totp_forms.ActivateTOTPForm):
 
 class WholeCredential:
     """A passkey's answer that lacks its parts is a wrong answer; the library would stumble over it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = JsonField(widget=forms.HiddenInput)  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:
         """Validate, and take what cannot be read for a mistake."""

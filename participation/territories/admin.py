@@ -20,6 +20,7 @@ from participation.territories import actions
 from participation.territories.importer import plan_territories
 from participation.territories.policies import may_edit_territories
 from participation.web.act_forms import ActForm, ActFormAdmin
+from participation.web.forms import JsonField
 
 
 class TerritoryForm(ActForm):
@@ -29,6 +30,7 @@ class TerritoryForm(ActForm):
         model = Territory
         fields = ["name", "level", "parent", "cvegeo", "outline", "source", "is_active"]
         widgets = {"outline": UnfoldAdminTextareaWidget(attrs={"rows": 8, "spellcheck": "false"})}
+        field_classes = {"outline": JsonField}
 
     def clean_cvegeo(self) -> str | None:
         """Return the code, or None where there is none."""

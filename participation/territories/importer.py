@@ -106,7 +106,8 @@ def _property(properties: dict[str, Any], names: tuple[str, ...]) -> str:
     for name in names:
         for key, value in properties.items():
             if fold(str(key)) == name and value is not None:
-                return str(value).strip()
+                # JSON can hold half a character, which no database takes.
+                return str(value).encode("utf-8", "replace").decode().strip()
     return ""
 
 

@@ -63,7 +63,7 @@ def _geometry(outline: Any) -> dict[str, Any]:
     if isinstance(outline, str):
         try:
             outline = json.loads(outline)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValidationError(_("The outline is not GeoJSON.")) from error
     if isinstance(outline, dict) and outline.get("type") == "Feature":
         outline = outline.get("geometry")
@@ -74,12 +74,19 @@ def _geometry(outline: Any) -> dict[str, Any]:
     return {"type": outline["type"], "coordinates": outline["coordinates"]}
 
 
+def _is_finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number of hundreds of digits
+        return False
+
+
 def _points(coordinates: Any, depth: int = 0) -> Iterator[tuple[float, float]]:
     """Yield longitude and latitude of every point, however the lists are nested. Raises ValidationError."""
     if not isinstance(coordinates, list) or depth > 3:
         raise ValidationError(_("The coordinates of the outline cannot be read."))
     if coordinates and all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in coordinates):
-        if len(coordinates) < 2 or not all(math.isfinite(n) for n in coordinates):
+        if len(coordinates) < 2 or not all(_is_finite(n) for n in coordinates):
             raise ValidationError(_("The coordinates of the outline cannot be read."))
         yield float(coordinates[0]), float(coordinates[1])
         return

@@ -7,6 +7,7 @@ objects in Python.
 from typing import Any
 
 from django import forms
+from django.forms.fields import InvalidJSONInput
 from django.forms.renderers import TemplatesSetting
 
 from participation.web.richtext import tidy
@@ -36,6 +37,31 @@ class TidyCharField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Clean what was typed before it is validated."""
         return tidy(super().to_python(value))
+
+
+class JsonField(forms.JSONField):
+    """JSON from outside: what is nested too deep to be read is a mistake like any other, never a server error."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return what the text says. Raises ValidationError."""
+        try:
+            return super().to_python(value)
+        except RecursionError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what the form shows again: the text as it came where it cannot be read."""
+        try:
+            return super().bound_data(data, initial)
+        except RecursionError:
+            return InvalidJSONInput(data)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether something else was typed; what cannot be read is something else."""
+        try:
+            return super().has_changed(initial, data)
+        except RecursionError:
+            return True
 
 
 def dress(form: forms.BaseForm) -> None:
