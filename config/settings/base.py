@@ -79,7 +79,9 @@ TEMPLATES = [
             "builtins": ["participation.web.templatetags.ui", "template_partials.templatetags.partials"],
             "libraries": {
                 name: f"participation.web.templatetags.{name}"
-                for name in ("conversation", "files", "office", "opendata", "people", "search_tags", "timeline", "traces")
+                for name in (
+                    "conversation", "files", "office", "opendata", "people", "search_tags", "timeline", "traces",
+                )  # fmt: skip
             },
             "context_processors": [
                 "django.template.context_processors.request",

@@ -2,8 +2,11 @@
 
 import sys
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from participation.access.verdict import ActDenied, Denied
@@ -14,6 +17,11 @@ WRITTEN = frozenset({"title", "body", "text", "alt", "address", "tags"})
 SECRET = frozenset({"csrfmiddlewaretoken", "password", "act_id", "next", "code", "credential", "document"})
 LONG = 30
 MOST_TYPED = 20
+PLAIN = (
+    "<!doctype html><html lang='es-MX'><meta charset='utf-8'><title>Error</title><h1>Algo falló de nuestro lado</h1>"
+    "<p>Ya quedó registrado. Intenta de nuevo en unos minutos.</p><p lang='en'>Something failed on our side. "
+    "Please try again in a few minutes.</p><p><a href='/'>Inicio</a></p></html>"
+)
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str, **extra: object) -> HttpResponse:
@@ -99,10 +107,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     if is_outage(sys.exc_info()[1]):  # Django calls this where it caught the error
         return unavailable(request)
-    return HttpResponse(
-        "<!doctype html><html lang='es-MX'><meta charset='utf-8'><title>Error</title>"
-        "<h1>Algo falló de nuestro lado</h1>"
-        "<p>Ya quedó registrado. Intenta de nuevo en unos minutos.</p><p lang='en'>Something failed on our side. "
-        "Please try again in a few minutes.</p><p><a href='/'>Inicio</a></p></html>",
-        status=500,
-    )
+    try:
+        return HttpResponse(_broken(request), status=500)
+    except Exception:  # whatever fails twice gets words that cannot fail
+        return HttpResponse(PLAIN, status=500)
+
+
+def _broken(request: HttpRequest) -> str:
+    language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+    context = {
+        "html_lang": "es-MX" if language == "es-mx" else language,
+        "home": home,
+        "address": request.get_full_path() if request.method == "GET" else home,
+        "number": getattr(request, "request_id", ""),
+    }
+    with translation.override(language):
+        return render_to_string("errors/broken.html", context)

@@ -62,6 +62,7 @@ class RequestIdMiddleware:
         given = request.headers.get("X-Request-Id", "")
         value = given if SAFE_ID.match(given) else get_random_string(16)
         token = _request_id.set(value)
+        request.request_id = value  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
         finally:
