@@ -80,8 +80,15 @@ TEMPLATES = [
             "libraries": {
                 name: f"participation.web.templatetags.{name}"
                 for name in (
-                    "conversation", "files", "office", "opendata", "people", "search_tags", "timeline", "traces",
-                )  # fmt: skip
+                    "conversation",
+                    "files",
+                    "office",
+                    "opendata",
+                    "people",
+                    "search_tags",
+                    "timeline",
+                    "traces",
+                )
             },
             "context_processors": [
                 "django.template.context_processors.request",
