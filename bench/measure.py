@@ -72,10 +72,9 @@ def hello_round(server: Server) -> Round:
 
 def timed(client: Client, server: Server, asks: Iterator[Ask], *, seconds: float, most: int | None = None) -> Round:
     """Run a round and note the processor time that it took."""
-    processes = server.all_processes()
-    before = processor_seconds(processes)
+    before = processor_seconds(server.all_processes())
     done = client.run(asks, seconds=seconds, most=most)
-    done.processor = processor_seconds(processes) - before
+    done.processor = sum(after - before[pid] for pid, after in processor_seconds(list(before)).items())
     return done
 
 

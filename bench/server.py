@@ -94,14 +94,14 @@ def _wait(process: subprocess.Popen[bytes], port: int, probe: str, log: Path) ->
     raise BenchError(f"A server did not start. Its log ends:\n{log.read_text(errors='replace')[-3000:]}")
 
 
-def processor_seconds(pids: list[int]) -> float:
-    """Return the processor time that processes have used since they began; 0 where the system does not tell."""
-    ticks = 0
+def processor_seconds(pids: list[int]) -> dict[int, float]:
+    """Return the processor time that each process has used since it began; those that are gone are left out."""
+    used = {}
     for pid in pids:
         with contextlib.suppress(OSError, IndexError, ValueError):
             fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+            used[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
 
 
 def memory(pid: int) -> tuple[int, int]:
