@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from types import FrameType
 
-from bench.faults.house import FaultError, House
+from bench.faults.house import FaultError, House, throw_away
 from bench.faults.run import Round, settle, strike
 from bench.faults.scenarios import FAULTS, Fault
 
@@ -80,23 +80,12 @@ def run(options: argparse.Namespace) -> int:
                     for text in done.wrong:
                         print(f"     {text}", flush=True)
     finally:
-        remove(folder, keep=options.keep)
+        if options.keep:
+            print(f"Logs: {folder}", flush=True)
+        else:
+            throw_away(folder)
     print(f"\n{table(rounds)}", flush=True)
     return 0 if rounds and all(done.well for done in rounds) else 1
-
-
-def remove(folder: Path, *, keep: bool) -> None:
-    """Delete what the run wrote."""
-    import os
-
-    from config import embedded
-
-    os.environ["AZOTEA_VAR"] = str(folder)
-    if keep:
-        print(f"Logs: {folder}", flush=True)
-        return
-    embedded.remove()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:

@@ -41,6 +41,22 @@ def wait_until(true: Callable[[], object], what: str, seconds: float = 40) -> fl
     return time.monotonic() - began
 
 
+def throw_away(folder: Path) -> None:
+    """Delete what a run wrote, the database included."""
+    from config import embedded
+
+    before = os.environ.get("AZOTEA_VAR")
+    os.environ["AZOTEA_VAR"] = str(folder)
+    try:
+        embedded.remove()
+    finally:
+        if before is None:
+            del os.environ["AZOTEA_VAR"]
+        else:
+            os.environ["AZOTEA_VAR"] = before
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 class House:
     """Database, web, worker, beat and perhaps Redis; ``with House(...)`` starts and ends them."""
 
@@ -73,11 +89,13 @@ class House:
         try:
             (self.folder / "staticfiles").mkdir(parents=True, exist_ok=True)
             self._start_database()
+            # The tables are made while the processes load; beat alone would ask for work before there are any.
+            for name in ("redis", "web", "worker") if self.redis_port else ("web", "worker"):
+                self.start(name)
             target = self.folder / "stage.json"
             self._run([sys.executable, "-m", "bench.faults.stage", str(target)])
             self.stage = json.loads(target.read_text())
-            for name in ("redis", "web", "worker", "beat") if self.redis_port else ("web", "worker", "beat"):
-                self.start(name)
+            self.start("beat")
             wait_until(lambda: is_healthy(self.port), f"the site answers\n{self.log('web')}", 60)
             wait_until(lambda: "ready." in self.log("worker"), "the worker is ready", 60)
         except BaseException:
@@ -90,7 +108,7 @@ class House:
     ) -> None:
         for name in ("beat", "worker", "web", "redis"):
             if name in self.parts:
-                self.kill(name, signal.SIGTERM)
+                self.kill(name)  # nothing of it is kept: no reason to wait
         keeper = self.parts.pop("database", None)
         if keeper is not None:
             with suppress(subprocess.TimeoutExpired):

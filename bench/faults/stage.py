@@ -52,6 +52,7 @@ def build() -> dict[str, Any]:
             follow(subject=proposal.subject, by=person, at=at)
     actors = people[FOLLOWERS:]
     return {
+        "similar": f"/propuestas/{_draft(proposals[0].component, actors[0], at).pk}/parecidas/",
         "process": f"/procesos/{proposals[0].component.process.slug}/",
         "proposals": [{"pk": row.pk, "subject": row.subject_id} for row in proposals],
         "people": [{"pk": person.pk, "session": _session(person)} for person in actors],
@@ -82,6 +83,17 @@ def _proposals(steward: Any, people: list[Any], at: Any) -> list[Any]:
         submit_proposal(component=call, title=f"Banquetas parejas en la calle {n + 1}", body=TEXT, by=author, at=at)
         for n, author in enumerate(people[-PROPOSALS:])
     ]
+
+
+def _draft(call: Any, person: Any, at: Any) -> Any:
+    """Begin a proposal that says what others say: the page that compares them uses the cache."""
+    from proposals.actions.draft import save_draft, start_draft
+    from proposals.content import content
+
+    draft = start_draft(component=call, by=person, at=at)
+    return save_draft(
+        proposal=draft, content=content(title="Banquetas parejas en la calle", body=TEXT), by=person, at=at
+    )
 
 
 def _session(person: Any) -> str:
