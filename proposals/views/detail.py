@@ -25,7 +25,7 @@ from proposals.tags import state_tag
 from proposals.views.common import (
     MAX_ID,
     closing,
-    proposal_to_act_on,
+    proposal_or_404,
     reader,
     signed_in,
     visible_proposal,
@@ -92,7 +92,7 @@ def _withdrawn(pk: int) -> Proposal | None:
 
 def _reason(proposal: Proposal) -> str:
     event = Event.objects.filter(subject=proposal.subject, name="proposals.proposal.withdrawn").order_by("-at").first()
-    return str(event.payload.get("reason", "")).rstrip(". ") if event else ""  # the page's sentence ends it
+    return str(event.payload.get("reason", "")).rstrip(". ") if event else ""  # the page ends the sentence
 
 
 def _public_processes() -> Any:
@@ -142,9 +142,8 @@ def _share(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
 @signed_in_to_act
 def support(request: HttpRequest, pk: int) -> HttpResponse:
     """Support a proposal; without JavaScript the page comes back, with it only the panel does."""
-    proposal = proposal_to_act_on(request, pk)
+    proposal = proposal_or_404(request, pk)
     support_proposal(proposal=proposal, by=signed_in(request), at=timezone.now())
-    proposal.supported_by_me = True  # type: ignore[attr-defined]
     return _after(request, proposal, _("You support this proposal. We will tell you what it is answered."))
 
 
@@ -152,14 +151,14 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in_to_act
 def unsupport(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a support back."""
-    proposal = proposal_to_act_on(request, pk)
+    proposal = proposal_or_404(request, pk)
     withdraw_support(proposal=proposal, by=signed_in(request), at=timezone.now())
-    proposal.supported_by_me = False  # type: ignore[attr-defined]
     return _after(request, proposal, _("You do not support this proposal any more."))
 
 
 def _after(request: HttpRequest, proposal: Proposal, words: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
+        proposal = proposal_or_404(request, proposal.pk)
         context = _support_panel(request, proposal, timezone.now()) | {"said": words}
         return render(request, "proposals/support.html", context)
     messages.success(request, words)
