@@ -58,7 +58,9 @@ class AzoteaAdminSite(UnfoldAdminSite):
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Answer a signed-in person without a role with the reason (403) in place of a sign-in page."""
-        guarded = super().admin_view(view, cacheable)
+        from participation.web.once import once
+
+        guarded = once(super().admin_view(view, cacheable))
 
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not request.path.endswith("/logout/"):

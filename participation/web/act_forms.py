@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from participation.access.verdict import ActDenied
 from participation.web.admin_base import ActAdmin
@@ -47,6 +48,8 @@ class ActForm(forms.ModelForm):
             self.add_error(None, str(error.denial.message))
         except ValidationError as error:
             self._refuse(error)
+        except IntegrityError:
+            self.add_error(None, _("Somebody made the same thing at this moment. Look at it, and try again."))
 
     def _refuse(self, error: ValidationError) -> None:
         if not hasattr(error, "error_dict"):
