@@ -29,7 +29,7 @@ BY_NAME = {
 PAIRS = {("list-first-page", "list-last-page"): 1.5}
 EXPORT_BYTES = 100_000_000  # a process's memory may grow by so much while it streams a whole dataset
 DOWNLOADS_KEEP = 0.5  # the part of their speed that pages keep beside two slow downloads
-DOWNLOADS_SECONDS = 1.0  # and nobody waits longer for a page
+DOWNLOADS_SECONDS = 1.0  # and 95 of 100 readers wait no longer, or no longer than that part of speed explains
 LIGHTHOUSE = {"performance": 95, "accessibility": 100}
 
 
