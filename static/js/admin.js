@@ -13,7 +13,14 @@
   };
   // On a phone these are the names of a card's lines.
   const label = (cell) => { cell.dataset.label = cell.dataset.label.charAt(0).toUpperCase() + cell.dataset.label.slice(1); };
+  // Lists that search have no name of their own: they take the label of the field that they stand for.
+  const choice = (box) => {
+    const field = box.closest(".select2-container")?.previousElementSibling;
+    const words = field?.id && document.querySelector(`label[for="${CSS.escape(field.id)}"]`)?.textContent.trim().replace(/\s*\*$/, "");
+    [box, box.querySelector(".select2-selection__rendered")].forEach((part) => part?.setAttribute("aria-label", words || document.title));
+  };
   const dress = () => {
+    document.querySelectorAll(".select2-selection:not([aria-label])").forEach(choice);
     document.querySelectorAll(".ProseMirror:not([aria-label])").forEach(name);
     document.querySelectorAll('.simplebar-content-wrapper[aria-label="scrollable content"]').forEach(scroller);
   };

@@ -18,6 +18,7 @@ LISTS = [
 FORMS = [
     "/admin/processes/process/add/", "/admin/participation/role/add/", "/admin/participation/installation/1/change/",
     "/admin/participation/page/1/change/", "/admin/participation/territory/importar/",
+    "/admin/participation/territory/1/change/", "/admin/participation/importbatch/",
 ]  # fmt: skip
 
 
