@@ -43,13 +43,24 @@ class Child:
         self.began = time.monotonic()
 
 
+def _load_prctl() -> Callable[..., int] | None:
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):
+        return ctypes.CDLL(None).prctl  # type: ignore[no-any-return]
+    return None
+
+
+# Loaded here: between fork and exec, while other threads may hold any lock, nothing can be imported safely.
+_prctl = _load_prctl()
+
+
 def _die_with_parent() -> None:
     """Ask Linux to end the process when the supervisor is killed without a chance to clean up."""
-    if sys.platform == "linux":
-        import ctypes
-
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
+    if _prctl:
+        _prctl(1, signal.SIGTERM, 0, 0, 0)
 
 
 class Supervisor:

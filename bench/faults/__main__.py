@@ -39,7 +39,7 @@ def chosen(options: argparse.Namespace) -> list[Fault]:
 
 def table(rounds: list[Round]) -> str:
     """Return one line for each fault: sums over its rounds, and the worst times."""
-    lines = [HEADS]
+    lines: list[tuple[str, ...]] = [HEADS]
     for name in dict.fromkeys(done.fault for done in rounds):
         mine = [done for done in rounds if done.fault == name]
         sums = [

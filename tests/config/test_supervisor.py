@@ -124,9 +124,8 @@ def test_a_port_that_is_none_is_refused_with_words(text: str, capsys: pytest.Cap
 def test_an_unknown_size_is_refused_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         demo.parse(["--size", "continent"])
-    assert "invalid choice: 'continent' (choose from 'small')" in capsys.readouterr().err.replace(
-        "from small", "from 'small'"
-    )
+    said = capsys.readouterr().err.replace("'", "")  # Pythons differ in the quotes
+    assert "invalid choice: continent (choose from small, city)" in said
 
 
 def test_a_busy_port_is_said_and_the_next_free_one_taken_only_where_none_was_asked_for() -> None:
