@@ -1,7 +1,7 @@
 """Supports as open data: counted by proposal, day and channel, and by territory only where nobody is singled out.
 
-This is the usual control of disclosure in tables of counts (primary and secondary suppression; see Hundepool and
-others, *Statistical Disclosure Control*, 2012, and the threshold rules of national statistical offices):
+This is how official statistics treat tables of counts: the threshold rule, with primary and secondary suppression
+(*Handbook on Statistical Disclosure Control*, chapter 5, https://sdctools.github.io/HandbookSDC/):
 
 * a territory is named only where at least ten people of it supported that proposal on that day by that channel;
 * all the others of the group, and those whose territory is not known, stand together in one row without a territory.

@@ -5,11 +5,16 @@ event carries the rows that its act named, the rows of its own subject, and, whe
 being so, every row that hangs on it. Queries do not grow with the number of events.
 """
 
+import hashlib
+import hmac
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
+from uuid import UUID
+
+from django.conf import settings
 
 from participation.events.models import Event, Relay
 from participation.events.names import EventName, all_names
@@ -114,16 +119,31 @@ def _subject(event: Event, *, named: bool, public: bool) -> dict[str, Any] | Non
     }
 
 
+def _when(event: Event, name: EventName | None) -> tuple[str, str]:
+    """Return the key and the moment of an event.
+
+    Who did it is told to nobody where the event is declared secret (a support): then only the day is said, since from
+    the hour one could guess it by what the same person did then. The event's own key begins with the moment, so another
+    one stands for it, always the same.
+    """
+    if name is None or not name.secret:
+        return str(event.pk), moment(event.at)
+    digest = hmac.new(settings.AZOTEA_IDENTITY_KEY.encode(), b"feed-event:" + event.pk.bytes, hashlib.sha256).digest()
+    day = datetime.combine(event.at.astimezone(UTC).date(), time(), UTC)
+    return str(UUID(bytes=digest[:16], version=4)), moment(day)
+
+
 def _entry(relay: Relay, name: EventName | None, changes: list[dict[str, Any]], *, public: bool) -> dict[str, Any]:
     event = relay.event
     seen = event.subject is None or event.subject.published_at is not None
     named = name is not None and name.audience == "public" and seen
     shows_actor = named and name is not None and name.show_actor and (event.subject is None or public)
+    key, at = _when(event, name)
     return {
         "sequence": relay.sequence,
-        "id": str(event.pk),
+        "id": key,
         "name": event.name if named else "change",
-        "at": moment(event.at),
+        "at": at,
         "actor": pseudonym(event.actor) if shows_actor else None,
         "subject": _subject(event, named=named, public=public),
         "changes": changes,

@@ -222,7 +222,7 @@ class HandingOver:
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, meta: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Serve one request."""
         head: dict[str, Any] = {}
 
@@ -230,12 +230,12 @@ class HandingOver:
             head["status"], head["headers"] = status, {name.lower(): value for name, value in headers}
             return start_response(status, headers, *more)
 
-        answer = self.application(environ, note)
-        link = environ.get("gunicorn.socket")
-        size = _size(environ, head)
+        answer = self.application(meta, note)
+        link = meta.get("gunicorn.socket")
+        size = _size(meta, head)
         if size < LEAST or not _is_plain(link):
             return answer
-        visitor = network_of(address_of(environ))
+        visitor = network_of(address_of(meta))
         source = source_of(answer) if courier.has_room(visitor) else None
         if source is None:
             return answer
@@ -252,9 +252,9 @@ def _is_plain(link: Any) -> bool:
     return isinstance(link, socket.socket) and not isinstance(link, ssl.SSLSocket) and bool(DONT_WAIT)
 
 
-def _size(environ: dict[str, Any], head: dict[str, Any]) -> int:
+def _size(meta: dict[str, Any], head: dict[str, Any]) -> int:
     """Return how long the body of an answer is; 0 where there is none to hand over."""
-    if environ.get("REQUEST_METHOD") != "GET" or not str(environ.get("SERVER_PROTOCOL", "")).startswith("HTTP/1"):
+    if meta.get("REQUEST_METHOD") != "GET" or not str(meta.get("SERVER_PROTOCOL", "")).startswith("HTTP/1"):
         return 0
     if not str(head.get("status", "")).startswith("200"):
         return 0

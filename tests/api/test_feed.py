@@ -245,6 +245,21 @@ def test_who_supports_is_not_told(city, ana, bruno):
     assert pseudonym(bruno) not in json.dumps(results)
 
 
+def test_at_what_hour_somebody_supported_is_not_told(city, ana, bruno):
+    """Neither in the moment nor in the key, which begins with the moment; both are the same each time."""
+    support_proposal(proposal=propose(city, ana), by=bruno, at=NOW)
+    stamp()
+
+    def entry():
+        results = Api().get("events/", limit=500).json()["results"]
+        return next(one for one in results if one["name"] == "proposals.proposal.supported")
+
+    own = Event.objects.get(name="proposals.proposal.supported")
+    assert entry()["at"] == "2026-11-21T00:00:00Z"
+    assert entry()["id"] == entry()["id"] != str(own.pk)
+    assert str(own.pk)[:8] not in json.dumps(entry())
+
+
 def test_the_title_of_what_was_hidden_is_gone(city, ana, dario):
     proposal = propose(city, ana, "Un título que ofende a una persona")
     decide(subject=proposal.subject, outcome="hide", reason="Ofende", by=dario, at=NOW)
