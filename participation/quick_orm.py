@@ -35,4 +35,4 @@ def install() -> None:
     """Put it in the place of Django's (in ``apps.ready()``)."""
     quick = cached_property(identity)
     quick.__set_name__(Col, "identity")
-    Col.identity = quick  # type: ignore[attr-defined]
+    Col.identity = quick  # type: ignore[assignment,method-assign]

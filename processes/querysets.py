@@ -66,6 +66,7 @@ class ComponentQuerySet(models.QuerySet):
         """Fetch process, subject, openings and phases: two queries, whatever the number of components."""
         return (
             self.select_related("process__subject", "subject")
+            .defer("process__subject__search", "subject__search")
             .prefetch_related(openings_with_phases())
             .order_by("position", "pk")
         )

@@ -11,8 +11,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from participation.stored import StoredQuery
 from participation.web.keyset import BadCursor, KeysetPage, decode, encode, paginate
 from participation.web.visitors import shown_by_group
+from proposals.models import Proposal
 
 RANDOM, NEWEST, SUPPORTED, COMMENTED = "random", "newest", "supported", "commented"
 ORDERS = {
@@ -66,12 +68,29 @@ def _start(request: HttpRequest, component_id: int, day: date) -> float:
     return int.from_bytes(digest[:2]) % 1000 / 1000
 
 
-def page_of(request: HttpRequest, rows: QuerySet, order: Order, size: int = SIZE) -> KeysetPage:
-    """Return the page of rows that the address asks for, at most two queries. Raises BadCursor."""
+@StoredQuery
+def _public_lap(component_id: int, start: float, *, number: int, size: int) -> QuerySet:
+    rows = Proposal.objects.public().filter(component=component_id).for_listing()
+    side = "lt" if number else "gte"
+    return rows.filter(**{f"random_key__{side}": start}).order_by("random_key", "id")[: size + 1]
+
+
+def page_of(
+    request: HttpRequest, rows: QuerySet, order: Order, size: int = SIZE, whole: int | None = None
+) -> KeysetPage:
+    """Return the page of rows that the address asks for, at most two queries. Raises BadCursor.
+
+    ``whole`` is the call of which the rows are all that is public: its first page is asked for by a stored query.
+    """
     if order.name != RANDOM:
         return paginate(request, rows, order=KEYS[order.name], size=size)
     page = circular(
-        rows, start=order.start, size=size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        rows,
+        start=order.start,
+        size=size,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        whole=whole,
     )
 
     def url(name: str, cursor: str) -> str:
@@ -88,7 +107,9 @@ def page_of(request: HttpRequest, rows: QuerySet, order: Order, size: int = SIZE
     )
 
 
-def circular(rows: QuerySet, *, start: float, size: int, after: str = "", before: str = "") -> KeysetPage:
+def circular(
+    rows: QuerySet, *, start: float, size: int, after: str = "", before: str = "", whole: int | None = None
+) -> KeysetPage:
     """Return a page of the circle that begins at ``start``: keys from there up, then from the lowest up to there.
 
     A position is (lap, key, id); each lap is one range of the index on (component, random_key, id).
@@ -96,7 +117,6 @@ def circular(rows: QuerySet, *, start: float, size: int, after: str = "", before
     backwards = bool(before and not after)
     cursor = after or before
     lap, key, pk = _position(cursor) if cursor else (0, None, None)
-    laps = {0: rows.filter(random_key__gte=start), 1: rows.filter(random_key__lt=start)}
     directed = ("-random_key", "-id") if backwards else ("random_key", "id")
     found: list[Any] = []
     for number in (1, 0) if backwards else (0, 1):
@@ -104,7 +124,12 @@ def circular(rows: QuerySet, *, start: float, size: int, after: str = "", before
             continue
         if number and not start:
             continue  # the circle that begins at its lowest key has one lap
-        part = laps[number]
+        if whole is not None and not cursor:
+            found += [(number, row) for row in _public_lap(whole, start, number=number, size=size)]
+            if len(found) > size:
+                break
+            continue
+        part = rows.filter(**{f"random_key__{'lt' if number else 'gte'}": start})
         if cursor and number == lap:
             side = "lt" if backwards else "gt"
             part = part.filter(Q(**{f"random_key__{side}": key}) | Q(random_key=key, **{f"id__{side}": pk}))

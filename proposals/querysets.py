@@ -48,9 +48,9 @@ class ProposalQuerySet(models.QuerySet):
 
         Drafts are seen by their author alone; those thrown away, by nobody.
         """
-        public = Q(pk__in=self.model.objects.public().values("pk"))  # type: ignore[attr-defined]
         if person is None or not person.is_authenticated:
-            return self.filter(public)
+            return self.public()
+        public = Q(pk__in=self.model.objects.public().values("pk"))  # type: ignore[attr-defined]
         held = roles.scopes(person, roles.OFFICIALS)
         thrown_away = Q(state=ProposalState.WITHDRAWN, published_at__isnull=True)
         own = Q(author=person) & ~thrown_away
@@ -75,7 +75,9 @@ class ProposalQuerySet(models.QuerySet):
 
     def for_listing(self) -> "ProposalQuerySet":
         """Return rows with all that a card shows, in one query."""
-        return self.select_related("subject", "subject__counts", "subject__response", "counts", "author", "territory")
+        return self.select_related(
+            "subject", "subject__counts", "subject__response", "counts", "author", "territory"
+        ).defer("subject__search", "territory__outline")
 
     def for_page(self) -> "ProposalQuerySet":
         """Return rows with all that the proposal's page shows of itself."""
@@ -89,7 +91,7 @@ class ProposalQuerySet(models.QuerySet):
             "territory",
             "component__subject",
             "component__process__subject",
-        )
+        ).defer("subject__search", "component__subject__search", "component__process__subject__search")
 
     def by(self, person: "Person", component: "Component") -> "ProposalQuerySet":
         """Return the person's proposals in a call, drafts and withdrawn ones too."""

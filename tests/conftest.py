@@ -30,4 +30,5 @@ def _fresh_process() -> None:
     """Forget what a process keeps, so that tests do not see each other: the language of the last request, too."""
     translation.activate(settings.LANGUAGE_CODE)
     installation.forget()
+    installation.SECONDS = 3600  # on a slow machine it would be asked for again in the middle of a test
     cache.clear()

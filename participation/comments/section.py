@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,6 +19,7 @@ from participation.access.verdict import Verdict
 from participation.comments import policies
 from participation.comments.models import Comment, CommentState, Stance
 from participation.contribution import Channel
+from participation.stored import StoredQuery
 from participation.web.addresses import localized
 from participation.web.keyset import keyset
 
@@ -179,13 +180,23 @@ def with_first_replies(
     roots: list[Comment], subject: "Subject", person: "Person | None", verdict: Verdict, at: datetime
 ) -> list[Entry]:
     """Return threads with their first replies: one query for the replies of all of them."""
-    replies = list(Comment.objects.first_replies([root.pk for root in roots], FIRST_REPLIES).with_people())
+    replies = list(_first_replies([root.pk for root in roots]))
     dressed = entries([*roots, *replies], subject, person, verdict, at)
     threads = dressed[: len(roots)]
     by_root = {entry.comment.pk: entry for entry in threads}
     for reply in dressed[len(roots) :]:
         by_root[reply.comment.root_id or 0].replies.append(reply)
     return threads
+
+
+@StoredQuery
+def _first_page(subject_id: int, *, stance: str, order: tuple[str, ...]) -> QuerySet:
+    return Comment.objects.roots_of(subject_id, stance).with_people().order_by(*order)[: SIZE + 1]
+
+
+@StoredQuery
+def _first_replies(roots: list[int]) -> QuerySet:
+    return Comment.objects.first_replies(roots, FIRST_REPLIES).with_people()
 
 
 def section(request: HttpRequest, subject: "Subject", at: datetime) -> Section:
@@ -200,6 +211,7 @@ def section(request: HttpRequest, subject: "Subject", at: datetime) -> Section:
         size=SIZE,
         after=request.GET.get(AFTER, ""),
         before=request.GET.get(BEFORE, ""),
+        first=lambda: _first_page(subject.pk, stance=stance, order=tuple(ORDERS[order])),
     )
     threads = with_first_replies(page.rows, subject, person, verdict, at)
     counts = subject.counts

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from participation.stored import StoredQuery
 from participation.subjects.querysets import shown
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(published_at__isnull=True, due_on__lt=timezone.localdate(at))
 
 
-def _figures(at: datetime) -> dict[str, Any]:
-    today = timezone.localdate(at)
+def _figures(today: date) -> dict[str, Any]:
     return {
         "answered": Count("pk", filter=Q(published_at__isnull=False)),
         "owed": Count("pk"),
@@ -63,7 +63,7 @@ def coverage(parent_subject: "Subject", at: datetime) -> Coverage:
     """Return how much of what is owed below a subject was answered, in one query."""
     from participation.responses.models import Response
 
-    return Coverage(**Response.objects.owed_below(parent_subject).aggregate(**_figures(at)))
+    return Coverage(**Response.objects.owed_below(parent_subject).aggregate(**_figures(timezone.localdate(at))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,16 @@ def _institution(row: dict[str, Any]) -> Any:
     return Institution(pk=row["institution"], subject=subject, **told)
 
 
-def debtors(parent_subject: "Subject", at: datetime) -> list[Debtor]:
-    """Return coverage by institution, those with most to answer first, in one query."""
+@StoredQuery
+def _owed_by_institution(above: int, today: date) -> models.QuerySet:
     from participation.models import Response
 
-    owed = Response.objects.owed_below(parent_subject).order_by()
-    rows = owed.values("institution", *(f"institution__{name}" for name in NAMED)).annotate(**_figures(at))
+    owed = shown(Response.objects.filter(subject__ancestors__contains=[above])).order_by()
+    return owed.values("institution", *(f"institution__{name}" for name in NAMED)).annotate(**_figures(today))
+
+
+def debtors(parent_subject: "Subject", at: datetime) -> list[Debtor]:
+    """Return coverage by institution, those with most to answer first, in one query."""
+    rows = _owed_by_institution(parent_subject.pk, timezone.localdate(at))
     found = [Debtor(_institution(row), Coverage(row["answered"], row["owed"], row["late"])) for row in rows]
     return sorted(found, key=lambda each: (each.coverage.answered - each.coverage.owed, str(each.institution or "")))

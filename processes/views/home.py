@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from participation.stored import StoredQuery
 from participation.web.installation import installation
 from processes.kinds import get_kind
 from processes.models import Component, Phase, ProcessState
@@ -57,11 +59,35 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+@StoredQuery
+def _open_at(at: datetime) -> QuerySet:
+    return Component.objects.open_at(at).with_clock().prefetch_related("process__phases")[:CANDIDATES]
+
+
+@StoredQuery
+def _latest_answers() -> QuerySet:
+    from participation.models import Response
+
+    rows = Response.objects.public().select_related("subject", "institution").defer("subject__search")
+    return rows.order_by("-published_at", "-pk")[:DECIDED]
+
+
+@StoredQuery
+def _next_phases(at: datetime) -> QuerySet:
+    return (
+        Phase.objects.filter(
+            process__state=ProcessState.PUBLISHED, process__subject__state="published", opens_at__gt=at
+        )
+        .select_related("process__subject")
+        .defer("process__subject__search")
+        .order_by("opens_at", "pk")[:COMING]
+    )
+
+
 def open_cards(at: datetime) -> tuple[list[HomeCard], int]:
     """Return the cards of what is open, what closes soonest first, and how many activities are open in all."""
-    components = Component.objects.open_at(at).with_clock().prefetch_related("process__phases")[:CANDIDATES]
     found = []
-    for component in components:
+    for component in _open_at(at):
         kind = get_kind(component.kind)
         for act in kind.acts:
             window = open_window(opening_times(component, act.name), at)
@@ -99,21 +125,12 @@ def _card(
 
 def decided() -> list[dict[str, Any]]:
     """Return the latest published answers."""
-    from participation.models import Response
-
-    rows = Response.objects.public().select_related("subject", "institution").order_by("-published_at", "-pk")[:DECIDED]
-    return [{"response": row, "tag": VERDICT_TAGS.get(row.verdict, "plain")} for row in rows]
+    return [{"response": row, "tag": VERDICT_TAGS.get(row.verdict, "plain")} for row in _latest_answers()]
 
 
 def coming(at: datetime) -> list[dict[str, Any]]:
     """Return the phases that begin next in public processes."""
-    phases = (
-        Phase.objects.filter(
-            process__state=ProcessState.PUBLISHED, process__subject__state="published", opens_at__gt=at
-        )
-        .select_related("process__subject")
-        .order_by("opens_at", "pk")[:COMING]
-    )
     return [
-        {"phase": phase, "process": phase.process, "words": step_words(phase.process, phase, at)} for phase in phases
+        {"phase": phase, "process": phase.process, "words": step_words(phase.process, phase, at)}
+        for phase in _next_phases(at)
     ]

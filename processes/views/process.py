@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
 from participation.models import Event, Person
+from participation.stored import StoredQuery
 from participation.subjects import above
 from participation.web.keyset import paginate
 from processes import events
@@ -106,11 +108,22 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+def _components(person: "Person | None", slug: str, component_slug: str) -> QuerySet:
+    return Component.objects.visible_to(person).with_clock().filter(process__slug=slug, slug=component_slug)
+
+
+@StoredQuery
+def _public_component(slug: str, component_slug: str) -> QuerySet:
+    return _components(None, slug, component_slug)
+
+
 def component_page(request: HttpRequest, slug: str, component_slug: str) -> HttpResponse:
     """Show a component with the view of its kind."""
-    component = get_object_or_404(
-        Component.objects.visible_to(_person(request)).with_clock(), process__slug=slug, slug=component_slug
-    )
+    person = _person(request)
+    rows = _public_component(slug, component_slug) if person is None else _components(person, slug, component_slug)
+    component = next(iter(rows), None)
+    if component is None:
+        raise Http404
     try:
         view = import_string(get_kind(component.kind).view)
     except KeyError as error:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.forms import BoundField
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 
 from participation.access.verdict import Verdict
 from participation.web.addresses import localized
+from participation.web.fragments import kept
 from participation.web.richtext import clean
 
 register = template.Library()
@@ -187,6 +189,20 @@ def act_button(
 def error_summary(form: Any) -> dict[str, Any]:
     """Return the summary of a form's errors, linked to the fields."""
     return {"form": form}
+
+
+@register.simple_tag
+def filter_field(field: BoundField) -> SafeString:
+    """Return the group of a filter's field, kept for as long as its choices and what was chosen are the same."""
+    # What the group shows and does not follow from the form's class: choices come from rows, values from the address.
+    shown = (
+        type(field.form).__qualname__,
+        field.name,
+        repr(field.value()),
+        tuple(field.errors),
+        tuple((str(value), str(label)) for value, label in getattr(field.field, "choices", ())),
+    )
+    return kept("filter field", shown, field.as_field_group)
 
 
 @register.inclusion_tag("components/pages.html")
