@@ -181,7 +181,6 @@ class ProposalViewSet(DatasetViewSet):
 
     @staticmethod
     def _supported(proposal: Proposal, *, now: bool) -> Response:
-        proposal.counts.refresh_from_db()
         return Response({"proposal": proposal.pk, "supported": now, "supports_count": proposal.counts.supports})
 
     @staticmethod

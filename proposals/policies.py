@@ -20,39 +20,67 @@ if TYPE_CHECKING:
     from participation.models import Person, Subject
     from processes.models import Component
     from proposals.models import Proposal
+    from proposals.standing import Standing
 
 CAPTURERS = {"steward", "moderator", "evaluator"}
 
 
-def may_propose(person: "Person | None", component: "Component", *, at: datetime) -> Verdict:
-    """Tell whether the person may hand in one more proposal in a call."""
+def may_propose(
+    person: "Person | None", component: "Component", *, at: datetime, standing: "Standing | None" = None
+) -> Verdict:
+    """Tell whether the person may hand in one more proposal in a call; ``standing``: where it was read already."""
+    known = _Known(person, component, None, standing)
     return first_denial(
         lambda: is_open(component, "propose", at=at),
         lambda: roles.may_be_signed_in(person),
-        lambda: _eligible(component.config.who_may_propose, person, at),
-        lambda: _within_proposals(person, component),
+        lambda: _eligible(component.config.who_may_propose, known, at),
+        lambda: _within_proposals(known),
     )
 
 
-def _eligible(rules: list[dict[str, Any]], person: "Person | None", at: datetime) -> Verdict:
-    from participation.access.eligibility import check
+class _Known:
+    """The standing of a person in a call: as it was read already, else read once, when a rule asks for it."""
 
-    return check(rules, person, at=at) if rules else ALLOWED
+    def __init__(
+        self,
+        person: "Person | None",
+        component: "Component",
+        proposal: "Proposal | None",
+        standing: "Standing | None",
+    ) -> None:
+        self.person, self.component, self.proposal, self._standing = person, component, proposal, standing
+
+    @property
+    def standing(self) -> "Standing":
+        """Return the standing of somebody who is signed in."""
+        from proposals.standing import standing_of
+
+        if self._standing is None:
+            assert self.person is not None
+            self._standing = standing_of(self.person, self.component, self.proposal)
+        return self._standing
 
 
-def _within_proposals(person: "Person | None", component: "Component") -> Verdict:
-    limit = component.config.proposals_per_person
-    if not limit or person is None:
+def _eligible(rules: list[dict[str, Any]], known: _Known, at: datetime) -> Verdict:
+    from participation.access.eligibility import asks_verification, check
+
+    if not rules:
         return ALLOWED
-    accounts = _accounts(person, component.config.who_may_propose)
-    if component.proposals.filter(author__in=accounts).counted().count() < limit:
+    if known.person is None or not asks_verification(rules):
+        return check(rules, known.person, at=at)
+    return check(rules, known.person, at=at, verification=known.standing.verification)
+
+
+def _within_proposals(known: _Known) -> Verdict:
+    limit = known.component.config.proposals_per_person
+    if not limit or known.person is None or known.standing.made < limit:
         return ALLOWED
     message = ngettext(
         "You made the %(n)s proposal that each person can make here.",
         "You made the %(n)s proposals that each person can make here.",
         limit,
     )
-    yours = Remedy(_("See your proposals"), f"{component.subject.path}?mine=1")
+    yours = Remedy(_("See your proposals"), f"{known.component.subject.path}?mine=1")
     return Denied("proposal_limit", message % {"n": limit}, yours)
 
 
@@ -153,32 +181,27 @@ def _without_supports(proposal: "Proposal") -> Verdict:
     return Denied("has_supports", _("Other people support it, so it stays. You can explain yourself in a comment."))
 
 
-def may_support(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
-    """Tell whether the person may support a proposal."""
+def may_support(
+    person: "Person | None", proposal: "Proposal", *, at: datetime, standing: "Standing | None" = None
+) -> Verdict:
+    """Tell whether the person may support a proposal; ``standing``: where it was read already."""
     component = proposal.component
+    known = _Known(person, component, proposal, standing)
     return first_denial(
         lambda: may_be_supported(proposal, at=at),
         lambda: roles.may_be_signed_in(person),
-        lambda: _eligible(component.config.who_may_support, person, at),
-        lambda: _first_of_identity(person, proposal),
-        lambda: _within_supports(person, component),
+        lambda: _eligible(component.config.who_may_support, known, at),
+        lambda: _first_of_identity(known),
+        lambda: _within_supports(known),
     )
 
 
-def _accounts(person: "Person", rules: list[dict[str, Any]]) -> list[int]:
-    """Return the accounts that count as one person: by identity where the call asks for it, else the account alone."""
+def _first_of_identity(known: _Known) -> Verdict:
+    """Ask whether no other account of the same verified person supports it."""
     from participation.access.eligibility import asks_verification
-    from participation.verification.querysets import accounts_of
 
-    return accounts_of(person) if asks_verification(rules) else [person.pk]
-
-
-def _first_of_identity(person: "Person | None", proposal: "Proposal") -> Verdict:
-    """Ask whether no earlier account of the same verified person supports it."""
-    if person is None:
-        return ALLOWED
-    others = _accounts(person, proposal.component.config.who_may_support)[1:]
-    if not others or not proposal.supports.filter(person__in=others).exists():
+    by_identity = asks_verification(known.component.config.who_may_support)
+    if known.person is None or not by_identity or not known.standing.elsewhere:
         return ALLOWED
     return Denied(
         "identity_supports", _("You already support this proposal from another account of yours, and that one counts.")
@@ -198,21 +221,16 @@ def may_be_supported(proposal: "Proposal", *, at: datetime) -> Verdict:
     )
 
 
-def _within_supports(person: "Person | None", component: "Component") -> Verdict:
-    from proposals.models import Support
-
-    limit = component.config.supports_per_person
-    if not limit or person is None:
-        return ALLOWED
-    mine = Support.objects.filter(person__in=_accounts(person, component.config.who_may_support), component=component)
-    if mine.count() < limit:
+def _within_supports(known: _Known) -> Verdict:
+    limit = known.component.config.supports_per_person
+    if not limit or known.person is None or known.standing.given < limit:
         return ALLOWED
     message = ngettext(
         "You support %(n)s proposal here, which is the limit. Withdraw a support to give it to another.",
         "You support %(n)s proposals here, which is the limit. Withdraw a support to give it to another.",
         limit,
     )
-    given = Remedy(_("See those that you support"), f"{component.subject.path}?supported=1")
+    given = Remedy(_("See those that you support"), f"{known.component.subject.path}?supported=1")
     return Denied("support_limit", message % {"n": limit}, given)
 
 
@@ -226,7 +244,7 @@ def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) ->
     from proposals.models import Proposal
 
     proposal = getattr(subject, "_proposal", None) or Proposal.objects.select_related(
-        "subject", "component__process", "component__subject"
+        "subject", "component__process__subject", "component__subject"
     ).get(subject=subject)
     return first_denial(
         lambda: _is_public(proposal),

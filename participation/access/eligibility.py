@@ -77,10 +77,16 @@ def clean_rules(rules: Any) -> list[dict[str, Any]]:
     return cleaned
 
 
-def check(rules: Iterable[Rule], person: "Person | None", *, at: datetime) -> Verdict:
+UNREAD: Any = object()
+
+
+def check(
+    rules: Iterable[Rule], person: "Person | None", *, at: datetime, verification: "Verification | None" = UNREAD
+) -> Verdict:
     """Tell whether the person may take part under the rules; the first that does not hold says why.
 
-    A rule that nobody registered denies: a wrong setting never opens a door.
+    A rule that nobody registered denies: a wrong setting never opens a door. ``verification`` is the person's in force,
+    with its territory, where the caller read it already.
     """
     rules = list(rules or [])
     if rules == [{"kind": "anyone"}]:
@@ -89,7 +95,8 @@ def check(rules: Iterable[Rule], person: "Person | None", *, at: datetime) -> Ve
     if not signed_in:
         return signed_in
     assert person is not None
-    verification = _verification_of(person) if asks_verification(rules) else None
+    if verification is UNREAD:
+        verification = _verification_of(person) if asks_verification(rules) else None
     for rule in rules:
         method = _methods.get(str(rule.get("kind", "")))
         if method is None:

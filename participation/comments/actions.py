@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from participation.access.verdict import first_denial
 from participation.comments import policies
 from participation.comments.models import Comment, CommentState, Stance
 from participation.contribution import Channel
@@ -39,11 +40,15 @@ def comment_on(
     Raises ActDenied, and ValidationError for a text or stance that cannot be.
     """
     act_id = act_id or uuid.uuid4()
-    before = Comment.objects.filter(author=by, act_id=act_id).first()
+    may = first_denial(
+        lambda: policies.may_capture(captured_by, subject, channel),
+        lambda: policies.may_reply(by, parent, at=at) if parent else policies.may_comment(by, subject, at=at),
+    )
+    # Allowed, a replay meets the unique act below; denied, it still gets what it wrote while it could.
+    before = None if may else Comment.objects.filter(author=by, act_id=act_id).first()
     if before:
         return before
-    policies.may_capture(captured_by, subject, channel).enforce()
-    (policies.may_reply(by, parent, at=at) if parent else policies.may_comment(by, subject, at=at)).enforce()
+    may.enforce()
     if parent and parent.subject_id != subject.pk:
         raise ValidationError(_("The comment that you reply to belongs to another page."))
     comment = Comment(

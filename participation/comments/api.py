@@ -87,6 +87,7 @@ class CommentViewSet(DatasetViewSet):
         subject = shown(Subject.objects.all(), "").filter(pk=given["subject"]).first()
         if subject is None:
             raise Http404
+        subject.closed_above = False  # type: ignore[attr-defined]  # it is shown: what lies above was asked with it
         made = comment_on(
             subject=subject,
             text=given["text"],
@@ -98,8 +99,8 @@ class CommentViewSet(DatasetViewSet):
             channel=Channel.API,
             lang=given["lang"],
         )
-        row = Comment.objects.select_related("subject", "author").get(pk=made.pk)
-        response = Response(self.shown(row), status=201)
+        made.subject, made.author = subject, author
+        response = Response(self.shown(made), status=201)
         response["Location"] = request.build_absolute_uri(f"{request.path}{made.pk}/")
         return response
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models.sql import InsertQuery
 
 from participation.events import names
 from participation.events.models import Event, Relay
@@ -33,7 +34,7 @@ def record(
     declared = names.get_name(name)
     if not connection.in_atomic_block:
         raise RuntimeError(f"event {name} recorded outside a transaction")
-    event = Event.objects.create(
+    event = Event(
         name=name,
         subject=subject,
         actor=by,
@@ -42,12 +43,29 @@ def record(
         before=before,
         after=after,
         changes=[list(change) for change in changes],
-    )  # writes: the outbox itself, in the transaction of the act
-    Relay.objects.create(
-        event=event, transaction=CurrentTransaction() if declared.takes_away else None
-    )  # writes: the outbox itself, in the transaction of the act
+    )
+    _write(event, Relay(event=event, transaction=CurrentTransaction() if declared.takes_away else None))
     _nudge_after_commit()
     return event
+
+
+def _insert(row: Event | Relay) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that Django writes for a new row."""
+    query = InsertQuery(type(row))
+    query.insert_values(type(row)._meta.concrete_fields, [row], raw=False)
+    ((statement, values),) = query.get_compiler(connection=connection).as_sql()
+    return statement, values
+
+
+def _write(event: Event, relay: Relay) -> None:
+    """Write the event and its relay row in one statement: every act pays for it."""
+    event_sql, event_values = _insert(event)
+    relay_sql, relay_values = _insert(relay)
+    with connection.cursor() as cursor:  # writes: the outbox itself, in the transaction of the act
+        cursor.execute(f"WITH event AS ({event_sql}) {relay_sql}", (*event_values, *relay_values))
+    for row in (event, relay):
+        row._state.adding = False
+        row._state.db = connection.alias
 
 
 def _nudge_after_commit() -> None:

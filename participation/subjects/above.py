@@ -25,13 +25,16 @@ class Among(Func):
 
 
 def asked(person: "Person | None", path: str = "subject") -> dict[str, Any]:
-    """Return the annotations of a queryset whose rows lead to their subject by ``path``."""
+    """Return the annotations of a queryset whose rows lead to their subject by ``path``; empty: they are subjects."""
     from participation.models import Follow
 
-    above = Subject.objects.filter(Among(F("pk"), OuterRef(f"{path}__ancestors")))
+    before = f"{path}__" if path else ""
+    above = Subject.objects.filter(Among(F("pk"), OuterRef(f"{before}ancestors")))
     found: dict[str, Any] = {"closed_above": Exists(above.exclude(state=SubjectState.PUBLISHED))}
     if person is not None and person.is_authenticated:
-        found["followed_by_me"] = Exists(Follow.objects.filter(subject=OuterRef(f"{path}_id"), person=person))
+        found["followed_by_me"] = Exists(
+            Follow.objects.filter(subject=OuterRef(f"{path}_id" if path else "pk"), person=person)
+        )
     return found
 
 

@@ -51,7 +51,9 @@ def may_see(person: "Person | None", subject: Subject) -> bool:
 
 def subject_or_404(pk: int, person: "Person | None") -> Subject:
     """Return a subject with its counters that the person may see. Raises Http404."""
-    subject = Subject.objects.select_related("counts").filter(pk=pk).first()
+    from participation.subjects.above import asked
+
+    subject = Subject.objects.select_related("counts").annotate(**asked(None, "")).filter(pk=pk).first()
     if subject is None or not may_see(person, subject):
         raise Http404
     return subject

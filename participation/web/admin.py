@@ -23,6 +23,7 @@ from participation.web import actions, policies
 from participation.web.act_forms import ActForm, ActFormAdmin
 from participation.web.editor import prose_widget
 from participation.web.forms import TidyCharField
+from participation.web.installation import installation
 
 ENGLISH = {"government": 120, "headline": 120, "licence": 120}
 
@@ -104,7 +105,8 @@ class InstallationAdmin(ActFormAdmin):
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """The row is added only while there is none."""
-        return self.may_see_list(request) and not Installation.objects.exists()
+        # The menu of every page asks this: what is kept answers, unless it knows of no row yet.
+        return self.may_see_list(request) and installation().pk is None and not Installation.objects.exists()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Go straight to the one row."""

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from participation.access.verdict import Denied
 from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
-from participation.models import Person, Verification
+from participation.models import Person
 from proposals import policies
 from proposals.actions.common import lock_person, owe_answer
 from proposals.models import Proposal, ProposalCount, Support
+from proposals.standing import standing_of
 from proposals.states import ProposalState
 
 
@@ -25,17 +26,17 @@ def support_proposal(
     The person's row is held, so that parallel requests of one person cannot pass the limit of the call together.
     """
     lock_person(by)
-    found = Support.objects.filter(proposal=proposal, person=by).first()
-    if found is not None:
-        return found
-    policies.may_support(by, proposal, at=at).enforce()
+    standing = standing_of(by, proposal.component, proposal)
+    if standing.supports:
+        return Support.objects.get(proposal=proposal, person=by)
+    policies.may_support(by, proposal, at=at, standing=standing).enforce()
     if captured_by is not None or channel in CAPTURED:
         policies.may_capture(captured_by, proposal.component).enforce()
     support = Support.objects.create(
         proposal=proposal,
         person=by,
         component=proposal.component,
-        territory_id=_residence(by),
+        territory_id=standing.verification.territory_id if standing.verification else None,
         at=at,
         channel=channel,
         captured_by=captured_by,
@@ -70,12 +71,6 @@ def withdraw_support(*, proposal: Proposal, by: Person, at: datetime) -> None:
     _bump(proposal, -1)
 
 
-def _residence(person: Person) -> int | None:
-    """Return the territory that the person's verification in force names: supports are counted by it."""
-    in_force = Verification.objects.filter(person=person, revoked_at__isnull=True)
-    return in_force.values_list("territory", flat=True).first()
-
-
 def _bump(proposal: Proposal, step: int) -> None:
     """Count, last; then look once more whether the proposal still stands.
 
@@ -85,14 +80,15 @@ def _bump(proposal: Proposal, step: int) -> None:
     standing = Proposal.objects.filter(
         pk=proposal.pk, subject__state="published", state__in=[ProposalState.PUBLISHED, ProposalState.IN_EVALUATION]
     )
-    if not standing.exists():
+    supports = standing.values_list("counts__supports", flat=True).first()
+    if supports is None:
         Denied("withdrawn", _("It takes no more supports.")).enforce()
+    proposal.counts.supports = supports  # type: ignore[assignment]
 
 
 def _answer_at_threshold(proposal: Proposal, at: datetime) -> None:
     settings = proposal.component.config
     if settings.answer_rule != "threshold":
         return
-    supports = ProposalCount.objects.values_list("supports", flat=True).get(proposal=proposal)
-    if supports >= settings.threshold:
-        owe_answer(proposal, supports=supports, at=at)
+    if proposal.counts.supports >= settings.threshold:
+        owe_answer(proposal, supports=proposal.counts.supports, at=at)

@@ -25,7 +25,7 @@ from proposals.tags import state_tag
 from proposals.views.common import (
     MAX_ID,
     closing,
-    proposal_or_404,
+    proposal_to_act_on,
     reader,
     signed_in,
     visible_proposal,
@@ -142,8 +142,9 @@ def _share(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
 @signed_in_to_act
 def support(request: HttpRequest, pk: int) -> HttpResponse:
     """Support a proposal; without JavaScript the page comes back, with it only the panel does."""
-    proposal = proposal_or_404(request, pk)
+    proposal = proposal_to_act_on(request, pk)
     support_proposal(proposal=proposal, by=signed_in(request), at=timezone.now())
+    proposal.supported_by_me = True  # type: ignore[attr-defined]
     return _after(request, proposal, _("You support this proposal. We will tell you what it is answered."))
 
 
@@ -151,14 +152,14 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in_to_act
 def unsupport(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a support back."""
-    proposal = proposal_or_404(request, pk)
+    proposal = proposal_to_act_on(request, pk)
     withdraw_support(proposal=proposal, by=signed_in(request), at=timezone.now())
+    proposal.supported_by_me = False  # type: ignore[attr-defined]
     return _after(request, proposal, _("You do not support this proposal any more."))
 
 
 def _after(request: HttpRequest, proposal: Proposal, words: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        proposal = proposal_or_404(request, proposal.pk)
         context = _support_panel(request, proposal, timezone.now()) | {"said": words}
         return render(request, "proposals/support.html", context)
     messages.success(request, words)

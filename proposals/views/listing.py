@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db.models import FloatField, Func, TextField, Value
 from django.db.models.functions import Cast
-from django.db.models import Count, FloatField, Func, QuerySet, TextField, Value
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from participation.access.eligibility import describe
 from participation.models import Territory
-from participation.stored import StoredQuery
 from processes.models import Component
 from proposals import policies
 from proposals.filters import ProposalFilter
 from proposals.models import Proposal
 from proposals.ordering import ORDERS, SIZE, order_of, page_of
-from proposals.views.common import call_or_404, closing, reader
+from proposals.standing import standing_of
+from proposals.views.common import closing, mapped_or_404, reader
 
 KNOWN = {"order", "start", "after", "before", "view"}
 # Names that other sites add to links; they mean nothing here and break nothing.
@@ -36,26 +36,26 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
     valid = filters.is_valid() and not _unknown(request, filters)
     order = order_of(request, component.pk, timezone.localdate(at))
     rows = filters.qs if valid else Proposal.objects.none()
-    whole = None if _narrowed(filters) else component.pk
-    page = page_of(request, rows.for_listing(), order, size=SIZE, whole=whole) if valid else None
+    page = page_of(request, rows.for_listing(), order, size=SIZE) if valid else None
     rules = component.config
+    standing = standing_of(person, component) if person else None
     context = {
         "component": component,
         "process": component.process,
         "filters": filters,
         "page": page,
-        "total": _total(rows, whole) if valid else 0,
+        "total": rows.count() if valid else 0,
         "order": order,
         "orders": ORDERS,
         "narrowed": _narrowed(filters),
         "unknown": _unknown(request, filters),
         "as_map": request.GET.get("view") == "map" and component.config.map_enabled,
-        "verdict": policies.may_propose(person, component, at=at),
+        "verdict": policies.may_propose(person, component, at=at, standing=standing),
         "propose_closes": closing(component, "propose", at),
         "support_closes": closing(component, "support", at),
         "settings": rules,
         "create_url": _url("proposals:create", component),
-        "draft": _draft(component, person),
+        "draft": Proposal(title=standing.draft) if standing and standing.draft is not None else None,
         "may_propose": describe(rules.who_may_propose) if rules.who_may_propose else [],
         "may_support": describe(rules.who_may_support) if rules.who_may_support else [],
     }
@@ -66,16 +66,6 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
 
 def _filters(request: HttpRequest, component: Component) -> ProposalFilter:
     rows = Proposal.objects.public().filter(component=component)
-@StoredQuery
-def _public_total(component_id: int) -> QuerySet:
-    rows = Proposal.objects.public().filter(component=component_id).order_by()
-    return rows.values("component_id").annotate(n=Count("pk")).values_list("n", flat=True)
-
-
-def _total(rows: QuerySet, whole: int | None) -> int:
-    return int(rows.count()) if whole is None else next(iter(_public_total(whole)), 0)
-
-
     # Supports are counted in a table of their own that knows the call: its index gives the order without sorting.
     if request.GET.get("order") == "supported":
         rows = rows.filter(counts__component=component)
@@ -97,12 +87,6 @@ def _narrowed(filters: ProposalFilter) -> bool:
     return any(filters.form[name].value() for name in filters.form.fields)
 
 
-def _draft(component: Component, person: Any) -> Proposal | None:
-    if person is None:
-        return None
-    return Proposal.objects.by(person, component).filter(state="draft").first()
-
-
 def _url(name: str, component: Component) -> str:
     return reverse(name, args=[component.process.slug, component.slug])
 
@@ -120,30 +104,36 @@ def _map(request: HttpRequest, component: Component) -> dict[str, Any]:
     }
 
 
+# The database writes the points: five thousand of them are one text, not five thousand objects.
+POINT = (
+    '{"type":"Feature","id":%s,"properties":{"title":%s,"url":"%s%s/"},'
+    '"geometry":{"type":"Point","coordinates":[%s,%s]}}'
+)
+
+
 @require_safe
-def markers(request: HttpRequest, slug: str, component_slug: str) -> JsonResponse:
+def markers(request: HttpRequest, slug: str, component_slug: str) -> HttpResponse:
     """Return the points of the same proposals that the list shows, as small GeoJSON: id, title, place, state."""
-    component = call_or_404(request, slug, component_slug)
+    component = mapped_or_404(request, slug, component_slug)
     filters = _filters(request, component)
     if not filters.is_valid() or _unknown(request, filters):
         raise BadRequest("filter")
     rows = filters.qs.filter(latitude__isnull=False).order_by("pk")
-    features = [
-        {
-            "type": "Feature",
-            "id": pk,
-            "properties": {"title": title, "url": reverse("proposals:detail", args=[pk])},
-            "geometry": {"type": "Point", "coordinates": [float(longitude), float(latitude)]},
-        }
-        for pk, title, longitude, latitude in rows.values_list("pk", "title", "longitude", "latitude")[:MARKERS]
-    ]
-    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
+    title = Func("title", function="to_json", template="%(function)s(%(expressions)s)::text", output_field=TextField())
+    way = Value(reverse("proposals:detail", args=[0]).removesuffix("0/"))
+    point = Func(
+        Value(POINT), "pk", title, way, "pk", Cast("longitude", FloatField()), Cast("latitude", FloatField()),
+        function="format", output_field=TextField(),
+    )  # fmt: skip
+    points = rows.annotate(point=point).values_list("point", flat=True)[:MARKERS]
+    body = f'{{"type":"FeatureCollection","features":[{",".join(points)}]}}'
+    return HttpResponse(body, content_type="application/geo+json")
 
 
 @require_safe
 def outlines(request: HttpRequest, slug: str, component_slug: str) -> JsonResponse:
     """Return the outlines that lie below the markers: the territory of the process and the places just inside it."""
-    component = call_or_404(request, slug, component_slug)
+    component = mapped_or_404(request, slug, component_slug)
     found = Territory.objects.filter(is_active=True, outline__isnull=False)
     root = component.process.territory
     if root is not None:

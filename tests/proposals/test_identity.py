@@ -104,9 +104,9 @@ def race(monkeypatch: pytest.MonkeyPatch) -> int:
     first, second = verified("Una", clerk), make_person("Otra")
     asked = policies._within_supports
 
-    def slow(person: Person, component: object):
-        verdict = asked(person, component)  # type: ignore[arg-type]
-        if person == first:
+    def slow(known: object):
+        verdict = asked(known)  # type: ignore[arg-type]
+        if known.person == first:  # type: ignore[attr-defined]
             time.sleep(1)  # the policy has been asked, the support is not written yet
         return verdict
 

@@ -1,0 +1,76 @@
+"""How one person stands in a call: what its rules ask of them, read at once in place of rule by rule."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, FilteredRelation, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from participation.access.eligibility import asks_verification
+from participation.models import Person, Verification
+from proposals.states import ProposalState
+
+if TYPE_CHECKING:
+    from processes.models import Component
+    from proposals.models import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Their verification in force; what they handed in and gave here, over every account of theirs that counts."""
+
+    verification: Verification | None
+    made: int
+    given: int
+    supports: bool = False  # this account supports the proposal that was asked about
+    elsewhere: bool = False  # another account of the same person does
+    draft: str | None = None  # the title of what they began and did not hand in
+
+
+def standing_of(person: Person, component: "Component", proposal: "Proposal | None" = None) -> Standing:
+    """Return how a person stands in a call, and before one of its proposals, in one query."""
+    from proposals.models import Proposal, Support
+
+    rules = component.config
+    made = Proposal.objects.filter(_theirs("author", person, rules.who_may_propose), component=component).counted()
+    given = Support.objects.filter(_theirs("person", person, rules.who_may_support), component=component)
+    drafts = Proposal.objects.by(person, component).filter(state=ProposalState.DRAFT).order_by("pk")
+    asked: dict[str, Any] = {
+        "made_here": _number(made),
+        "given_here": _number(given),
+        "draft_here": Subquery(drafts.values("title")[:1]),
+    }
+    if proposal is not None:
+        of_it = given.filter(proposal=proposal)
+        asked["supports_it"] = Exists(of_it.filter(person=person))
+        asked["supports_elsewhere"] = Exists(of_it.exclude(person=person))
+    row: Any = (
+        Person.objects.annotate(
+            in_force=FilteredRelation("verifications", condition=Q(verifications__revoked_at__isnull=True)), **asked
+        )
+        .select_related("in_force__territory")
+        .get(pk=person.pk)
+    )
+    return Standing(
+        verification=getattr(row, "in_force", None),
+        made=row.made_here,
+        given=row.given_here,
+        supports=getattr(row, "supports_it", False),
+        elsewhere=getattr(row, "supports_elsewhere", False),
+        draft=row.draft_here,
+    )
+
+
+def _theirs(field: str, person: Person, rules: list[dict[str, Any]]) -> Q:
+    """Return the condition that a row is the person's: by identity where the call asks for it, else by account."""
+    own = Q(**{field: person})
+    if not asks_verification(rules):
+        return own
+    in_force = Verification.objects.filter(person=person, revoked_at__isnull=True).values("identity_hash")
+    accounts = Verification.objects.filter(identity_hash__in=in_force).values("person")
+    return own | Q(**{f"{field}__in": accounts})
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    counted = rows.order_by().values("component").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), Value(0), output_field=IntegerField())
