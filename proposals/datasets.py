@@ -175,7 +175,7 @@ PROPOSALS = Dataset(
         "id": ("id",),
         "newest": ("-published_at", "-id"),
         "supported": ("-counts__supports", "-id"),
-        "commented": ("-subject__counts__comments", "-id"),
+        "commented": ("-subject__counts__comments", "-subject_id"),
     },
     geometry=place,
     touched=own_proposals,

@@ -74,6 +74,7 @@ class Proposal(Contribution):
         indexes = [
             models.Index(fields=["component", "random_key", "id"], name="proposal_random"),
             models.Index(fields=["component", "-published_at", "-id"], name="proposal_newest"),
+            models.Index(fields=["-published_at", "-id"], name="proposal_newest_of_all"),
             models.Index(fields=["author", "component"], name="proposal_by_author"),
             GinIndex(fields=["tags"], name="proposal_tags"),
         ]
@@ -94,7 +95,10 @@ class ProposalCount(models.Model):
     supports = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["component", "-supports", "-proposal"], name="proposal_most_supported")]
+        indexes = [
+            models.Index(fields=["component", "-supports", "-proposal"], name="proposal_most_supported"),
+            models.Index(fields=["-supports", "-proposal"], name="proposal_supported_of_all"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.supports} supports"

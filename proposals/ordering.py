@@ -26,7 +26,7 @@ ORDERS = {
 KEYS = {
     NEWEST: ("-published_at", "-id"),
     SUPPORTED: ("-counts__supports", "-id"),
-    COMMENTED: ("-subject__counts__comments", "-id"),
+    COMMENTED: ("-subject__counts__comments", "-subject_id"),  # both in one index
 }
 SIZE = 20
 

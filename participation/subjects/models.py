@@ -76,5 +76,8 @@ class SubjectCount(models.Model):
     comments_against = models.PositiveIntegerField(default=0)
     follows = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        indexes = [models.Index(fields=["-comments", "-subject"], name="subject_most_commented")]
+
     def __str__(self) -> str:
         return f"counts of subject {self.subject_id}"

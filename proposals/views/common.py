@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpRequest
 
 from participation.access import roles
+from participation.stored import StoredQuery
 from participation.subjects import above
 from processes.models import Component
-from processes.querysets import openings_with_phases
+from processes.querysets import ComponentQuerySet, openings_with_phases
 from proposals.models import Proposal
+from proposals.querysets import ProposalQuerySet
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:
@@ -30,15 +32,32 @@ def signed_in(request: HttpRequest) -> "Person":
 
 def call_or_404(request: HttpRequest, slug: str, component_slug: str) -> Component:
     """Return a proposal call of a process that this person may see, with what the clock needs. Raises Http404."""
-    found = (
-        Component.objects.visible_to(reader(request))
-        .with_clock()
-        .filter(process__slug=slug, slug=component_slug, kind="proposals")
-        .first()
-    )
+    person = reader(request)
+    rows = _calls(person, slug, component_slug) if person else _public_call(slug, component_slug)
+    found = next(iter(rows), None)
     if found is None:
         raise Http404
     return found
+
+
+def _page_rows(person: "Person | None") -> ProposalQuerySet:
+    rows = Proposal.objects.for_page().prefetch_related(openings_with_phases("component__openings"))
+    return rows.visible_to(person).supported_flag(person).annotate(**above.asked(person))
+
+
+@StoredQuery
+def _public_page(pk: int) -> ProposalQuerySet:
+    return _page_rows(None).filter(pk=pk)
+
+
+@StoredQuery
+def _public_call(slug: str, component_slug: str) -> ComponentQuerySet:
+    return _calls(None, slug, component_slug)
+
+
+def _calls(person: "Person | None", slug: str, component_slug: str) -> ComponentQuerySet:
+    rows = Component.objects.visible_to(person).with_clock()
+    return rows.filter(process__slug=slug, slug=component_slug, kind="proposals")
 
 
 def mapped_or_404(request: HttpRequest, slug: str, component_slug: str) -> Component:
@@ -55,8 +74,8 @@ def visible_proposal(request: HttpRequest, pk: int) -> Proposal | None:
     if pk > MAX_ID:
         return None
     person = reader(request)
-    rows = Proposal.objects.for_page().prefetch_related(openings_with_phases("component__openings"))
-    found = rows.visible_to(person).supported_flag(person).annotate(**above.asked(person)).filter(pk=pk).first()
+    rows = _page_rows(person).filter(pk=pk) if person else _public_page(pk)
+    found = next(iter(rows), None)
     if found is not None:
         above.keep(found, found.subject)
     return found

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db.models import FloatField, Func, TextField, Value
 from django.db.models.functions import Cast
+from django.db.models import Count, FloatField, Func, QuerySet, TextField, Value
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from participation.access.eligibility import describe
 from participation.models import Territory
+from participation.stored import StoredQuery
 from processes.models import Component
 from proposals import policies
 from proposals.filters import ProposalFilter
@@ -36,7 +37,8 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
     valid = filters.is_valid() and not _unknown(request, filters)
     order = order_of(request, component.pk, timezone.localdate(at))
     rows = filters.qs if valid else Proposal.objects.none()
-    page = page_of(request, rows.for_listing(), order, size=SIZE) if valid else None
+    whole = None if _narrowed(filters) else component.pk
+    page = page_of(request, rows.for_listing(), order, size=SIZE, whole=whole) if valid else None
     rules = component.config
     standing = standing_of(person, component) if person else None
     context = {
@@ -44,7 +46,7 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
         "process": component.process,
         "filters": filters,
         "page": page,
-        "total": rows.count() if valid else 0,
+        "total": _total(rows, whole) if valid else 0,
         "order": order,
         "orders": ORDERS,
         "narrowed": _narrowed(filters),
@@ -64,11 +66,23 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
     return render(request, "proposals/list.html", context, status=200 if valid else 400)
 
 
+@StoredQuery
+def _public_total(component_id: int) -> QuerySet:
+    rows = Proposal.objects.public().filter(component=component_id).order_by()
+    return rows.values("component_id").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+def _total(rows: QuerySet, whole: int | None) -> int:
+    return int(rows.count()) if whole is None else next(iter(_public_total(whole)), 0)
+
+
 def _filters(request: HttpRequest, component: Component) -> ProposalFilter:
     rows = Proposal.objects.public().filter(component=component)
     # Supports are counted in a table of their own that knows the call: its index gives the order without sorting.
     if request.GET.get("order") == "supported":
         rows = rows.filter(counts__component=component)
+    elif request.GET.get("order") == "commented":
+        rows = rows.filter(subject__counts__isnull=False)
     filters = ProposalFilter(request.GET, queryset=rows, request=request)
     if component.process.territory_id:
         within = Territory.objects.within(component.process.territory_id)
