@@ -24,6 +24,7 @@ INSTALL = (
     "'npm install -g lighthouse', or anywhere with 'npm install --prefix DIR lighthouse' and then "
     "--lighthouse DIR/node_modules/.bin/lighthouse."
 )
+QUICK = 1000  # Lighthouse slows an ordinary computer down to a phone; a slower one becomes slower than any phone
 TIMES = {"first-contentful-paint": "first paint", "largest-contentful-paint": "largest paint"}
 
 
@@ -34,6 +35,7 @@ class Score(NamedTuple):
     times: dict[str, str]
     weight: int
     faults: list[str]
+    machine: int = 0  # Lighthouse's own mark of this machine's speed while it ran
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
             server = stack.enter_context(
                 gunicorn("config.wsgi:application", probe="/salud/", port=options.port, log=folder / "product.log")
             )
+            slowest = QUICK
             rows, missed = [["page", *LIGHTHOUSE, *TIMES.values(), "KB", ""]], []
             for name, path in wanted.items():
                 address = f"http://localhost:{server.port}{path}"
@@ -69,7 +72,13 @@ def run(options: argparse.Namespace) -> int:
                 say(f"    {name}: {points}")
                 rows.append(row)
                 missed += missing
+                slowest = min([slowest, *(score.machine for score in scores)])
     print("\n".join(table(rows)))
+    if slowest < QUICK:
+        say(
+        usual = f"mark {slowest}; {QUICK} or more is usual"
+        say(f"The machine was slow or busy ({usual}): performance shows as less than it is.")
+        )
     if missed:
         say("\n".join(["", "Misses its limit:", *(f"  {line}" for line in missed)]))
     return 1 if missed and not options.no_fail else 0
@@ -158,6 +167,7 @@ def read(report: dict[str, Any]) -> Score:
         {name: audits[name].get("displayValue", "") for name in TIMES},
         round(audits["total-byte-weight"]["numericValue"]),
         faults,
+        round(report.get("environment", {}).get("benchmarkIndex", 0)),
     )
 
 
