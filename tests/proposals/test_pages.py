@@ -239,7 +239,7 @@ def test_the_map_has_the_list_as_its_twin(call, now):
 def test_the_points_cost_the_same_with_one_and_with_many(call, now, rows, django_assert_num_queries):
     for _n in range(rows):
         make_proposal(call, at=now, latitude="19.5", longitude="-96.9")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(Client().get(url(call, "puntos.geojson")).json()["features"]) == rows
 
 
