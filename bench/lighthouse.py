@@ -75,10 +75,8 @@ def run(options: argparse.Namespace) -> int:
                 slowest = min([slowest, *(score.machine for score in scores)])
     print("\n".join(table(rows)))
     if slowest < QUICK:
-        say(
         usual = f"mark {slowest}; {QUICK} or more is usual"
         say(f"The machine was slow or busy ({usual}): performance shows as less than it is.")
-        )
     if missed:
         say("\n".join(["", "Misses its limit:", *(f"  {line}" for line in missed)]))
     return 1 if missed and not options.no_fail else 0
