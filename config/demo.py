@@ -42,7 +42,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     """Read the command line; a mistake ends with what was expected."""
     parser = argparse.ArgumentParser(prog="script/demo", description="Brings up a city's platform with its data.")
     parser.add_argument("--port", type=_port, help="where to serve (default 8000, or the next free port)")
-    parser.add_argument("--size", choices=SIZES, default="small", help="how large a city (default: small)")
+    parser.add_argument("--size", choices=SIZES, default="small", help="small (default), or city: 20,000 people")
     parser.add_argument("--reset", action="store_true", help="delete the demo's data first and begin anew")
     return parser.parse_args(arguments)
 

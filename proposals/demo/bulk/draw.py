@@ -13,7 +13,7 @@ from random import Random
 from shapely.geometry import Point, shape
 from shapely.prepared import prep
 
-from participation.models import Territory
+from participation.models import Person, Territory
 from processes.models import Component
 from proposals.demo.bulk.phrases import Phrases
 from proposals.demo.bulk.plan import Account, Backing, Check, Idea, Interest, Plan, Remark
@@ -35,6 +35,7 @@ class Call:
     supports: int
     comments: int
     verified_only: bool = False
+    guests: tuple[int, ...] = ()  # people who are sure to propose
 
 
 class Artist:
@@ -44,6 +45,7 @@ class Artist:
         self.plan, self.homes, self.dice = plan, homes, dice
         self.phrases = Phrases(dice)
         self.home: list[Territory] = []
+        self.ideas: dict[int, list[int]] = {}  # of each component, by popularity
         self.verified_at: dict[int, datetime] = {}
         self.topics: dict[int, int] = {}
         self._grounds = {home.pk: _Ground(home, dice) for home in homes}
@@ -61,6 +63,12 @@ class Artist:
             self.home.append(home)
             if dice.random() < VERIFIED:
                 self._verify(number, home, at + timedelta(days=dice.uniform(0.5, 12)))
+
+    def welcome(self, person: Person, home: Territory) -> int:
+        """Count in somebody who was here before; return their number."""
+        self.plan.known.append(person)
+        self.home.append(home)
+        return len(self.home) - 1
 
     def _verify(self, who: int, home: Territory, at: datetime) -> None:
         born = date(self.dice.randint(1944, 2006), self.dice.randint(1, 12), self.dice.randint(1, 28))
@@ -85,6 +93,7 @@ class Artist:
         crowd = self._crowd(call)
         ideas = self._propose(call, crowd)
         self.dice.shuffle(ideas)  # from here on by popularity
+        self.ideas[call.component.pk] = ideas
         self._support(call, crowd, ideas)
         # What is much supported is much talked of, though not in the very same order.
         ranks = {idea: rank * self.dice.uniform(0.4, 2.5) for rank, idea in enumerate(ideas)}
@@ -93,9 +102,9 @@ class Artist:
 
     def _propose(self, call: Call, crowd: list[int]) -> list[int]:
         limit, made = call.component.config.proposals_per_person, Counter[int]()
-        ideas = []
+        ideas: list[int] = []
         while len(ideas) < call.proposals:
-            who = self._somebody(crowd, 1.4)
+            who = call.guests[len(ideas)] if len(ideas) < len(call.guests) else self._somebody(crowd, 1.4)
             if limit and made[who] >= limit:
                 continue
             made[who] += 1
@@ -153,11 +162,34 @@ class Artist:
                 if depth < 2:
                     thread.append((place, depth))
 
+    def visit(self, who: int, call: Call, *, supports: int, comments: int, follows: int) -> None:
+        """Let somebody who was here before take part in a call: they choose among what is popular."""
+        popular = [idea for idea in self.ideas[call.component.pk][: 12 * supports] if self.plan.ideas[idea].who != who]
+        for idea in self.dice.sample(popular, supports):
+            at = _moment(self.plan.ideas[idea].at, call.closes, self.dice.random())
+            self.plan.backings.append(Backing(at, who, idea))
+        for idea in self.dice.sample(popular, comments):
+            at = _moment(self.plan.ideas[idea].at, call.closes, self.dice.random())
+            stance, words = self.phrases.comment(self.topics[idea], self.home[who].name)
+            self.plan.remarks.append(Remark(at, who, idea, words, stance))
+        for idea in self.dice.sample(popular, follows):
+            at = _moment(self.plan.ideas[idea].at, call.closes, self.dice.random())
+            self.plan.interests.append(Interest(at, who, idea))
+
+    def follow_process(self, call: Call, count: int) -> None:
+        """Let some people follow a whole process: they hear of each new proposal."""
+        for who in self.dice.sample(range(len(self.plan.accounts)), count):
+            at = _moment(max(call.opens, self.plan.accounts[who].at), call.closes, self.dice.random())
+            self.plan.interests.append(Interest(at, who, subject=call.component.process.subject))
+
     def follow(self, count: int, closes: datetime) -> None:
         """Let people follow proposals, most of all those that came first in the plan."""
         seen: set[tuple[int, int]] = set()
         for _n in range(count):
-            who, idea = self._somebody(range(len(self.home)), 1.5), self._somebody(range(len(self.plan.ideas)), 2.0)
+            who, idea = (
+                self._somebody(range(len(self.plan.accounts)), 1.5),
+                self._somebody(range(len(self.plan.ideas)), 2.0),
+            )
             begun = max(self.plan.ideas[idea].at, self.plan.accounts[who].at)
             if (who, idea) not in seen and begun < closes:
                 seen.add((who, idea))

@@ -84,15 +84,17 @@ def imagine(context: calls.Context, *, at: datetime, figures: Figures, dice: Ran
     homes = [home for home in Territory.objects.order_by("sort_key") if len(home.ancestors) == 2]
     artist = Artist(plan, homes, dice)
     artist.people(figures.people, context.moment(228), context.moment(82))
+    citizen = artist.welcome(Person.objects.get(email=people.CITIZEN), Territory.objects.get(name="Los Sauces"))
     now = at - timedelta(minutes=10)
     box = Component.objects.select_related("process__subject", "subject").get(process__slug=BOX_SLUG, kind="proposals")
-    for component, first, last, sizes, verified in (
-        (open_call(context), 75, now, figures.open_call, False),
-        (past_call(context), 190, context.moment(151), figures.past_call, True),
-        (box, 80, now, figures.box, False),
-    ):
-        artist.fill(Call(component, context.moment(first), last, *sizes, verified_only=verified))
+    opened = Call(open_call(context), context.moment(75), now, *figures.open_call, guests=(citizen,))
+    artist.fill(opened)
+    past = context.moment(190), context.moment(151)
+    artist.fill(Call(past_call(context), *past, *figures.past_call, verified_only=True))
+    artist.fill(Call(box, context.moment(80), now, *figures.box))
     artist.follow(figures.follows, now)
+    artist.follow_process(opened, 6)
+    artist.visit(citizen, opened, supports=14, comments=5, follows=10)
     return plan
 
 

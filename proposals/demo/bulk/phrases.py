@@ -21,7 +21,6 @@ class Words:
     title: str
     body: str
     tags: tuple[str, ...]
-    office: str
     corner: str
 
 
@@ -41,15 +40,15 @@ class Phrases:
         (topic,) = self.dice.choices(range(len(self.topics)), self.weights)
         parts, slots = self.topics[topic], self._slots(colonia)
         title = self._title(parts, slots)
-        said = [self._pick(parts["problemas"]), self._pick(parts["pedidos"])]
-        paragraphs = [self._fill(text, slots) for text in said]
+        first, second = self.dice.sample(parts["problemas"], 2)
+        paragraphs = [self._fill(text, slots) for text in (first, self._pick(parts["pedidos"]))]
         if self.dice.random() < 0.35:
-            paragraphs[0] += " " + self._fill(self._pick(parts["problemas"]), self._slots(colonia))
+            paragraphs[0] += " " + self._fill(second, slots)
         if self.dice.random() < 0.6:
             paragraphs.append(self._fill(self._pick(self.parts["cierres"]), self._slots(colonia)))
         corner = f"{slots['calle']} y {slots['cruce']}"
         tags = tuple(parts["tags"][: self.dice.choice((1, 2, 2))])
-        return Words(topic, title, "\n\n".join(dict.fromkeys(paragraphs)), tags, parts["oficina"], corner)
+        return Words(topic, title, "\n\n".join(paragraphs), tags, corner[0].upper() + corner[1:])
 
     def comment(self, topic: int, colonia: str) -> tuple[str, str]:
         """Return the stance and the words of a comment on a topic."""

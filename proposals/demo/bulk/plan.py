@@ -90,10 +90,14 @@ Step = Account | Check | Idea | Backing | Remark | Interest
 
 @dataclass(slots=True)
 class Plan:
-    """Everything that happens; ``officer`` captures what comes in person or on paper, ``counter`` verifies people."""
+    """Everything that happens; ``officer`` captures what comes in person or on paper, ``counter`` verifies people.
+
+    ``known`` are people who were there before: the plan counts them after those who open accounts.
+    """
 
     officer: "Person"
     counter: "Person"
+    known: "list[Person]" = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     ideas: list[Idea] = field(default_factory=list)

@@ -2,17 +2,30 @@
 
 import sys
 import time
-from typing import TextIO
+from typing import Protocol
 
 WIDTH = 28
 QUIET_SECONDS = 5.0
 BAR_SECONDS = 0.1
 
 
+class Output(Protocol):
+    """What is written to: a terminal, a file, or the output of a command."""
+
+    def write(self, text: str, /) -> object:
+        """Write a text."""
+
+    def flush(self) -> None:
+        """Send what was written."""
+
+    def isatty(self) -> bool:
+        """Tell whether somebody looks at it."""
+
+
 class Progress:
     """Counts the steps of one stage after another: what, how many, how long remaining."""
 
-    def __init__(self, out: TextIO | None = None) -> None:
+    def __init__(self, out: Output | None = None) -> None:
         self.out = out or sys.stdout
         self.terminal = self.out.isatty()
         self.what, self.done, self.total = "", 0, 0

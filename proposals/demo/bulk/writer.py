@@ -16,6 +16,7 @@ from django.db import transaction
 from participation.contribution import CAPTURED
 from participation.models import (
     Comment,
+    Event,
     Follow,
     Person,
     Response,
@@ -34,6 +35,7 @@ from proposals.actions.common import answer_due_on
 from proposals.content import check_content, content, search_text, summary_of, version_data
 from proposals.demo.bulk.copy import Buffers, Keys
 from proposals.demo.bulk.log import Log
+from proposals.demo.bulk.notices import Notices
 from proposals.demo.bulk.plan import Account, Backing, Check, Idea, Interest, Plan, Remark
 from proposals.demo.bulk.progress import Progress
 from proposals.models import Proposal, ProposalCount, Support
@@ -49,8 +51,9 @@ class Writer:
         self.plan, self.dice, self.progress = plan, dice, progress
         self.rows, self.keys = Buffers(), Keys(len(plan))
         self.log = Log(self.rows, at)
-        self.people = [0] * len(plan.accounts)
-        self.homes: dict[int, int] = {}
+        self.notices = Notices(self.rows, self.keys, at)
+        self.people = [0] * len(plan.accounts) + [person.pk for person in plan.known]
+        self.homes = self._residences()
         self.proposals: list[Proposal] = [Proposal()] * len(plan.ideas)
         self.remarks: list[Comment] = [Comment()] * len(plan.remarks)
         self.replies = self._replies()
@@ -69,9 +72,13 @@ class Writer:
             self.rows.flush()
             self._write_subjects()
             self.progress.end()
+            self.progress.begin("Notifications")
+            self.notices.write()
+            self.rows.flush()
+            self.progress.end()
             self.progress.begin(f"Numbering {self.log.count:,} entries of the log")
             self.log.number()
-        self.progress.end()
+            self.progress.end()
 
     def _step(self, place: int, step: Any) -> None:
         match step:
@@ -93,6 +100,12 @@ class Writer:
 
     def _uuid(self) -> UUID:
         return UUID(int=self.dice.getrandbits(128), version=4)
+
+    def _residences(self) -> dict[int, int]:
+        """Return where those live who were here before, as their verifications say."""
+        places = {person.pk: len(self.plan.accounts) + number for number, person in enumerate(self.plan.known)}
+        in_force = Verification.objects.filter(person__in=places, revoked_at=None, territory__isnull=False)
+        return {places[person]: home for person, home in in_force.values_list("person", "territory")}
 
     # --- People --------------------------------------------------------------------------------------------------------
 
@@ -129,9 +142,15 @@ class Writer:
         self.homes[step.who] = step.home.pk
         self.rows.add(row)
         payload = {"verification": row.pk, "person": person, "method": "counter"}
-        self.log.record(
-            "verification.person.verified", subject=None, by=self.plan.counter.pk, at=step.at, payload=payload
+        event = self.log.record(
+            "verification.person.verified",
+            subject=None,
+            by=self.plan.counter.pk,
+            at=step.at,
+            payload=payload,
+            told=True,
         )
+        self.notices.of_account(event, person)
 
     # --- Proposals -----------------------------------------------------------------------------------------------------
 
@@ -169,7 +188,8 @@ class Writer:
         self._version(proposal)
         if step.component.config.answer_rule == "all":
             self._owe(proposal, step.at)
-        self._record("published", proposal, proposal.author_id, step.at)
+        event = self._record("published", proposal, proposal.author_id, step.at, told=True)
+        self.notices.of_proposal(event, step.component)
 
     def _subject(self, proposal: Proposal) -> Subject:
         parent = proposal.component.subject
@@ -253,9 +273,15 @@ class Writer:
             proposal.component.known_config = proposal.component.config  # type: ignore[attr-defined]
         return proposal.component.known_config  # type: ignore[attr-defined]
 
-    def _record(self, what: str, proposal: Proposal, by: int | None, at: datetime) -> None:
-        payload = {"proposal": proposal.pk, "component": proposal.component_id}
-        self.log.record(f"proposals.proposal.{what}", subject=proposal.subject_id, by=by, at=at, payload=payload)
+    def _record(self, what: str, proposal: Proposal, by: int | None, at: datetime, *, told: bool = False) -> Event:
+        return self.log.record(
+            f"proposals.proposal.{what}",
+            subject=proposal.subject_id,
+            by=by,
+            at=at,
+            payload={"proposal": proposal.pk, "component": proposal.component_id},
+            told=told,
+        )
 
     # --- Comments and follows -------------------------------------------------------------------------------------------
 
@@ -290,14 +316,16 @@ class Writer:
         )
         self.remarks[place] = row
         self.rows.add(row)
-        self.log.record(
+        event = self.log.record(
             "participation.comment.made",
             subject=proposal.subject_id,
             by=person,
             at=step.at,
             changes=[("comments", row.pk)],
             payload={"comment": row.pk, "parent": row.parent_id, "root": row.root_id, "author": person},
+            told=True,
         )
+        self.notices.of_comment(event, replied=parent.author_id if parent else None, author=proposal.author_id)
         counts = self.counts[proposal.subject_id]
         counts["comments"] += 1
         if parent is None:
@@ -319,7 +347,9 @@ class Writer:
             counted = dict(self.counts.pop(proposal.subject_id, {}))
             self.rows.add(SubjectCount(subject_id=proposal.subject_id, **counted))
             self.rows.add(
-                ProposalCount(proposal=proposal, component_id=proposal.component_id, supports=self.supports[place])
+                ProposalCount(
+                    proposal_id=proposal.pk, component_id=proposal.component_id, supports=self.supports[place]
+                )
             )
         for subject, counted in self.counts.items():
             bump_counts(subject_id=subject, **counted)

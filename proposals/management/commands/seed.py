@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from proposals.demo import city, people
 from proposals.demo.bulk import growth
-from proposals.demo.bulk.progress import Progress
+from proposals.demo.bulk.progress import Output, Progress
 
 
 class Command(BaseCommand):
@@ -47,7 +47,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {email}  {words[email]}")
 
     def _crowd(self, today: date, at: datetime) -> growth.Grown:
-        return growth.grow(today=today, at=at, figures=growth.CITY, progress=Progress(self.stdout))
+        # The stream itself: the command's own output ends each text with a new line, which a bar must not.
+        return growth.grow(today=today, at=at, figures=growth.CITY, progress=Progress(cast(Output, self.stdout._out)))
 
     def _clock(self, text: str) -> tuple[date, datetime]:
         zone = ZoneInfo(settings.TIME_ZONE)
