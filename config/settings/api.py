@@ -12,6 +12,9 @@ AZOTEA_API_RATES = {
     "writes": env_str("AZOTEA_API_RATE_WRITES", "60/min"),
 }
 
+# Limits are counted where all processes see them: in Redis if there is one, else in the database.
+AZOTEA_LIMITS_REDIS = env_str("REDIS_URL", "")
+
 # Pages that cost more than others: by account, else by the visitor's address. A school or an encounter shares one.
 AZOTEA_RATES = {
     "search": env_str("AZOTEA_RATE_SEARCH", "120/min"),

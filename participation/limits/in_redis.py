@@ -37,9 +37,9 @@ def _client(url: str) -> redis.Redis:
 
 def keeper() -> "Keeper | None":
     """Return the keeper, or None where the installation has no Redis or it did not answer a moment ago."""
-    if not settings.REDIS_URL or time.monotonic() < _rest_until:
+    if not settings.AZOTEA_LIMITS_REDIS or time.monotonic() < _rest_until:
         return None
-    return Keeper(_client(settings.REDIS_URL))
+    return Keeper(_client(settings.AZOTEA_LIMITS_REDIS))
 
 
 class Keeper:

@@ -21,7 +21,7 @@ FIVE = Rate(5, 60)
 @pytest.fixture
 def by_database(settings):
     """Count in the database, whatever the installation has."""
-    settings.REDIS_URL = ""
+    settings.AZOTEA_LIMITS_REDIS = ""
 
 
 @pytest.mark.django_db(transaction=True)
@@ -41,7 +41,8 @@ def test_parallel_requests_do_not_pass_the_limit_together(by_database, before):
 
 @pytest.mark.redis
 @pytest.mark.django_db
-def test_parallel_requests_in_redis():
+def test_parallel_requests_in_redis(settings):
+    settings.AZOTEA_LIMITS_REDIS = settings.REDIS_URL
     answers = at_once(*[lambda: counter.count("t", "ana", FIVE)] * 20)
     assert sum(answer.allowed for answer in answers) == 5
     assert not Tally.objects.exists()
@@ -57,7 +58,7 @@ def test_parallel_requests_in_redis():
 @pytest.mark.django_db
 def test_redis_that_does_not_answer_leaves_the_count_to_the_database(settings, monkeypatch):
     monkeypatch.setattr(in_redis, "_rest_until", 0.0)
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.AZOTEA_LIMITS_REDIS = "redis://127.0.0.1:1/0"
     began = time.monotonic()
     assert [counter.count("t", "ana", Rate(2, 60)).allowed for _ in range(3)] == [True, True, False]
     assert not counter.has_room("t", "ana", Rate(2, 60))

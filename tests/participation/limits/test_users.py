@@ -16,7 +16,7 @@ from tests.races import at_once
 
 @pytest.fixture(autouse=True)
 def _by_database(settings):
-    settings.REDIS_URL = ""
+    settings.AZOTEA_LIMITS_REDIS = ""
 
 
 @pytest.mark.django_db(transaction=True)
