@@ -25,7 +25,8 @@ ROOT = embedded.ROOT
 SIZES = ("small", "city")
 # What the running demo writes; --reset removes these and the database, nothing else.
 OWN = (
-    "mail", "sms", "files", "queue", "staticfiles", "static-stamp", "secret-key", "identity-key", "demo-accounts.json",
+    "mail", "sms", "files", "exports", "queue", "staticfiles", "static-stamp",
+    "secret-key", "identity-key", "demo-accounts.json",
 )  # fmt: skip
 
 

@@ -101,14 +101,20 @@ def folder() -> Path:
 
 
 def generation(at: datetime) -> str:
-    """Return a text that changes with every act: one query. The day belongs to it, since a day that ends is split."""
+    """Return a text that changes with every act: one query.
+
+    The day belongs to it, since a day that ends is split; and which database it is and since when it runs, since one
+    that was restored or made anew counts from an earlier number.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT coalesce(max(sequence), 0) FROM participation_relay),"
-            " (SELECT count(*) FROM participation_relay WHERE sequence IS NULL)"
+            " (SELECT count(*) FROM participation_relay WHERE sequence IS NULL),"
+            " (SELECT oid FROM pg_database WHERE datname = current_database()),"
+            " extract(epoch FROM pg_postmaster_start_time())::bigint"
         )
-        stamped, waiting = cursor.fetchone()
-    return f"{stamped}.{waiting}.{at.astimezone(UTC):%Y%m%d}"
+        stamped, waiting, database, running = cursor.fetchone()
+    return f"{stamped}.{waiting}.{database}.{running}.{at.astimezone(UTC):%Y%m%d}"
 
 
 def _name(dataset: Dataset, form: str) -> str:
