@@ -17,6 +17,7 @@ app.autodiscover_tasks(
     lambda: [
         "participation.events",
         "participation.files",
+        "participation.limits",
         "participation.notifications",
         "participation.people",
         "processes",

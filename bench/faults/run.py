@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from bench.faults.audit import check, drain, let_time_pass, lost_and_doubled
+from bench.faults.audit import check, drain, lost_and_doubled
 from bench.faults.house import House
 from bench.faults.load import Act, Load
 from bench.faults.scenarios import Fault, recovery
@@ -64,7 +64,6 @@ def strike(house: House, fault: Fault, *, actors: int, before: float, down: floa
 
 def settle(house: House, rounds: list[Round], acts: list[list[Act]], *, seconds: float = 40) -> list[str]:
     """Let what waits go out, count every round's acts, and run the checks of what is at rest."""
-    let_time_pass(house)
     took = drain(house, seconds)
     for done, tried in zip(rounds, acts, strict=True):
         done.drained = took
