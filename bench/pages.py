@@ -54,7 +54,8 @@ def _measured(options: argparse.Namespace, folder: Path) -> int:
     with ExitStack() as stack:
         hello, product = both(stack, folder, options.port)
         say(f"==> Load of the machine before: {load:.2f} on {os.cpu_count()} processors")
-        say(f"==> The bare view says {hello_round(hello).rate:,.0f} hellos a second")
+        bare = hello_round(hello)
+        say(f"==> The bare view says {bare.rate:,.0f} hellos a second, {bare.effort * 1000:.2f} ms of processor time each")
         figures = _figures(options, product, hello)
         missed = report.misses(figures)
         if figures and not options.json:

@@ -114,7 +114,7 @@ def test_json_is_exactly_what_is_promised(
     capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(pages, "both", lambda *_given: (None, None))
-    monkeypatch.setattr(pages, "hello_round", lambda _server: Namespace(rate=1000.0))
+    monkeypatch.setattr(pages, "hello_round", lambda _server: Namespace(rate=1000.0, effort=0.0003))
     monkeypatch.setattr(
         pages, "_figures", lambda *_given: [figure(), figure(state="cold", ratio=20.5, limit=Limit(20))]
     )
