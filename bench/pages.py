@@ -55,7 +55,8 @@ def _measured(options: argparse.Namespace, folder: Path) -> int:
         hello, product = both(stack, folder, options.port)
         say(f"==> Load of the machine before: {load:.2f} on {os.cpu_count()} processors")
         bare = hello_round(hello)
-        say(f"==> The bare view says {bare.rate:,.0f} hellos a second, {bare.effort * 1000:.2f} ms of processor time each")
+        each = f"{bare.effort * 1000:.2f} ms of processor time each"
+        say(f"==> The bare view says {bare.rate:,.0f} hellos a second, {each}")
         figures = _figures(options, product, hello)
         missed = report.misses(figures)
         if figures and not options.json:
