@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from participation.opendata.registry import Dataset
 
 BIGGEST = 2**63 - 1
+YES_OR_NO = frozenset({"", "true", "false", "1", "0"})
 PAGING = frozenset({"after", "before", "limit", "order"})
 
 
@@ -86,6 +87,17 @@ def _known_names(filterset: Any) -> set[str]:
     return names
 
 
+def _refuse_neither_yes_nor_no(filterset: Any, params: QueryDict) -> None:
+    """Raise BadParameters where yes or no is asked for and something else is given: Django would ignore it."""
+    wrong = [
+        name
+        for name, one in filterset.filters.items()
+        if isinstance(one, django_filters.BooleanFilter) and params.get(name, "").lower() not in YES_OR_NO
+    ]
+    if wrong:
+        raise BadParameters((name, "invalid", _("Give true or false.")) for name in wrong)
+
+
 def filtered(
     dataset: Dataset, queryset: QuerySet, params: QueryDict, *, request: Any = None, extra: frozenset[str] = frozenset()
 ) -> QuerySet:
@@ -111,6 +123,7 @@ def filtered(
         )
     if filterset is None:
         return queryset
+    _refuse_neither_yes_nor_no(filterset, params)
     if not filterset.is_valid():
         raise BadParameters(
             (name, error["code"] or "invalid", error["message"])

@@ -45,3 +45,13 @@ def test_every_answer_is_as_described(world: World) -> None:
                 found = examine(operation, mode, headers=headers, examples=EXAMPLES, number=number)
                 wrong.update({(reader, operation.label, mode.name, text): how for text, how in found.items()})
     assert wrong == {}, "\n\n".join(f"{key}: {how}" for key, how in wrong.items())
+
+
+def test_neither_yes_nor_no_is_refused_and_not_ignored(client) -> None:
+    for value in ("6.7e194", "si", "null", "2", "tru"):
+        for address in ("territories/?active=", "responses/?answered="):
+            response = client.get(f"/api/v1/{address}{value}")
+            assert response.status_code == 400, (address, value)
+            assert response.json()["errors"][0]["code"] == "invalid"
+    for value in ("true", "false", "1", "0", "True"):
+        assert client.get(f"/api/v1/territories/?active={value}").status_code == 200
