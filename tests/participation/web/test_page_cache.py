@@ -474,7 +474,7 @@ def test_formats_of_the_api(proposal: Proposal) -> None:
 # --- Asking again -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/api/v1/proposals/"])
+@pytest.mark.parametrize("path", ["/instituciones/", "/api/v1/proposals/"])
 def test_who_has_the_page_already_is_told_so(proposal: Proposal, path: str, clock: Any) -> None:
     first = Client().get(path)
     for given in (first["ETag"], f'"x", W/{first["ETag"]}', "*"):
