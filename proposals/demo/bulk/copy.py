@@ -54,10 +54,9 @@ PLAIN = (models.ForeignKey, models.UUIDField, models.IntegerField, models.Boolea
 
 def _reader(field: "models.Field[Any, Any]") -> Callable[[models.Model], Any]:
     """Return how a column's value is read from a row."""
-    stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    if isinstance(field, PLAIN) and not stamped:
+    if isinstance(field, PLAIN):
         return attrgetter(field.attname)
-    return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)
+    return lambda row: field.get_db_prep_save(getattr(row, field.attname), connection)
 
 
 class Buffers:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
 from participation.contribution import CAPTURED
 from participation.models import (
@@ -118,6 +119,7 @@ class Writer:
             name=clean_name(step.name),
             lang="es-mx",
             is_sample=True,
+            joined_at=timezone.now(),  # as the field itself does where a person is saved
         )
         person.set_unusable_password()
         self.people[place] = person.pk
