@@ -40,8 +40,22 @@ class IdFilter(django_filters.Filter):
     field_class = IdField
 
 
+class MomentField(django_filters.fields.IsoDateTimeField):
+    """A moment in universal time: PostgreSQL does not take every offset that ISO 8601 can write."""
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the moment. Raises ValidationError, also for one outside of the years that a date can have."""
+        moment = super().clean(value)
+        try:
+            return moment.astimezone(UTC) if moment is not None else None
+        except (OverflowError, ValueError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
 class MomentFilter(django_filters.IsoDateTimeFilter):
     """Filters by a moment in ISO 8601."""
+
+    field_class = MomentField
 
 
 class DayField(forms.CharField):

@@ -55,3 +55,12 @@ def test_neither_yes_nor_no_is_refused_and_not_ignored(client) -> None:
             assert response.json()["errors"][0]["code"] == "invalid"
     for value in ("true", "false", "1", "0", "True"):
         assert client.get(f"/api/v1/territories/?active={value}").status_code == 200
+
+
+def test_moments_with_any_offset_are_read_or_refused(client, db) -> None:
+    """PostgreSQL takes offsets of less than sixteen hours only."""
+    for value in ("2044-09-07T03:00:10+22:44", "0285-01-10T16:42:20-23:59", "2026-01-01T00:00:00Z", "2026-01-01"):
+        assert client.get("/api/v1/comments/", {"until": value}).status_code == 200, value
+        assert client.get("/api/v1/phases/", {"open_at": value}).status_code == 200, value
+    for value in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        assert client.get("/api/v1/comments/", {"since": value}).status_code == 400, value
