@@ -20,7 +20,8 @@ from participation.files.forms import DescriptionForm
 from participation.files.models import Attachment
 from participation.subjects.visibility import is_shown, may_see
 
-PUBLIC_CACHE = "public, max-age=300"
+# Asked for again each time (304 while nothing changed): what is hidden is gone at once, from browsers and proxies too.
+PUBLIC_CACHE = "public, no-cache"
 PRIVATE_CACHE = "private, no-store"
 # Nothing in a file may run, load or frame anything, whatever the browser makes of it.
 FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; sandbox"

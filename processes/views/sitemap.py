@@ -24,7 +24,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     )
 
 
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=10)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Return the newest public pages, each with its addresses in the other languages."""
     found = (

@@ -21,7 +21,7 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=10)
 def qr(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the QR code of a public proposal's address as SVG."""
     proposal = get_object_or_404(Proposal.objects.public().for_page(), pk=proposal_or_404(request, pk).pk)
