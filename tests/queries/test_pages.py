@@ -1,0 +1,121 @@
+"""Every page costs as many queries with one row of each kind as with many: the literal numbers, for each reader.
+
+``table.py`` holds the numbers. An address that answers a GET and is not in it fails here, lists most of all: whoever
+adds one says there what it costs. A number there may go down; up only with a reason.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from participation.web import installation
+from tests.journeys.addresses import ADDRESSES
+from tests.journeys.test_every_address import READERS, address, browser
+from tests.personas import NOW
+from tests.queries.table import BEYOND, CONSEQUENCES, COUNTS, LISTS, NOT_MEASURED
+from tests.queries.town import Town, found_town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+MANY = 26
+
+
+@pytest.fixture
+def town(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """A town with one row of each kind; what processes keep for seconds is kept, so that no count depends on them."""
+    settings.AZOTEA_API_RATES = dict.fromkeys(settings.AZOTEA_API_RATES, "1000000/min")
+    monkeypatch.setattr(installation, "SECONDS", 3600)
+    with time_machine.travel(NOW, tick=False):
+        yield found_town()
+
+
+def addresses(town: Town) -> dict[str, str]:
+    """Return every address that is measured, by the name of its line in the table."""
+    plain = {name: address(name, row, town) for name, row in ADDRESSES.items() if name not in NOT_MEASURED}
+    return plain | {name: path(town) for name, path, _rows in LISTS if path is not None}
+
+
+def answers_to(name: str, reader: str) -> bool:
+    """Tell whether the reader is answered with a page."""
+    known = ADDRESSES.get(name.split(" ", maxsplit=1)[0])
+    return known is not None and known.statuses[READERS.index(reader)] == 200
+
+
+def cost(client: Client, path: str) -> tuple[int, Any]:
+    """Return how many queries the second visit of an address takes, and what it answered; savepoints do not count."""
+    body(client.get(path))
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+        response.text_of_test = body(response)  # type: ignore[attr-defined]
+    assert response.status_code == 200, path
+    return sum("SAVEPOINT" not in query["sql"] for query in queries), response
+
+
+def body(response: Any) -> str:
+    """Return the whole answer, also of one that is streamed."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return str(content.decode(errors="replace"))
+
+
+def measured(town: Town) -> tuple[dict[str, tuple[int | None, ...]], dict[str, int]]:
+    """Return the queries of each address for each reader, and how many rows each list showed."""
+    clients = {reader: browser(town.people.get(reader)) for reader in READERS}
+    counters = {name: rows for name, _path, rows in LISTS}
+    costs: dict[str, tuple[int | None, ...]] = {}
+    shown: dict[str, int] = {}
+    for name, path in addresses(town).items():
+        line: list[int | None] = []
+        for reader, client in clients.items():
+            if not answers_to(name, reader):
+                line.append(None)
+                continue
+            queries, response = cost(client, path)
+            line.append(queries)
+            if name in counters:
+                shown[name] = max(shown.get(name, 0), counters[name](response))
+        if set(line) != {None}:
+            costs[name] = tuple(line)
+    return costs, shown
+
+
+def test_every_page_costs_the_same_with_one_row_and_with_many(town: Town) -> None:
+    few, one_row = measured(town)
+    town.grow(MANY)
+    many, rows = measured(town)
+    assert {name: (few[name], many[name]) for name in few if few[name] != many.get(name)} == {}
+    assert {name: (line, COUNTS.get(name)) for name, line in many.items() if line != COUNTS.get(name)} == {}
+    assert {name for name in COUNTS if name not in many} == set(), "these pages are gone: take their lines away"
+    # The lists do list: a row or a handful at first, then a whole page at least.
+    assert {name: n for name, n in one_row.items() if not 1 <= n <= 6 and name not in CONSEQUENCES} == {}
+    assert {name: n for name, n in rows.items() if n < 20} == {}
+
+
+def test_no_signed_in_page_costs_more_than_twelve() -> None:
+    beyond = {name for name, line in COUNTS.items() if max(line[1] or 0, line[2] or 0) > 12}
+    assert beyond == set(BEYOND), "a page that needs more says why in the table"
+
+
+def test_every_address_is_measured_or_says_why_not() -> None:
+    """A new address is in the table of addresses (a test of theirs says so), and then in this one."""
+    answering = {name for name, row in ADDRESSES.items() if 200 in row.statuses}
+    assert answering - {name.split(" ")[0] for name in COUNTS} - set(NOT_MEASURED) == set()
+    changelists = {name for name in answering if name.endswith("_changelist")}
+    listed = {name.split(" ")[0] for name, _path, _rows in LISTS}
+    assert changelists - listed == set(), "count the rows of each list of the admin"
+
+
+def test_the_turn_of_the_circle_costs_one_more(town: Town) -> None:
+    """A page of the random order that holds the end of the circle and its beginning asks for both: never more."""
+    town.grow(MANY)
+    path = reverse("processes:component", args=[town.process.slug, town.call.slug])
+    client = browser(town.people["bruno"])
+    usual, _response = cost(client, f"{path}?start=0")
+    turn, response = cost(client, f"{path}?start=0.999")
+    assert len(re.findall(r"<h3><a ", response.text_of_test)) == 20
+    assert turn == usual + 1 <= 12

@@ -1,0 +1,245 @@
+"""A town that grows: one row of each kind, then many more of each, all made through the acts.
+
+It fills in the names of ``tests.journeys.world.World``, so that the table of addresses serves here too.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from participation.access.actions import grant_role
+from participation.comments.actions import comment_on
+from participation.events.relay import relay
+from participation.files.actions import attach
+from participation.follows.actions import follow
+from participation.institutions.actions import create_institution, set_aliases
+from participation.models import Delivery, Institution, Person, Relay, Role, Territory
+from participation.moderation.actions import decide, flag
+from participation.origins.actions import add_link
+from participation.people.actions import issue_token
+from participation.responses.actions import draft_response, publish_response
+from participation.territories.actions import create_territory, import_territories
+from participation.verification.actions import verify_at_counter
+from participation.web.actions import create_page, update_installation
+from processes.actions import add_component, add_phase, create_process, publish_process
+from processes.models import Component, Process
+from proposals.actions import (
+    edit_proposal,
+    save_draft,
+    start_draft,
+    submit_proposal,
+    support_proposal,
+    withdraw_proposal,
+)
+from proposals.content import content
+from proposals.models import Proposal
+from tests.journeys.world import World
+from tests.participation.files import samples
+from tests.personas import NOW, make_person
+
+SQUARE = {"type": "Polygon", "coordinates": [[[-97, 19], [-96, 19], [-96, 20], [-97, 20], [-97, 19]]]}
+TEXT = "Que se haga pronto, porque nos hace falta a quienes vivimos en esta colonia desde hace años."
+FILES_LIMIT = 20
+TOKENS_LIMIT = 10
+RULES = {"edit_window_minutes": 10_000, "proposals_per_person": 0}
+
+
+@dataclass
+class Town(World):
+    """What was made, by name; ``size`` tells how many rows there are of each kind."""
+
+    size: int = 0
+    moderated: Component = None  # type: ignore[assignment]
+
+    def grow(self, to: int) -> None:
+        """Make rows of each kind until there are as many as this."""
+        for n in range(self.size, to):
+            _grow(self, n)
+        self.size = to
+        while relay(at=NOW):
+            pass
+        # What the officials' lists of deliveries and of the relay are for: that which failed.
+        Delivery.objects.update(state="failed", attempts=5, error="550")
+        Relay.objects.update(error="")
+
+
+def found_town() -> Town:
+    """Make the town with one row of each kind. The clock must stand at NOW."""
+    town = Town()
+    for name in ("ana", "bruno", "carla", "fausto"):
+        _person(town, name, is_staff=name == "carla")
+    carla = town.people["carla"]
+    Role.objects.create(person=carla, kind="steward", granted_at=NOW)
+    update_installation(by=carla, at=NOW, name="Azotea", government="Ayuntamiento")
+    town.grow(1)
+    town.draft = start_draft(component=town.call, by=town.people["fausto"], at=NOW)
+    save_draft(proposal=town.draft, by=town.people["fausto"], at=NOW, content=content(title="Un borrador", body=TEXT))
+    return town
+
+
+def _person(town: Town, name: str, **more: Any) -> Person:
+    phone = f"+52551234{len(town.people):04}"
+    person = make_person(name.capitalize(), email=f"{name}@correo.example", phone=phone, lang="es-mx", **more)
+    EmailAddress.objects.create(user=person, email=str(person.email), verified=True, primary=True)
+    town.people[name] = person
+    return person
+
+
+def _grow(town: Town, n: int) -> None:
+    """Make one more row of each kind."""
+    person = _person(town, f"vecina{n}")
+    territory, institution = _ground(town, n, person)
+    _process(town, n, territory, institution)
+    proposal = _proposal(town, n, person, territory)
+    if n == 0:
+        town.proposal = proposal
+    _conversation(town, n, person, proposal)
+    _answer(town, n, person, institution)
+    _of_bruno(town, n, proposal)
+
+
+def _ground(town: Town, n: int, person: Person) -> tuple[Territory, Institution]:
+    carla = town.people["carla"]
+    territory = create_territory(
+        name=f"Colonia {n}" if n else "Xalapa", level="colonia" if n else "municipio", by=carla, at=NOW,
+        outline=SQUARE, source="INEGI", parent=town.territory if n else None,
+    )  # fmt: skip
+    institution = create_institution(name=f"Dirección {n}", slug=f"direccion-{n}", by=carla, at=NOW)
+    set_aliases(institution=institution, names=[f"Oficina {n}"], by=carla, at=NOW)
+    page = create_page(title=f"Página {n}", body="<p>Texto</p>", slug=f"pagina-{n}", by=carla, at=NOW)
+    verify_at_counter(
+        person=person, document=f"PASAPORTE19900501X{n:03}", birth_date=date(1990, 5, 1), territory=territory, by=carla,
+        at=NOW,
+    )  # fmt: skip
+    official = _person(town, f"oficial{n}", is_staff=True)
+    grant_role(person=official, kind="moderator", scope=None, by=carla, at=NOW)
+    if not n:
+        town.territory, town.institution, town.page = territory, institution, page
+        verify_at_counter(
+            person=town.people["ana"], document="PASAPORTE19900501ANAX", birth_date=date(1990, 5, 1),
+            territory=territory, by=carla, at=NOW,
+        )  # fmt: skip
+    import_territories(
+        data=f"name,level\nBarrio {n},barrio\n".encode(), file_name=f"barrios-{n}.csv", source="Catálogo",
+        licence="Libre", by=carla, at=NOW, parent=town.territory,
+    )  # fmt: skip
+    return territory, institution
+
+
+def _process(town: Town, n: int, territory: Territory, institution: Institution) -> None:
+    """Make a process with its call; the first one also grows by a phase and an activity each time."""
+    carla = town.people["carla"]
+    process = create_process(
+        title=f"Plan {n}", summary="Resumen", description="<p>Descripción</p>", slug=f"plan-{n}", by=carla, at=NOW,
+        who_participates="Quien viva aquí", what_is_decided="Qué obras", how_decided="Con razones",
+        contact_name="Ventanilla", territory=territory, institution=institution,
+    )  # fmt: skip
+    call = _call(process, carla, "propuestas", {}, ["propose", "support", "comment"])
+    if not n:
+        town.process, town.call = process, call
+        town.moderated = _call(process, carla, "buzon", {"moderation": "before"}, ["propose"])
+        town.phase = process.phases.get(position=1)
+        town.text_page = _text(process, carla, n)
+    publish_process(process=process, by=carla, at=NOW, accept_warnings=True)
+    if n:
+        _text(town.process, carla, n)
+        add_phase(
+            process=town.process, title=f"Fase {n}", opens_at=NOW + timedelta(days=20 + n), by=carla, at=NOW,
+            closes_at=NOW + timedelta(days=21 + n), reason="Se agregó",
+        )  # fmt: skip
+    draft = create_process(title=f"Plan en borrador {n}", slug=f"borrador-{n}", by=carla, at=NOW)
+    if not n:
+        town.draft_process = draft
+
+
+def _call(process: Process, by: Person, slug: str, rules: dict[str, Any], acts: list[str]) -> Component:
+    call = add_component(
+        process=process, kind="proposals", title=slug.capitalize(), slug=slug, by=by, at=NOW, settings=RULES | rules
+    )
+    add_phase(
+        process=process, title=f"Fase de {slug}", opens_at=NOW - timedelta(days=10), by=by, at=NOW,
+        closes_at=NOW + timedelta(days=10), openings={call.pk: acts},
+    )  # fmt: skip
+    return Component.objects.get(pk=call.pk)
+
+
+def _text(process: Process, by: Person, n: int) -> Component:
+    return add_component(process=process, kind="pages", title=f"Reglas {n}", slug=f"reglas-{n}", by=by, at=NOW)
+
+
+def _submit(title: str, call: Component, by: Person, territory: Territory | None) -> Proposal:
+    return submit_proposal(
+        component=Component.objects.get(pk=call.pk), title=title, body=f"{title}. {TEXT}", by=by, at=NOW,
+        territory=territory, latitude="19.5", longitude="-96.5", address="Calle Uno", tags=["agua"],
+    )  # fmt: skip
+
+
+def _proposal(town: Town, n: int, person: Person, territory: Territory) -> Proposal:
+    """Make a proposal by somebody, with an image; the first one also grows by a version, a file and a link."""
+    ana = town.people["ana"]
+    proposal = _submit(f"Banquetas parejas en la calle {n}", town.call, person if n else ana, territory)
+    first = proposal if not n else town.proposal
+    if n < FILES_LIMIT:
+        image = attach(
+            subject=first.subject, alt="Una banqueta", by=ana, at=NOW,
+            upload=SimpleUploadedFile(f"foto-{n}.png", samples.image("PNG", (40, 30)), "image/png"),
+        )  # fmt: skip
+        town.image = town.image or image
+    edit_proposal(
+        proposal=Proposal.objects.get(pk=first.pk), by=ana, at=NOW, reason="Faltaba un dato",
+        content=content(
+            title=f"Banquetas parejas, corregida {n}", territory=town.territory, latitude="19.5", longitude="-96.5",
+            body=f"Corregida {n}. {TEXT}", address="Calle Uno", tags=["agua"],
+        ),
+    )  # fmt: skip
+    _submit(f"Espera moderación {n}", town.moderated, person, territory)
+    gone = _submit(f"Más bancas en la plaza {n}", town.call, person, territory)
+    withdraw_proposal(proposal=gone, by=person, at=NOW, reason="Ya están")
+    town.withdrawn = town.withdrawn or Proposal.objects.get(pk=gone.pk)
+    add_link(
+        source=first.subject, outcome=gone.subject if first == proposal else proposal.subject, kind="inspired",
+        explanation="De una nació la otra", by=town.people["carla"], at=NOW,
+    )  # fmt: skip
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+def _conversation(town: Town, n: int, person: Person, proposal: Proposal) -> None:
+    """Write in the first proposal: a comment, a reply to the first, something reported and something hidden."""
+    bruno, carla, subject = town.people["bruno"], town.people["carla"], town.proposal.subject
+    comment = comment_on(subject=subject, text=f"De acuerdo {n}", by=person, at=NOW, stance="for")
+    town.comment = town.comment or comment
+    comment_on(subject=subject, text=f"Yo también {n}", by=person, at=NOW, parent=town.comment)
+    hidden = comment_on(subject=subject, text=f"Algo que se oculta {n}", by=person, at=NOW)
+    flag(subject=subject, comment=hidden, by=bruno, reason="insult", at=NOW, text="Insulta")
+    decide(subject=subject, comment=hidden, outcome="hide", reason="Insulta a otra persona", by=carla, at=NOW)
+    report = flag(subject=subject, comment=comment, by=bruno, reason="spam", at=NOW, text="Se repite")
+    town.hidden_comment, town.flag = town.hidden_comment or hidden, town.flag or report
+    support_proposal(proposal=Proposal.objects.get(pk=town.proposal.pk), by=person, at=NOW)
+
+
+def _answer(town: Town, n: int, person: Person, institution: Institution) -> None:
+    """Answer a proposal, and prepare the answer to another."""
+    carla = town.people["carla"]
+    told = {"reasons": "Sí, en parte, porque alcanza.", "by": carla, "at": NOW, "institution": institution}
+    answered = _submit(f"Luminarias en el parque {n}", town.call, person, town.territory)
+    draft_response(subject=answered.subject, verdict="partly", **told)  # type: ignore[arg-type]
+    publish_response(subject=answered.subject, by=carla, at=NOW)
+    town.answered = town.answered or Proposal.objects.select_related("subject__response").get(pk=answered.pk)
+    prepared = _submit(f"Riego en el camellón {n}", town.call, person, town.territory)
+    draft_response(subject=prepared.subject, verdict="accepted", **told)  # type: ignore[arg-type]
+
+
+def _of_bruno(town: Town, n: int, proposal: Proposal) -> None:
+    """Give Bruno what his own pages list: proposals, comments, follows, supports, keys and notifications."""
+    bruno = town.people["bruno"]
+    mine = _submit(f"Lo que pide Bruno {n}", town.call, bruno, None)
+    comment_on(subject=mine.subject, text="Lo digo yo", by=bruno, at=NOW)
+    comment_on(subject=mine.subject, text="Le respondo", by=town.people["ana"], at=NOW)
+    support_proposal(proposal=Proposal.objects.get(pk=proposal.pk), by=bruno, at=NOW)
+    follow(subject=proposal.subject, by=bruno, at=NOW)
+    if n < TOKENS_LIMIT:
+        token, _raw = issue_token(person=bruno, name=f"Mi mapa {n}", expires_at=None, by=bruno, at=NOW)
+        town.token = town.token or token
