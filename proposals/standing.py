@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from participation.access.eligibility import asks_verification
 from participation.models import Person, Verification
+from participation.verification.querysets import accounts_of
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:
@@ -66,9 +67,7 @@ def _theirs(field: str, person: Person, rules: list[dict[str, Any]]) -> Q:
     own = Q(**{field: person})
     if not asks_verification(rules):
         return own
-    in_force = Verification.objects.filter(person=person, revoked_at__isnull=True).values("identity_hash")
-    accounts = Verification.objects.filter(identity_hash__in=in_force).values("person")
-    return own | Q(**{f"{field}__in": accounts})
+    return own | Q(**{f"{field}__in": accounts_of(person)})
 
 
 def _number(rows: QuerySet) -> Coalesce:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from participation.models import Person, Role, Verification
+from participation.models import Identity, IdentityKey, Person, Role, Verification
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 
@@ -31,12 +31,16 @@ def client_of(person: Person, **headers: str) -> Client:
 def ana(db: None) -> Person:
     """A verified resident."""
     person = make_person("Ana")
+    at = NOW - timedelta(days=30)
+    identity = Identity.objects.create(at=at)
     Verification.objects.create(
         person=person,
+        identity=identity,
+        key=IdentityKey.objects.create(identity=identity, kind="curp", digest="a" * 64, at=at),
         method="counter",
-        identity_hash="a" * 64,
+        confirmed={"counter": None},
         birth_date=datetime(1990, 5, 1).date(),
-        at=NOW - timedelta(days=30),
+        at=at,
     )
     return person
 

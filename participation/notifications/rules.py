@@ -214,6 +214,7 @@ def _account_title(event: "Event", reason: str) -> str:
     return str(
         {
             "verification.person.verified": _("Your data were verified"),
+            "verification.person.renewed": _("Your verification was renewed"),
             "verification.person.revoked": _("Your verification was revoked"),
             "access.role.granted": _("You were given a role"),
             "access.role.ended": _("A role of yours ended"),
@@ -250,6 +251,7 @@ def register() -> None:  # long: one declaration
             NoticeRule(name, ACCOUNT.name, _account_hearers, _account_title, path=_account_path)
             for name in (
                 "verification.person.verified",
+                "verification.person.renewed",
                 "verification.person.revoked",
                 "access.role.granted",
                 "access.role.ended",
@@ -257,6 +259,10 @@ def register() -> None:  # long: one declaration
         )
     )
     nobody(
+        "verification.conflict.opened",
+        "verification.minor.shielded",
+        "verification.minors.changed",
+        "verification.method.changed",
         "participation.response.owed",
         "participation.response.drafted",
         "participation.comment.edited",

@@ -11,5 +11,10 @@ def register() -> None:
     register_verification_method(COUNTER)
     register_events(
         EventName("verification.person.verified", _("verified a person"), "officials"),
+        EventName("verification.person.renewed", _("renewed a verification"), "officials"),
+        EventName("verification.conflict.opened", _("two accounts came with the same document"), "officials"),
+        EventName("verification.minor.shielded", _("gave a pseudonym to a minor"), "officials", takes_away=True),
+        EventName("verification.minors.changed", _("changed the rules for minors"), "officials"),
+        EventName("verification.method.changed", _("set up a way to verify"), "officials"),
         EventName("verification.person.revoked", _("revoked a verification"), "officials"),
     )

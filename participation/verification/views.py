@@ -22,9 +22,9 @@ from participation.people.models import Person
 from participation.people.querysets import find_people, is_short_code, short_code
 from participation.verification import actions, policies
 from participation.verification.forms import VerifyForm
-from participation.verification.methods import method_label, offered_methods
+from participation.verification.methods import method_label, offered
 from participation.verification.querysets import verification_of
-from participation.web.addresses import absolute, localized, plain
+from participation.web.addresses import absolute, plain
 
 AT_MOST = 5
 
@@ -36,23 +36,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     me = request.user
     assert isinstance(me, Person)
     verification = verification_of(me)
-    ways = [
-        {
-            "name": m.name,
-            "label": str(m.label),
-            "how": m.how,
-            "path": m.path,
-            "url": localized(m.path) if m.path else "",
-        }
-        for m in offered_methods()
-    ]
     return render(
         request,
         "participation/verification/mine.html",
         {
             "verification": verification,
             "method": method_label(verification.method) if verification else "",
-            "methods": ways,
+            "methods": offered(at=timezone.now()),
             "code": short_code(me),
             "qr": "" if verification else _qr(short_code(me)),
         },

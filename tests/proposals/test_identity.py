@@ -8,7 +8,7 @@ import pytest
 from participation.access.verdict import ActDenied
 from participation.models import Person, Verification
 from participation.people.actions import erase_account
-from participation.verification import actions as verification
+from participation.verification.actions import confirm as verification
 from participation.verification.actions import revoke_verification, verify_at_counter
 from proposals import policies
 from proposals.actions import submit_proposal, support_proposal

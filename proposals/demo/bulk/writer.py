@@ -5,6 +5,7 @@ what they count one by one is counted here and written once. A test holds the eq
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -19,6 +20,8 @@ from participation.models import (
     Comment,
     Event,
     Follow,
+    Identity,
+    IdentityKey,
     Person,
     Response,
     Subject,
@@ -30,7 +33,8 @@ from participation.models import (
 from participation.people.actions import clean_name
 from participation.search.text import search_vector
 from participation.subjects.actions import bump_counts
-from participation.verification.identity import clean_document, identity_hash
+from participation.verification.identity import clean_document, document_kind
+from participation.verification.pepper import digester
 from processes.models import Component
 from proposals.actions.common import answer_due_on
 from proposals.content import check_content, content, search_text, summary_of, version_data
@@ -55,6 +59,7 @@ class Writer:
         self.notices = Notices(self.rows, self.keys, at)
         self.people = [0] * len(plan.accounts) + [person.pk for person in plan.known]
         self.homes = self._residences()
+        self.seal: Callable[[str, str], str]
         self.proposals: list[Proposal] = [Proposal()] * len(plan.ideas)
         self.remarks: list[Comment] = [Comment()] * len(plan.remarks)
         self.replies = self._replies()
@@ -65,6 +70,7 @@ class Writer:
     def write(self) -> None:
         """Write everything, or nothing."""
         with transaction.atomic():
+            self.seal = digester(hold=True)
             self.progress.begin("Writing what they do", len(self.plan))
             for place, step in self.plan.steps():
                 self._step(place, step)
@@ -131,11 +137,20 @@ class Writer:
     def _check(self, step: Check) -> None:
         """As ``verification.actions.verify_at_counter``."""
         person = self.people[step.who]
+        number = clean_document(step.document)
+        kind = document_kind(number)
+        identity = Identity(pk=self.keys.next(Identity), at=step.at)
+        digest = self.seal(kind, number)
+        key = IdentityKey(pk=self.keys.next(IdentityKey), identity=identity, kind=kind, digest=digest, at=step.at)
+        self.rows.add(identity)
+        self.rows.add(key)
         row = Verification(
             pk=self.keys.next(Verification),
             person_id=person,
+            identity=identity,
+            key=key,
             method="counter",
-            identity_hash=identity_hash(clean_document(step.document)),
+            confirmed={"counter": None},
             birth_date=step.born,
             territory=step.home,
             verified_by=self.plan.counter,
