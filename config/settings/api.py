@@ -20,6 +20,12 @@ AZOTEA_RATES = {
     "search": env_str("AZOTEA_RATE_SEARCH", "120/min"),
     "similar": env_str("AZOTEA_RATE_SIMILAR", "30/min"),
 }
+# Checks of a document or a code, over all methods of verification: each of the limits (blanks between) holds.
+AZOTEA_VERIFICATION_RATES = {
+    "account": env_str("AZOTEA_VERIFICATION_RATE_ACCOUNT", "5/hour 10/day"),
+    "document": env_str("AZOTEA_VERIFICATION_RATE_DOCUMENT", "5/hour 10/day"),
+    "client": env_str("AZOTEA_VERIFICATION_RATE_CLIENT", "30/hour"),
+}
 
 # Bulk files: how many a process writes at a time (a thread each), and for how long one serves after something changed.
 AZOTEA_EXPORTS_AT_ONCE = max(1, env_int("AZOTEA_WEB_THREADS", default=4) // 2)
