@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from participation.access import roles
+from participation.among import Among
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
 
 SHOWN = (ProposalState.PUBLISHED, ProposalState.IN_EVALUATION, ProposalState.ANSWERED)
 COUNTED = (ProposalState.PENDING, *SHOWN)
-
-
-class AmongThese(Func):
-    """``key = ANY(array)``."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    arity = 2
-    output_field = BooleanField()
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -40,7 +32,7 @@ class ProposalQuerySet(models.QuerySet):
         )
         # As an array the public calls are found once, apart: joined, these four tables more made the planner take
         # ten times as long as the query itself.
-        among = AmongThese(F("component_id"), ArraySubquery(calls.values("pk")))
+        among = Among(F("component_id"), ArraySubquery(calls.values("pk")))
         return self.filter(among, subject__state="published", state__in=SHOWN)
 
     def visible_to(self, person: "Person | None") -> "ProposalQuerySet":

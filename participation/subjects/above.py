@@ -5,23 +5,15 @@ Where a page fetched them with the row, ``is_shown`` and the follow button ask t
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef
+from django.db.models import Exists, F, OuterRef
 
+from participation.among import Among
 from participation.subjects.models import Subject, SubjectState
 
 if TYPE_CHECKING:
     from participation.models import Person
 
 KNOWN = ("closed_above", "followed_by_me")
-
-
-class Among(Func):
-    """``key = ANY(array)``."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    arity = 2
-    output_field = BooleanField()
 
 
 def asked(person: "Person | None", path: str = "subject") -> dict[str, Any]:

@@ -17,6 +17,8 @@ from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from participation.among import picked
+
 
 class BadCursor(BadRequest):
     """The cursor in the address is broken."""
@@ -115,10 +117,12 @@ def keyset(
     after: str = "",
     before: str = "",
     first: Callable[[], QuerySet] | None = None,
+    whole: QuerySet | None = None,
 ) -> KeysetPage:
     """Return the page after or before a cursor; ``order`` ends in a unique column; ``after`` wins over ``before``.
 
-    ``first`` may give the rows of the first page, in order and one more than ``size``, sooner (stored.py).
+    ``first`` may give the rows of the first page, in order and one more than ``size``, sooner (stored.py). Where
+    ``whole`` is given, ``queryset`` finds only the keys of the page and ``whole`` has its rows with all that is shown.
     """
     backwards = bool(before and not after)
     directed = (
@@ -128,7 +132,10 @@ def keyset(
     found = queryset
     if cursor:
         found = found.filter(_beyond(queryset, order, decode(cursor, len(order)), backwards=backwards))
-    rows = list(found.order_by(*directed)[: size + 1] if cursor or first is None else first())
+    found = found.order_by(*directed)[: size + 1]
+    if whole is not None:
+        found = picked(whole, found).order_by(*directed)
+    rows = list(found if cursor or first is None else first())
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -141,11 +148,17 @@ def keyset(
     )
 
 
-def paginate(request: HttpRequest, queryset: QuerySet, *, order: Sequence[str], size: int = 20) -> KeysetPage:
+def paginate(
+    request: HttpRequest,
+    queryset: QuerySet,
+    *,
+    order: Sequence[str],
+    size: int = 20,
+    whole: QuerySet | None = None,
+) -> KeysetPage:
     """Return the keyset page that the address asks for (``?after=`` / ``?before=``), with its neighbours' addresses."""
-    page = keyset(
-        queryset, order=order, size=size, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = keyset(queryset, order=order, size=size, after=after, before=before, whole=whole)
 
     def url(**cursor: str) -> str:
         query = request.GET.copy()

@@ -127,8 +127,11 @@ class DatasetViewSet(ViewSet):
         """Return one page of the rows that the filters leave."""
         size = whole_number(request, "limit", LIMIT, LARGEST)
         order = self.ordering()
-        queryset = filtered(self.dataset, self.rows(), request.query_params, request=request, extra=PAGING)
-        page = paginate(request._request, queryset, order=order, size=size)
+        rows = self.rows()
+        queryset = filtered(self.dataset, rows, request.query_params, request=request, extra=PAGING)
+        # What filters or sorts by other tables finds its page before anything else is joined to it.
+        elsewhere = queryset is not rows or any("__" in name for name in order)
+        page = paginate(request._request, queryset, order=order, size=size, whole=rows if elsewhere else None)
         return Response(
             {
                 "results": [self.dataset.represent(row) for row in page.rows],
