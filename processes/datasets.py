@@ -1,17 +1,16 @@
 """Datasets of processes: the processes themselves, their phases, their components."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from participation.opendata.registry import Column, Dataset, Withheld, register_dataset
+from participation.opendata.registry import Column, Dataset, Hanging, Withheld, register_dataset
 from participation.opendata.values import address
-from participation.opendata.visibility import hanging, shown, unseen
+from participation.opendata.visibility import shown
 from processes.kinds import get_kind
 from processes.models import Component, Opening, Phase, Process
 
@@ -42,34 +41,6 @@ def component_rows(at: datetime) -> QuerySet:
         .select_related("subject")
         .defer("subject__search")
     )
-
-
-def own_processes(subjects: set[int]) -> Iterable[tuple[int, int]]:
-    """Return the processes whose own subject is among these."""
-    return Process.objects.filter(subject_id__in=subjects).values_list("subject_id", "pk")
-
-
-def phases_of(subjects: set[int]) -> Iterable[tuple[int, int]]:
-    """Return the phases of the processes among these subjects."""
-    return (
-        Phase.objects.filter(process__subject_id__in=subjects).order_by("pk").values_list("process__subject_id", "pk")
-    )
-
-
-def components_of(subjects: set[int]) -> Iterable[tuple[int, int]]:
-    """Return the components among these subjects, or of the processes among them."""
-    return hanging(Component.objects.all(), subjects)
-
-
-def never_public_phases(keys: set[int]) -> set[int]:
-    """Return the phases of processes that nobody has seen yet."""
-    return unseen(Phase.objects.all(), keys, "process__subject")
-
-
-def never_public_components(keys: set[int]) -> set[int]:
-    """Return the components that nobody has seen yet, with their process or by themselves."""
-    unpublished = Q(subject__published_at__isnull=True) | Q(process__subject__published_at__isnull=True)
-    return set(Component.objects.filter(unpublished, pk__in=keys).values_list("pk", flat=True))
 
 
 def rules(row: Any) -> dict[str, Any]:
@@ -134,9 +105,7 @@ PROCESSES = Dataset(
     subject_kind="process",
     filterset="processes.api.ProcessFilters",
     orders={"id": ("id",), "newest": ("-published_at", "-id")},
-    touched=own_processes,
-    below=own_processes,
-    never_public=lambda keys: unseen(Process.objects.all(), keys),
+    hanging=Hanging(rows=Process.objects.all, below=False),
 )
 
 PHASES = Dataset(
@@ -172,9 +141,7 @@ PHASES = Dataset(
     ),
     withheld=(DRAFTS,),
     filterset="processes.api.PhaseFilters",
-    touched=phases_of,
-    below=phases_of,
-    never_public=never_public_phases,
+    hanging=Hanging(rows=Phase.objects.all, path="process__subject", below=False),
 )
 
 COMPONENTS = Dataset(
@@ -205,9 +172,7 @@ COMPONENTS = Dataset(
     withheld=(DRAFTS,),
     subject_kind="component",
     filterset="processes.api.ComponentFilters",
-    touched=components_of,
-    below=components_of,
-    never_public=never_public_components,
+    hanging=Hanging(rows=Component.objects.all, also="process__subject"),
 )
 
 

@@ -1,6 +1,6 @@
 """Datasets of proposals: the proposals, and their supports as counts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from math import isfinite
 from typing import Any
@@ -13,11 +13,11 @@ from participation.opendata.registry import (
     NAMES_WITHHELD,
     Column,
     Dataset,
+    Hanging,
     Withheld,
     register_dataset,
 )
 from participation.opendata.values import address, pseudonym
-from participation.opendata.visibility import hanging, unseen
 from proposals.models import Proposal
 from proposals.support_rows import gather_supports, support_cells
 
@@ -29,16 +29,6 @@ def proposal_rows(at: datetime) -> QuerySet:
         .select_related("subject__counts", "subject__origin__batch", "counts", "author", "component")
         .defer("subject__search")
     )
-
-
-def own_proposals(subjects: set[int]) -> Iterable[tuple[int, int]]:
-    """Return the proposals whose own subject is among these."""
-    return Proposal.objects.filter(subject_id__in=subjects).values_list("subject_id", "pk")
-
-
-def proposals_below(subjects: set[int]) -> Iterable[tuple[int, int]]:
-    """Return the proposals that appear or disappear with these subjects."""
-    return hanging(Proposal.objects.all(), subjects)
 
 
 def counted(part: str, name: str) -> Callable[[Any], Any]:
@@ -178,9 +168,7 @@ PROPOSALS = Dataset(
         "commented": ("-subject__counts__comments", "-subject_id"),
     },
     geometry=place,
-    touched=own_proposals,
-    below=proposals_below,
-    never_public=lambda keys: unseen(Proposal.objects.all(), keys),
+    hanging=Hanging(rows=Proposal.objects.all),
 )
 
 SUPPORTS = Dataset(

@@ -1,30 +1,19 @@
 """The dataset of comments."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from participation.comments.models import Comment
-from participation.opendata.registry import HIDDEN_WITHHELD, NAMES_WITHHELD, Column, Dataset, register_dataset
+from participation.opendata.registry import HIDDEN_WITHHELD, NAMES_WITHHELD, Column, Dataset, Hanging, register_dataset
 from participation.opendata.values import address, pseudonym
-from participation.opendata.visibility import hanging, shown, unseen
+from participation.opendata.visibility import shown
 
 
 def rows(at: datetime) -> QuerySet:
     """Return the comments that anybody may read, with their subject and author."""
     return shown(Comment.objects.public()).select_related("subject", "author").defer("subject__search")
-
-
-def below(subjects: set[int]) -> Iterable[tuple[int, int]]:
-    """Return the comments that appear or disappear with their subject."""
-    return hanging(Comment.objects.all(), subjects)
-
-
-def never_public(keys: set[int]) -> set[int]:
-    """Return the keys of comments on subjects that nobody has seen yet."""
-    return unseen(Comment.objects.all(), keys)
 
 
 COMMENTS = Dataset(
@@ -70,8 +59,7 @@ COMMENTS = Dataset(
     withheld=(NAMES_WITHHELD, HIDDEN_WITHHELD),
     filterset="participation.comments.api.CommentFilters",
     orders={"id": ("id",), "newest": ("-id",)},
-    below=below,
-    never_public=never_public,
+    hanging=Hanging(rows=Comment.objects.all, own=False),
 )
 
 

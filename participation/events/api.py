@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from participation.opendata import feed
 from participation.opendata.filters import BIGGEST, BadParameters
+from participation.opendata.rest.auth import TokenAuthentication
 from participation.opendata.rest.views import Api, whole_number
 
 PAGE = 100
@@ -56,6 +57,8 @@ class FeedSerializer(serializers.Serializer):
 class EventFeed(Api):
     """Everything public that happened, in order. Replay it from the start to hold every dataset."""
 
+    # The same for everybody: a session is not even looked up, a token only for its own limit on calls.
+    authentication_classes = (TokenAuthentication,)
     gives = {"get": {200: FeedSerializer}}
     parameters = {
         "get": [

@@ -1,6 +1,5 @@
 """The dataset of institutions."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -8,9 +7,8 @@ from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from participation.institutions.models import Institution, InstitutionAlias
-from participation.opendata.registry import Column, Dataset, register_dataset
+from participation.opendata.registry import Column, Dataset, Hanging, register_dataset
 from participation.opendata.values import address
-from participation.opendata.visibility import unseen
 
 
 def rows(at: datetime) -> QuerySet:
@@ -22,16 +20,6 @@ def rows(at: datetime) -> QuerySet:
         .defer("subject__search")
         .annotate(other_names=ArraySubquery(aliases))
     )
-
-
-def touched(subjects: set[int]) -> Iterable[tuple[int, int]]:
-    """Return the institutions whose own subject is among these."""
-    return Institution.objects.filter(subject_id__in=subjects).values_list("subject_id", "pk")
-
-
-def never_public(keys: set[int]) -> set[int]:
-    """Return the keys of institutions that nobody has seen yet."""
-    return unseen(Institution.objects.all(), keys)
 
 
 INSTITUTIONS = Dataset(
@@ -56,9 +44,7 @@ INSTITUTIONS = Dataset(
     ),
     subject_kind="institution",
     filterset="participation.institutions.api.InstitutionFilters",
-    touched=touched,
-    below=touched,
-    never_public=never_public,
+    hanging=Hanging(rows=Institution.objects.all, below=False),
 )
 
 

@@ -15,12 +15,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import BooleanField, ExpressionWrapper
 
 from participation.events.models import Event, Relay
 from participation.events.names import EventName, all_names
 from participation.opendata.registry import feed_datasets
 from participation.opendata.values import address, moment, pseudonym
-from participation.subjects.models import Subject
+from participation.opendata.visibility import Touch, touched
+from participation.subjects.querysets import is_shown
 
 # The last word of an event's name after which whatever hangs on its subject appears or disappears.
 TURNING = frozenset({"published", "unpublished", "hidden", "restored", "withdrawn"})
@@ -61,8 +63,8 @@ def _declared() -> dict[str, EventName]:
     return {name.name: name for name in all_names()}
 
 
-def _wanted(events: list[Event], names: dict[str, EventName]) -> _Wanted:
-    """Collect the rows of each event in a constant number of queries."""
+def _wanted(events: list[Event], names: dict[str, EventName]) -> tuple[_Wanted, set[Key]]:
+    """Collect the rows of each event, and which of them were never public, in one query."""
     wanted = _Wanted()
     datasets = feed_datasets()
     own: dict[int, list[Any]] = defaultdict(list)
@@ -78,17 +80,19 @@ def _wanted(events: list[Event], names: dict[str, EventName]) -> _Wanted:
         # A comment that is hidden says "hidden" too, yet nothing hangs on it: it names its own row.
         if event.name.rsplit(".", 1)[-1] in TURNING and not event.name.startswith("participation.comment."):
             turning[event.subject_id].append(event.pk)
-    for dataset in datasets.values():
-        if own and dataset.touched is not None:
-            for subject, key in dataset.touched(set(own)):
-                wanted.add(own[subject], (dataset.name, key))
-        if turning and dataset.below is not None:
-            for subject, key in dataset.below(set(turning)):
-                wanted.add(turning[subject], (dataset.name, key))
-    return wanted
+    unseen: set[Key] = set()
+    for row in touched(datasets.values(), named=wanted.keys(), own=set(own), turning=set(turning)):
+        key = (row.dataset, row.key)
+        if row.unseen:
+            unseen.add(key)
+        if row.why != Touch.NAMED:
+            told = turning if row.why == Touch.TURNING else own
+            for subject in row.subjects:
+                wanted.add(told.get(subject, ()), key)
+    return wanted, unseen
 
 
-def _current(wanted: _Wanted, at: datetime) -> dict[Key, dict[str, Any] | None]:
+def _current(wanted: _Wanted, unseen: set[Key], at: datetime) -> dict[Key, dict[str, Any] | None]:
     """Return each row as it is now; None for a row that is gone. What was never public is left out."""
     found: dict[Key, dict[str, Any] | None] = {}
     datasets = feed_datasets()
@@ -96,10 +100,7 @@ def _current(wanted: _Wanted, at: datetime) -> dict[Key, dict[str, Any] | None]:
         dataset = datasets[name]
         for row in dataset.rows(at).filter(pk__in=keys):
             found[name, row.pk] = dataset.represent(row)
-        missing = {key for key in keys if (name, key) not in found}
-        if missing and dataset.never_public is not None:
-            missing -= dataset.never_public(missing)
-        found.update({(name, key): None for key in missing})
+        found.update({(name, key): None for key in keys if (name, key) not in found and (name, key) not in unseen})
     return found
 
 
@@ -159,19 +160,18 @@ def read(*, after: int, size: int, at: datetime) -> tuple[list[dict[str, Any]], 
         Relay.objects.filter(sequence__gt=after)
         .order_by("sequence")
         .select_related("event__subject", "event__actor")
+        .annotate(public=ExpressionWrapper(is_shown("event__subject"), output_field=BooleanField()))
         .defer("event__before", "event__after", "event__payload", "event__subject__search")[: size + 1]
     )
     more, relays = len(relays) > size, relays[:size]
     names = _declared()
-    wanted = _wanted([relay.event for relay in relays], names)
-    current = _current(wanted, at)
-    about = {relay.event.subject_id for relay in relays if relay.event.subject_id}
-    public = set(Subject.objects.public().filter(pk__in=about).values_list("pk", flat=True))
+    wanted, unseen = _wanted([relay.event for relay in relays], names)
+    current = _current(wanted, unseen, at)
     entries = []
     for relay in relays:
         keys = [key for key in wanted.by_event.get(relay.event_id, {}) if key in current]
         changes = [_change(key, current[key]) for key in keys]
-        entry = _entry(relay, names.get(relay.event.name), changes, public=relay.event.subject_id in public)
+        entry = _entry(relay, names.get(relay.event.name), changes, public=bool(relay.public))  # type: ignore[attr-defined]
         if entry["changes"] or entry["name"] != "change":
             entries.append(entry)
     return entries, relays[-1].sequence if more else None

@@ -61,14 +61,29 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Hanging:
+    """How the rows of a dataset hang on subjects: ``path`` leads from a row to its own.
+
+    Any event on a subject touches the rows that it is ``own`` to, by this path or ``also`` another; one that shows or
+    hides it also the rows of what lies below (``below``). A row whose subjects were not all published once gets no
+    tombstone.
+    """
+
+    rows: Callable[[], QuerySet]
+    path: str = "subject"
+    own: bool = True
+    below: bool = True
+    also: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """A public dataset.
 
     ``rows(at)`` returns the public rows with everything the columns read, in a constant number of queries.
     ``gather(rows)`` joins them into fewer before anything leaves, where single ones must not be seen.
-    ``version`` grows when a column is renamed or removed (adding one at the end keeps it). ``touched(subject ids)``
-    returns (subject id, key) pairs of rows that an event on those subjects always touches; ``below`` those that appear
-    or disappear with the subject; ``never_public(keys)`` those keys that were never public, which get no tombstone.
+    ``version`` grows when a column is renamed or removed (adding one at the end keeps it). ``hanging`` says how
+    the rows hang on subjects, for the changes feed; without it only the rows that an event names are in there.
     """
 
     name: str
@@ -87,9 +102,7 @@ class Dataset:
     bulk: bool = True
     feed: bool = True
     api: bool = True
-    touched: Callable[[set[int]], Iterable[tuple[int, int]]] | None = None
-    below: Callable[[set[int]], Iterable[tuple[int, int]]] | None = None
-    never_public: Callable[[set[int]], set[int]] | None = None
+    hanging: Hanging | None = None
     gather: Callable[[Iterable[Any]], Iterator[Any]] | None = None
 
     @property

@@ -1,36 +1,21 @@
 """The dataset of answers: owed and given."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from participation.opendata.registry import Column, Dataset, Withheld, register_dataset
+from participation.opendata.registry import Column, Dataset, Hanging, Withheld, register_dataset
 from participation.opendata.values import address
-from participation.opendata.visibility import hanging, shown, unseen
+from participation.opendata.visibility import shown
 from participation.responses.models import Response
 
 
 def rows(at: datetime) -> QuerySet:
     """Return the answers owed to, or given to, what anybody may see."""
     return shown(Response.objects.all()).select_related("subject").defer("subject__search")
-
-
-def touched(subjects: set[int]) -> Iterable[tuple[int, int]]:
-    """Return the answers of these subjects."""
-    return Response.objects.filter(subject_id__in=subjects).values_list("subject_id", "pk")
-
-
-def never_public(keys: set[int]) -> set[int]:
-    """Return the keys of answers to what nobody has seen yet."""
-    return unseen(Response.objects.all(), keys)
-
-
-def below(subjects: set[int]) -> Iterable[tuple[int, int]]:
-    """Return the answers that appear or disappear with these subjects."""
-    return hanging(Response.objects.all(), subjects)
 
 
 def given(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -86,9 +71,7 @@ RESPONSES = Dataset(
     ),
     filterset="participation.responses.api.ResponseFilters",
     orders={"id": ("id",)},
-    touched=touched,
-    below=below,
-    never_public=never_public,
+    hanging=Hanging(rows=Response.objects.all),
 )
 
 

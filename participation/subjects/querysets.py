@@ -12,8 +12,13 @@ def shown(queryset: models.QuerySet, path: str = "subject") -> models.QuerySet:
     something is few and found once for the whole query; asking for each row's ancestors would make the planner join
     and sort everything before it takes one page.
     """
+    return queryset.filter(is_shown(path))
+
+
+def is_shown(path: str = "subject") -> Q:
+    """Return the condition that a row's subject is published, in something published, up to the root."""
     before = f"{path}__" if path else ""
-    return queryset.filter(~lies_in_closed(path), **{f"{before}state": "published"})
+    return Q(**{f"{before}state": "published"}) & ~lies_in_closed(path)
 
 
 def lies_in_closed(path: str = "subject") -> Q:

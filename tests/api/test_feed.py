@@ -291,7 +291,7 @@ def test_queries_do_not_grow_with_the_page(city, ana, bruno, settings):
         with CaptureQueriesContext(connection) as queries:
             Api().get("events/", limit=500)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 25
+    assert counts[0] == counts[1] <= 11
 
 
 def test_the_page_after_the_last_is_empty(city):
