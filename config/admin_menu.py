@@ -23,13 +23,17 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
     }),
     (_("People"), {
         "participation.person": "person", "participation.role": "badge", "participation.verification": "how_to_reg",
+        "participation.methodsetting": "fact_check",
     }),
     (_("Installation"), {
+        "participation.privacysettings": "shield_person", "participation.noticeversion": "policy",
+        "participation.holiday": "event_busy",
         "participation.installation": "home_work", "participation.page": "article",
         "participation.institution": "account_balance", "participation.territory": "map",
     }),
     (_("Records"), {
         "participation.event": "history", "participation.relay": "sync", "participation.delivery": "outgoing_mail",
+        "participation.digest": "newspaper", "participation.suppression": "unsubscribe",
         "participation.notice": "notifications",
         "participation.importbatch": "upload_file", "participation.link": "route",
     }),

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from participation.access.verdict import Verdict
 from participation.events.names import EventName, register_events
 from participation.imports.frame import register_import_kind
+from participation.moderation.registry import Written, register_written
 from participation.origins.traces import register_trace_source
 from participation.responses.registry import Answerable, register_answerable
 from participation.search.results import register_folio
 from participation.subjects.registry import SubjectKind, register_kind
+from participation.verification.transfers import register_transfer, register_union
 from participation.web.office import register_waiting
 from processes.kinds import register_component_kind
 
@@ -67,6 +69,16 @@ def _answered(subject: "Subject", at: datetime) -> None:
     mark_answered(subject)
 
 
+def proposals_written(events: list[Any]) -> Iterable[Written]:
+    """Return the proposals behind events, as they stand, for whoever looks for repetition and advertising."""
+    from proposals.models import Proposal
+
+    subjects = {event.subject_id for event in events}
+    for row in Proposal.objects.filter(subject__in=subjects, is_sample=False).select_related(None):
+        at = row.published_at or row.created_at
+        yield Written(row.subject_id, None, row.author_id, f"{row.title}\n{row.body}", at)
+
+
 EVENTS = (
     EventName("proposals.proposal.drafted", _("A draft was begun"), "person", mine=_("You began a draft")),
     EventName("proposals.proposal.draft_saved", _("A draft was saved"), "person", mine=_("You saved a draft")),
@@ -116,9 +128,15 @@ EVENTS = (
 )
 
 
+def _one_voice() -> Any:
+    from proposals.actions import one_voice
+
+    return one_voice
+
+
 def register() -> None:
     """Called once by ``apps.ready()``."""
-    from proposals import datasets, notices
+    from proposals import datasets, notices, privacy
     from proposals.kind import KIND
     from proposals.traces import proposal_steps
     from proposals.waiting import proposals_waiting
@@ -126,6 +144,7 @@ def register() -> None:
     datasets.register()
     register_events(*EVENTS)
     notices.register()
+    privacy.register()
     register_kind(
         SubjectKind(
             name="proposal",
@@ -139,6 +158,8 @@ def register() -> None:
         )
     )
     register_component_kind(KIND)
+    register_transfer("supports", lambda former, to, at: _one_voice().transfer_supports(former=former, to=to, at=at))
+    register_union("supports", lambda accounts, at: _one_voice().unite_supports(accounts=accounts, at=at))
     register_import_kind("decidim:projects", _("projects of a Decidim platform"))
     register_import_kind("decidim:proposals", _("proposals of a Decidim platform"))
     register_answerable(
@@ -149,4 +170,7 @@ def register() -> None:
     )
     register_trace_source("proposal", proposal_steps)
     register_waiting(proposals_waiting)
+    register_written(
+        proposals_written, "proposals.proposal.published", "proposals.proposal.handed_in", "proposals.proposal.edited"
+    )
     register_folio(_by_number)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access.policies import may_see_people
 from participation.models import Verification
-from participation.verification import actions, policies
+from participation.verification import actions, admin_setup, policies
 from participation.verification.methods import method_label
 from participation.web.admin_base import ActAdmin
 
@@ -98,3 +98,6 @@ class VerificationAdmin(ActAdmin):
         """Revoke."""
         reason = form.cleaned_data["revoked_reason"]
         actions.revoke_verification(verification=obj, reason=reason, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+
+
+SETUP = admin_setup.MethodSettingAdmin  # registered with this module

@@ -45,6 +45,13 @@ def spend(
         denied(max(waits)).enforce()
 
 
+def spend_on_sheet(client: str) -> None:
+    """Count one try of a printed sheet's code from a visitor. Raises ActDenied, with the time to wait."""
+    waits = [_count("sheet", client, rate) for rate in rates("client")]
+    if any(waits):
+        denied(max(waits)).enforce()
+
+
 def rates(by: str) -> list[Rate]:
     """Return the limits of an account, a document or a client: each of them holds."""
     return [parse(text) for text in settings.AZOTEA_VERIFICATION_RATES[by].split()]

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 if TYPE_CHECKING:
-    from participation.models import Person, Verification
+    from participation.models import Conflict, Identity, IdentityKey, Person, Verification
 
 
 def verification_of(person: "Person", at: datetime | None = None) -> "Verification | None":
@@ -42,3 +42,65 @@ def accounts_of(person: "Person") -> "QuerySet[Verification, Any]":
 def of_same_person(field: str, person: "Person") -> Q:
     """Return the condition that a row's account is the person's, or another one of the same identity."""
     return Q(**{field: person}) | Q(**{f"{field}__in": accounts_of(person)})
+
+
+def last_ended(person: "Person") -> "Verification | None":
+    """Return the verification of a person that was revoked last, whose reason they are shown."""
+    from participation.models import Verification
+
+    ended = Verification.objects.filter(person=person, revoked_at__isnull=False)
+    return ended.order_by("-revoked_at", "-pk").first()
+
+
+def waiting_conflict(person: "Person") -> "Conflict | None":
+    """Return what the person asked for and officials have not decided."""
+    from participation.models import Conflict
+
+    return Conflict.objects.filter(person=person, decided_at__isnull=True).order_by("opened_at", "pk").first()
+
+
+def open_conflicts() -> "QuerySet[Conflict]":
+    """Return the conflicts that wait for a decision."""
+    from participation.models import Conflict
+
+    return Conflict.objects.filter(decided_at__isnull=True).select_related("person", "key")
+
+
+def decided_conflicts() -> "QuerySet[Conflict]":
+    """Return the conflicts that were decided."""
+    from participation.models import Conflict
+
+    return Conflict.objects.filter(decided_at__isnull=False).select_related("person", "key", "decided_by")
+
+
+def accounts_in(conflict: "Conflict") -> "list[Verification]":
+    """Return the verifications of every account on the other side of a conflict, the one in force first."""
+    from participation.models import Verification
+
+    identities = [pk for pk in (conflict.identity_id, conflict.other_id) if pk]
+    rows = Verification.objects.filter(identity__in=identities).exclude(person=conflict.person_id)
+    return list(rows.select_related("person", "key").order_by(F("revoked_at").desc(nulls_first=True), "-pk")[:20])
+
+
+def documents_of(identity: "Identity") -> "QuerySet[IdentityKey]":
+    """Return the documents of an identity that count, the first one first."""
+    return identity.keys.filter(retired_at__isnull=True).select_related("linked_by").order_by("at", "pk")
+
+
+def assisted_account_of(kind: str, number: str) -> "Person | None":
+    """Return the verified account of a document, where it has neither e-mail nor mobile: a sheet can be printed."""
+    from participation.models import Person
+    from participation.verification.identity import document_kind, kinds_to_compare
+    from participation.verification.pepper import digester
+
+    kind = kind or document_kind(number)
+    seal = digester()
+    digests = [seal(other, number) for other in kinds_to_compare(kind)]
+    return Person.objects.filter(
+        verifications__revoked_at__isnull=True,
+        verifications__identity__keys__digest__in=digests,
+        verifications__identity__keys__retired_at__isnull=True,
+        email__isnull=True,
+        phone__isnull=True,
+        is_active=True,
+    ).first()

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from participation.models import Person
 
 Transfer = Callable[["Person", "Person", datetime], None]
+Union = Callable[["list[Person]", datetime], None]
 _transfers: dict[str, Transfer] = {}
+_unions: dict[str, Union] = {}
 
 
 def register_transfer(name: str, transfer: Transfer) -> None:
@@ -21,6 +23,22 @@ def register_transfer(name: str, transfer: Transfer) -> None:
     if _transfers.get(name, transfer) != transfer:
         raise ValueError(f"transfer {name} is registered twice")
     _transfers[name] = transfer
+
+
+def register_union(name: str, union: Union) -> None:
+    """Add a function (accounts of one person, moment) in ``apps.ready()``, which makes one voice of several.
+
+    It runs within the act that found out that several accounts are one person.
+    """
+    if _unions.get(name, union) != union:
+        raise ValueError(f"union {name} is registered twice")
+    _unions[name] = union
+
+
+def unite_all(accounts: "list[Person]", at: datetime) -> None:
+    """Call every union, in the order of their names."""
+    for _name, union in sorted(_unions.items()):
+        union(accounts, at)
 
 
 def transfer_all(former: "Person", to: "Person", at: datetime) -> None:

@@ -89,6 +89,7 @@ ADDRESSES: dict[str, Row] = {
     "icon": Row(_none, PUBLIC),
     "alive": Row(_none, PUBLIC),
     "ready": Row(_none, PUBLIC),
+    "mail-reports": Row(_none, POST_ONLY),  # and 404 to a post, while no mail service is set
     "robots": Row(_none, PUBLIC),
     "sitemap": Row(_none, PUBLIC),
     # the API reads without an account; what it writes is in test_hostile_api
@@ -154,9 +155,14 @@ ADDRESSES: dict[str, Row] = {
     "mfa_remove_webauthn": Row(lambda world: [1], NOT_THEIRS),
     "mfa_edit_webauthn": Row(lambda world: [1], NOT_THEIRS),
     "verification:mine": Row(_none, SIGNED_IN),
+    "verification:sheet": Row(_none, (200, 302, 302)),
     "notifications:inbox": Row(_none, SIGNED_IN),
     "notifications:read-all": Row(_none, POST_ONLY),
     "notifications:preferences": Row(_none, SIGNED_IN),
+    "notifications:plan": Row(_none, LEADS_ON),
+    "notifications:resume": Row(_none, POST_ONLY),
+    "notifications:about": Row(_subject, SIGNED_IN),
+    "notifications:count": Row(_none, (204, 200, 200)),  # whoever is nobody is told nothing
     "notifications:unsubscribe": Row(_unsubscribe, PUBLIC),  # the signed token is the permission
     "notifications:open": Row(_notice, (302, 302, 404)),  # Bruno's
     "notifications:read": Row(_notice, POST_ONLY),
@@ -196,6 +202,11 @@ ADDRESSES: dict[str, Row] = {
     "territories:outline": Row(_territory, PUBLIC),
     "verification:desk": Row(_none, OFFICIAL),
     "verification:verify": Row(lambda world: [world.people["fausto"].key], OFFICIAL),
+    "verification:assist": Row(_none, OFFICIAL),
+    "verification:conflicts": Row(_none, OFFICIAL),
+    "verification:conflict": Row(lambda world: [1], (302, 403, 404)),
+    "verification:print": Row(lambda world: [world.people["fausto"].key], (302, 405, 405)),
+    "verification:documents": Row(lambda world: [world.people["fausto"].key], (302, 403, 404)),
     "pages:detail": Row(lambda world: [world.page.slug], PUBLIC),
     # processes and proposals
     "home": Row(_none, PUBLIC),
@@ -237,6 +248,12 @@ ADDRESSES: dict[str, Row] = {
     "admin:processes_process_component": Row(lambda world: [world.process.pk, world.call.pk], OFFICIAL),
     "admin:processes_process_remove_component": Row(lambda world: [world.process.pk, world.call.pk], OFFICIAL),
 }  # fmt: skip
+
+ADDRESSES |= {
+    "admin:participation_methodsetting_changelist": Row(_none, OFFICIAL),
+    "admin:participation_methodsetting_setup": Row(lambda world: ["counter"], OFFICIAL),
+    "admin:participation_methodsetting_minors": Row(_none, OFFICIAL),
+}
 
 # The five pages of each kind of row in the admin, and what Carla is answered: list, add, history, delete, change.
 # Nothing is ever deleted; what has no act to add it has no page to add it.

@@ -14,7 +14,7 @@ from participation.access.verdict import Denied
 from participation.events.record import record
 from participation.verification import minors, policies
 from participation.verification.actions import taken
-from participation.verification.actions.shared import hold_keys, new_keys, settle_minor
+from participation.verification.actions.shared import end_verification, hold_keys, new_keys, settle_minor
 from participation.verification.identity import clean_number, curp_birth_date
 from participation.verification.methods import as_configured
 from participation.verification.models import Identity, IdentityKey, KeyKind, Verification
@@ -103,7 +103,7 @@ def _confirm(*, person: "Person", documents: list[tuple[str, str]], facts: Facts
     _hold_person(person.pk)
     policies.may_confirm(facts.by, person, facts.method, at=facts.at).enforce()
     minors.check(facts.birth_date, facts.guardian, at=facts.at)
-    held = hold_keys(documents)
+    held = hold_keys(documents, person=person)
     current = current_verification(person, lock=True)
     identities = sorted({key.identity_id for key in held.found})
     if len(identities) > 1:
@@ -228,13 +228,5 @@ def revoke_verification(*, verification: Verification, reason: str, by: "Person"
     words = tidy(reason)[:300]
     if not words:
         raise ValidationError({"revoked_reason": _("Write the reason.")})
-    verification.revoked_at, verification.revoked_reason = at, words
-    verification.save(update_fields=["revoked_at", "revoked_reason"])
-    record(
-        "verification.person.revoked",
-        subject=None,
-        by=by,
-        at=at,
-        payload={"verification": verification.pk, "person": verification.person_id},
-    )
+    end_verification(verification, words, by, at)
     return verification

@@ -1,8 +1,11 @@
 """How people and their contacts are shown."""
 
+from typing import Any
+
 from django import template
 
 from participation.people.contacts import mask_email, mask_phone, show_phone
+from participation.people.querysets import short_code
 
 register = template.Library()
 
@@ -11,6 +14,12 @@ register = template.Library()
 def phone(number: str | None) -> str:
     """Return a mobile number as people write it."""
     return show_phone(number)
+
+
+@register.filter
+def short_code_of(person: Any) -> str:
+    """Return the code that finds a person at a counter."""
+    return short_code(person)
 
 
 @register.filter

@@ -1,17 +1,13 @@
-"""A person's verification, and the counter where officials verify people (made for a telephone)."""
+"""The counter where officials verify people (made for a telephone), with an account of their own or without."""
 
-import base64
-import io
 import uuid
+from typing import Any
 
-import segno
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -21,39 +17,11 @@ from participation.access.verdict import ActDenied
 from participation.people.models import Person
 from participation.people.querysets import find_people, is_short_code, short_code
 from participation.verification import actions, policies
-from participation.verification.forms import VerifyForm
-from participation.verification.methods import method_label, offered
-from participation.verification.querysets import verification_of
-from participation.web.addresses import absolute, plain
+from participation.verification.forms import AssistForm, VerifyForm
+from participation.verification.querysets import assisted_account_of, current_verification, open_conflicts
+from participation.verification.views.sheets import sheet_page
 
 AT_MOST = 5
-
-
-@signed_in_to_act
-@never_cache
-def mine(request: HttpRequest) -> HttpResponse:
-    """Show the person's verification, or how to get one and the code to bring."""
-    me = request.user
-    assert isinstance(me, Person)
-    verification = verification_of(me)
-    return render(
-        request,
-        "participation/verification/mine.html",
-        {
-            "verification": verification,
-            "method": method_label(verification.method) if verification else "",
-            "methods": offered(at=timezone.now()),
-            "code": short_code(me),
-            "qr": "" if verification else _qr(short_code(me)),
-        },
-    )
-
-
-def _qr(code: str) -> str:
-    address = absolute(plain(reverse("verification:desk")), "es-mx") + "?" + urlencode({"q": code})
-    out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="png", scale=6, border=4)
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
 
 
 def asked_at_desk(request: HttpRequest) -> str:
@@ -74,15 +42,22 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     policies.may_verify_people(by, at=now).enforce()
     q = asked_at_desk(request)
-    found = (
-        [
-            {"person": person, "code": short_code(person), "verdict": policies.may_verify(by, person, at=now)}
-            for person in find_people(q)[:AT_MOST]
-        ]
-        if q
-        else []
-    )
-    return render(request, "participation/verification/desk.html", {"q": q, "found": found})
+    found = [_found(by, person, now) for person in find_people(q)[:AT_MOST]] if q else []
+    waiting = open_conflicts().count() if policies.may_resolve(by, at=now) else 0
+    context = {"q": q, "found": found, "resolves": bool(policies.may_resolve(by, at=now)), "waiting": waiting}
+    return render(request, "participation/verification/desk.html", context)
+
+
+def _found(by: Person, person: Person, now: Any) -> dict[str, Any]:
+    verification = current_verification(person)
+    return {
+        "person": person,
+        "code": short_code(person),
+        "verdict": policies.may_verify(by, person, at=now),
+        "verification": verification,
+        "in_force": verification is not None and verification.is_in_force(now),
+        "sheet": policies.may_print_sheet(by, person, at=now),
+    }
 
 
 @signed_in_to_act
@@ -96,14 +71,14 @@ def verify(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     person = get_object_or_404(Person, key=key, is_active=True, erased_at__isnull=True)
     form = VerifyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = {name: form.cleaned_data[name] for name in ("document", "birth_date", "territory")}
         try:
-            actions.verify_at_counter(person=person, **data, by=by, at=now)
+            actions.verify_at_counter(person=person, **form.facts(), by=by, at=now)
         except ActDenied as error:
             form.deny(error.denial.message)
         except ValidationError as error:
             form.refuse(error)
         else:
+            person.refresh_from_db(fields=["name"])
             messages.success(request, _("%(name)s is verified.") % {"name": person.public_name})
             return redirect("verification:desk")
     verdict = policies.may_verify(by, person, at=now)
@@ -112,3 +87,29 @@ def verify(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "participation/verification/verify.html",
         {"person": person, "code": short_code(person), "form": form, "verdict": verdict},
     )
+
+
+@signed_in_to_act
+@never_cache
+def assist(request: HttpRequest) -> HttpResponse:
+    """Open an account for somebody who has neither e-mail nor mobile, verify them, and print the sheet of it."""
+    by = request.user
+    assert isinstance(by, Person)
+    now = timezone.now()
+    policies.may_verify_people(by, at=now).enforce()
+    form = AssistForm(request.POST or None)
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = actions.open_assisted_account(
+                name=form.cleaned_data["name"], lang="es-mx", **form.facts(), by=by, at=now
+            )
+        except ActDenied as error:
+            form.deny(error.denial.message)
+            if error.denial.code == "identity_taken":
+                theirs = assisted_account_of(form.cleaned_data["kind"], form.cleaned_data["document"])
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            return sheet_page(request, opened.person, opened.code, opened.expires_at)
+    return render(request, "participation/verification/assist.html", {"form": form, "theirs": theirs})
