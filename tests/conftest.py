@@ -14,6 +14,11 @@ from participation.web import installation
 pytest_plugins = ["tests.personas"]
 
 
+def pytest_make_parametrize_id(val: Any) -> str | None:
+    """Name files by their length: their bytes may hold the time, and each process must name a test the same."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """End what still holds the test database before it is dropped: a kept-alive connection of the live server."""

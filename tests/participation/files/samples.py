@@ -42,7 +42,9 @@ def archive(**files: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name, body in files.items():
-            made.writestr(name.replace("__", "/"), body)
+            entry = zipfile.ZipInfo(name.replace("__", "/"), date_time=(2024, 1, 1, 0, 0, 0))  # the same at each call
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            made.writestr(entry, body)
     return out.getvalue()
 
 
