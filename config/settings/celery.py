@@ -22,10 +22,12 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # One queue for each kind of work: a slow mail server must not hold up the relay. A worker without -Q serves them all.
 CELERY_TASK_DEFAULT_QUEUE = "sweeps"
-CELERY_TASK_QUEUES = [Queue("sweeps"), Queue("relay"), Queue("mail")]
+CELERY_TASK_QUEUES = [Queue("sweeps"), Queue("relay"), Queue("mail"), Queue("lists")]
 CELERY_TASK_ROUTES = {
     "participation.events.*": {"queue": "relay"},
     "participation.notifications.*": {"queue": "mail"},
+    "participation.census.send_codes": {"queue": "mail"},
+    "participation.census.work": {"queue": "lists"},
 }
 # A nudge that cannot be sent must not hold up a citizen: the sweep finds the event.
 CELERY_TASK_PUBLISH_RETRY = False
@@ -36,9 +38,20 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(var_folder() / "celerybeat")
 CELERY_BEAT_SCHEDULE = {
     "relay-sweep": {"task": "participation.events.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliveries-sweep": {"task": "participation.notifications.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "codes-sweep": {"task": "participation.census.send_codes", "schedule": 15.0, "options": {"expires": 15}},
+    "lists-sweep": {"task": "participation.census.work", "schedule": 30.0, "options": {"expires": 30}},
+    "lists-tidy": {"task": "participation.census.tidy", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
     "unconfirmed-accounts": {
         "task": "participation.people.forget_unconfirmed",
+        "schedule": 86_400.0,
+        "options": {"expires": 3_600},
+    },
+    "exports-sweep": {"task": "participation.exports.make", "schedule": 60.0, "options": {"expires": 60}},
+    "retention-sweep": {"task": "participation.privacy.purge", "schedule": 3_600.0, "options": {"expires": 3_600}},
+    "moderation-watch": {"task": "participation.moderation.watch", "schedule": 60.0, "options": {"expires": 60}},
+    "verifications-daily": {
+        "task": "participation.verification.daily",
         "schedule": 86_400.0,
         "options": {"expires": 3_600},
     },

@@ -1,8 +1,10 @@
 """Who is told of the ground floor's events: answers, comments, decisions of moderators, what came of something."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,7 +95,7 @@ def _answer_title(event: "Event", reason: str) -> str:
 def _answer_body(event: "Event", reason: str) -> str:
     from participation.models import Response
 
-    answer = Response.objects.filter(subject=event.subject).values_list("reasons", flat=True).first() or ""
+    answer = Response.objects.filter(subject=event.subject, hidden_at__isnull=True).values_list("reasons", flat=True).first() or ""
     return answer if len(answer) <= 1500 else f"{answer[:1500].rsplit(' ', 1)[0]}…"
 
 
@@ -150,59 +152,6 @@ def _comment_path(event: "Event", reason: str) -> str:
     return f"/temas/{event.subject_id}/comentarios/{event.payload.get('comment')}/"
 
 
-# --- Moderation -------------------------------------------------------------------------------------------------------
-
-
-def _decision_hearers(event: "Event") -> Iterable[Hearers]:
-    from participation.models import Flag
-
-    if not event.name.endswith(".kept"):
-        yield one_person("author", event.payload.get("author"))
-    yield Hearers("flagger", Flag.objects.filter(decision_id=event.payload.get("decision") or 0))
-
-
-def _decision_title(event: "Event", reason: str) -> str:
-    outcome = event.name.rsplit(".", 1)[1]
-    if reason == "flagger":
-        return str(
-            {
-                "hidden": _("A moderator hid what you reported"),
-                "restored": _("A moderator showed again what you had reported"),
-                "kept": _("A moderator decided that what you reported stays"),
-            }[outcome]
-        )
-    if event.payload.get("comment"):
-        return titled(
-            {
-                "hidden": _("A moderator hid your comment on “%(title)s”"),
-                "restored": _("Your comment on “%(title)s” is shown again"),
-            }[outcome],
-            event,
-        )
-    return titled(
-        {
-            "hidden": _("A moderator hid “%(title)s”"),
-            "restored": _("“%(title)s” is shown again"),
-        }[outcome],
-        event,
-    )
-
-
-def _decision_body(event: "Event", reason: str) -> str:
-    from participation.models import Decision
-
-    words = Decision.objects.filter(pk=event.payload.get("decision") or 0).values_list("reason", flat=True).first()
-    return _("The reason: %(reason)s") % {"reason": words} if words else ""
-
-
-def _flag_title(event: "Event", reason: str) -> str:
-    return titled(_("Someone reported something on “%(title)s”"), event)
-
-
-def _queue_path(event: "Event", reason: str) -> str:
-    return "/mesa/moderacion/"
-
-
 # --- One's own account ------------------------------------------------------------------------------------------------
 
 
@@ -215,6 +164,8 @@ def _account_title(event: "Event", reason: str) -> str:
         {
             "verification.person.verified": _("Your data were verified"),
             "verification.person.renewed": _("Your verification was renewed"),
+            "verification.person.ending": _("Your verification ends soon"),
+            "verification.conflict.decided": _("We looked at the verification that you asked for"),
             "verification.person.revoked": _("Your verification was revoked"),
             "access.role.granted": _("You were given a role"),
             "access.role.ended": _("A role of yours ended"),
@@ -222,8 +173,23 @@ def _account_title(event: "Event", reason: str) -> str:
     )
 
 
+def _account_body(event: "Event", reason: str) -> str:
+    if event.name == "verification.person.ending":
+        day = date_format(date.fromisoformat(event.payload["until"]), "DATE_FORMAT")
+        return _("It ends on %(day)s. Renew it before, so that nothing is closed to you.") % {"day": day}
+    return str((event.after or {}).get("reason", "")) if event.name.startswith("verification.") else ""
+
+
 def _account_path(event: "Event", reason: str) -> str:
-    return "/cuenta/"
+    return "/cuenta/verificacion/" if event.name.startswith("verification.") else "/cuenta/"
+
+
+def _stopped_title(event: "Event", reason: str) -> str:
+    return _("We stopped sending you e-mails: look at why")
+
+
+def _stopped_path(event: "Event", reason: str) -> str:
+    return "/cuenta/notificaciones/preferencias/"
 
 
 def register() -> None:  # long: one declaration
@@ -237,21 +203,18 @@ def register() -> None:  # long: one declaration
         ),
         NoticeRule("participation.link.added", CHANGES.name, stakeholders, _link_title, _link_body),
         NoticeRule("participation.comment.made", COMMENTS.name, _comment_hearers, _comment_title, path=_comment_path),
-        NoticeRule("participation.flag.made", WORK.name, moderators, _flag_title, path=_queue_path),
-        *(
-            NoticeRule(
-                f"participation.{what}.{outcome}", MODERATION.name, _decision_hearers, _decision_title, _decision_body
-            )
-            for what in ("comment", "subject")
-            for outcome in ("hidden", "restored", "kept")
+        NoticeRule(
+            "participation.address.suppressed", ACCOUNT.name, _account_hearers, _stopped_title, path=_stopped_path
         ),
     )
     register_notices(
         *(
-            NoticeRule(name, ACCOUNT.name, _account_hearers, _account_title, path=_account_path)
+            NoticeRule(name, ACCOUNT.name, _account_hearers, _account_title, _account_body, path=_account_path)
             for name in (
                 "verification.person.verified",
                 "verification.person.renewed",
+                "verification.person.ending",
+                "verification.conflict.decided",
                 "verification.person.revoked",
                 "access.role.granted",
                 "access.role.ended",
@@ -260,6 +223,11 @@ def register() -> None:  # long: one declaration
     )
     nobody(
         "verification.conflict.opened",
+        "verification.document.linked",
+        "verification.document.corrected",
+        "verification.identity.merged",
+        "verification.sheet.printed",
+        "verification.sheet.used",
         "verification.minor.shielded",
         "verification.minors.changed",
         "verification.method.changed",
@@ -290,5 +258,7 @@ def register() -> None:  # long: one declaration
         "people.token.revoked",
         "participation.relay.retried",
         "participation.delivery.retried",
+        "participation.delivery.resent",
+        "participation.address.resumed",
         "participation.preferences.changed",
     )

@@ -77,11 +77,13 @@ def clean_name(name: str) -> str:
 
 @transaction.atomic
 def change_profile(*, person: Person, name: str, lang: str, by: Person, at: datetime) -> Person:
-    """Change the public name or the language; the same values again change nothing."""
+    """Change the public name or the language; the same values again change nothing. Raises ActDenied for minors."""
     policies.may_manage_account(by, person, at=at).enforce()
     name = clean_name(name)
     if (person.name, person.lang) == (name, lang):
         return person
+    if person.name != name:
+        policies.may_choose_name(person, at=at).enforce()
     changed = [field for field, old, new in (("name", person.name, name), ("lang", person.lang, lang)) if old != new]
     person.name, person.lang = name, lang
     person.save(update_fields=changed)
@@ -210,7 +212,8 @@ def erase_account(*, person: Person, by: Person, at: datetime) -> None:
     """Close an account for good.
 
     Personal data go; what the person contributed stays as "deleted account"; sessions, keys, roles and follows end. A
-    verification ends too: its keyed hash stays, by which rolls know whoever took part already.
+    verification ends too: its keyed hash is blocked, by which rolls know whoever took part already, and is erased when
+    the time of blocking is over (``privacy.actions.erasure``).
     """
     policies.may_manage_account(by, person, at=at).enforce()
     policies.may_erase_account(person, at=at).enforce()
@@ -236,8 +239,10 @@ def _erase(person: Person, by: Person | None, at: datetime) -> None:
     _end_roles(person, at)
     _forget_verification(person, at)
     _forget_belongings(person, at)
+    _block(person, at)
     person.name, person.email, person.phone, person.phone_verified = "", None, None, False
     person.is_active = person.is_staff = person.is_superuser = False
+    person.time_zone = ""
     person.erased_at = at
     person.last_login = None
     person.set_unusable_password()  # a new value: every session that carries the old one ends
@@ -258,10 +263,17 @@ def _forget_verification(person: Person, at: datetime) -> None:
     mine.update(birth_date=None, territory=None)
 
 
+def _block(person: Person, at: datetime) -> None:
+    from participation.privacy.actions.erasure import block_identity
+
+    block_identity(person=person, at=at)
+
+
 def _forget_belongings(person: Person, at: datetime) -> None:
     from allauth.mfa.models import Authenticator
 
     from participation.follows.models import Follow
+    from participation.notifications.models import MailPlan
     from participation.subjects.actions import bump_counts
 
     EmailAddress.objects.filter(user=person).delete()
@@ -270,6 +282,9 @@ def _forget_belongings(person: Person, at: datetime) -> None:
     person.tokens.update(name="")
     person.notices.all().delete()
     person.preferences.all().delete()
+    person.digests.all().delete()
+    person.subject_choices.all().delete()
+    MailPlan.objects.filter(person=person).delete()
     followed: Iterable[int] = sorted(Follow.objects.filter(person=person).values_list("subject_id", flat=True))
     Follow.objects.filter(person=person).delete()
     for subject_id in followed:

@@ -22,6 +22,24 @@ def may_manage_account(by: "Person | None", person: "Person", *, at: datetime) -
     )
 
 
+def may_choose_name(person: "Person", *, at: datetime) -> Verdict:
+    """Tell whether the person may choose their public name: not while they are a minor under a pseudonym."""
+    from participation.verification.minors import is_below, rules
+    from participation.verification.querysets import current_verification
+
+    verification = current_verification(person)
+    if verification is None or verification.birth_date is None:
+        return ALLOWED
+    age = rules().pseudonym_below
+    if is_below(verification.birth_date, age, at):
+        return Denied(
+            "minor",
+            _("Until you are %(age)s, pages show a pseudonym in the place of your name, to protect you.")
+            % {"age": age},
+        )
+    return ALLOWED
+
+
 def may_issue_token(person: "Person | None", *, at: datetime) -> Verdict:
     """Tell whether the person may make another token: at most ten in force."""
     signed_in = may_be_signed_in(person)

@@ -86,12 +86,20 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Change the public name and the language."""
     me = _me(request)
     form = ProfileForm(request.POST or None, initial={"name": me.name, "lang": me.lang})
-    if request.method == "POST" and form.is_valid():
-        actions.change_profile(person=me, **form.cleaned_data, by=me, at=timezone.now())
+    if request.method == "POST" and form.is_valid() and _profile_changed(form, me):
         messages.success(request, _("Your data were saved."))
         with translation.override(form.cleaned_data["lang"]):
             return HttpResponseRedirect(localized("/cuenta/", form.cleaned_data["lang"]))
     return render(request, "participation/people/profile.html", {"form": form})
+
+
+def _profile_changed(form: ProfileForm, me: Person) -> bool:
+    try:
+        actions.change_profile(person=me, **form.cleaned_data, by=me, at=timezone.now())
+    except ActDenied as error:
+        form.deny(error.denial.message)
+        return False
+    return True
 
 
 @recently_signed_in

@@ -11,6 +11,7 @@ from participation.verification.actions.attempts import note_failed_attempt, pur
 from participation.verification.actions.confirm import confirm_identity, renew_verification, revoke_verification
 from participation.verification.actions.conflicts import decide_conflict
 from participation.verification.actions.counter import verify_at_counter
+from participation.verification.actions.ends import announce_ends
 from participation.verification.actions.identities import correct_document, link_document, merge_identities
 from participation.verification.actions.setup import set_method, set_minor_rules
 from participation.verification.minors import Guardian
@@ -18,6 +19,7 @@ from participation.verification.minors import Guardian
 __all__ = [
     "Guardian",
     "Printed",
+    "announce_ends",
     "confirm_identity",
     "correct_document",
     "decide_conflict",
