@@ -21,6 +21,8 @@ def may_work_here(person: Any) -> Verdict:
     signed_in = roles.may_be_signed_in(person)
     if not signed_in:
         return signed_in
+    if roles.lacks_second_step(person):
+        return roles.NO_SECOND_STEP
     if person.is_staff and (person.is_superuser or roles.roles_of(person)):
         return ALLOWED
     return Denied(

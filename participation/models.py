@@ -1,15 +1,26 @@
 """Table of contents of the ground floor's models."""
 
-from participation.access.models import Role, RoleKind
+from participation.access.models import PendingAct, PendingOutcome, Role, RoleKind, TwoPeople, Viewing
+from participation.census.models import (
+    Census,
+    CensusEntry,
+    CensusImport,
+    ChannelCode,
+    CodeState,
+    ImportState,
+    VerificationFigure,
+    Way,
+)
 from participation.comments.models import Comment, CommentState, Stance
 from participation.contribution import Channel, Contribution
 from participation.events.models import Event, Relay
+from participation.exports.models import ExportJob, ExportState
 from participation.files.models import Attachment
 from participation.follows.models import Follow
 from participation.imports.models import ImportBatch, OriginRef
 from participation.institutions.models import Institution, InstitutionAlias
 from participation.limits.models import Tally
-from participation.moderation.models import Appeal, Block, Decision, Flag, Rule, Suspicion, Watch
+from participation.moderation.models import Appeal, Block, Decision, Flag, Rule, Suspicion, TextPrint, Watch
 from participation.notifications.models import (
     Delivery,
     Digest,
@@ -20,7 +31,21 @@ from participation.notifications.models import (
     Suppression,
 )
 from participation.origins.models import Link, LinkKind
-from participation.people.models import ApiToken, Person
+from participation.people.models import ApiToken, Person, Session
+from participation.privacy.models import (
+    ArcoOutcome,
+    ArcoRequest,
+    ArcoRight,
+    ArcoState,
+    ArcoStep,
+    Blocking,
+    Breach,
+    Consent,
+    Holiday,
+    NoticeVersion,
+    PrivacySettings,
+    RetentionState,
+)
 from participation.responses.models import Response, Verdict
 from participation.subjects.models import Subject, SubjectCount, SubjectState
 from participation.territories.models import Territory
@@ -42,25 +67,42 @@ from participation.web.models import Installation, Page
 __all__ = [
     "ApiToken",
     "Appeal",
+    "ArcoOutcome",
+    "ArcoRequest",
+    "ArcoRight",
+    "ArcoState",
+    "ArcoStep",
     "AssistedCode",
     "Attachment",
     "Block",
+    "Blocking",
+    "Breach",
+    "Census",
+    "CensusEntry",
+    "CensusImport",
     "Channel",
+    "ChannelCode",
+    "CodeState",
     "Comment",
     "CommentState",
     "Conflict",
+    "Consent",
     "Contribution",
     "Decision",
     "Delivery",
     "Digest",
     "Event",
+    "ExportJob",
+    "ExportState",
     "FailedAttempt",
     "Flag",
     "Follow",
     "GuardianConsent",
+    "Holiday",
     "Identity",
     "IdentityKey",
     "ImportBatch",
+    "ImportState",
     "Installation",
     "Institution",
     "InstitutionAlias",
@@ -70,16 +112,22 @@ __all__ = [
     "MethodSetting",
     "MinorRules",
     "Notice",
+    "NoticeVersion",
     "OriginRef",
     "Page",
+    "PendingAct",
+    "PendingOutcome",
     "PepperState",
     "Person",
     "Preference",
+    "PrivacySettings",
     "Relay",
     "Response",
+    "RetentionState",
     "Role",
     "RoleKind",
     "Rule",
+    "Session",
     "Stance",
     "Subject",
     "SubjectChoice",
@@ -89,8 +137,13 @@ __all__ = [
     "Suspicion",
     "Tally",
     "Territory",
+    "TextPrint",
+    "TwoPeople",
     "Verdict",
     "Verification",
+    "VerificationFigure",
     "Version",
+    "Viewing",
     "Watch",
+    "Way",
 ]

@@ -16,6 +16,10 @@ urlpatterns = [
     path("", include("participation.institutions.urls")),
     path("", include("participation.territories.urls")),
     path("", include("participation.verification.urls")),
+    path("", include("participation.census.urls")),
+    path("", include("participation.access.urls")),
     path("cuenta/notificaciones/", include("participation.notifications.urls")),
+    path("", include("participation.exports.urls")),
+    path("", include("participation.privacy.urls")),
     path("", include("participation.web.urls")),
 ]

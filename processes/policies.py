@@ -127,6 +127,22 @@ def may_remove_component(person: "Person | None", component: Component) -> Verdi
     )
 
 
+DATES = "processes.phase.dates"  # the name of this act among those that may need two people
+
+
+def may_change_dates(person: "Person | None", process: Process, confirmed_by: "Person | None" = None) -> Verdict:
+    """Tell whether dates may change now: after people took part two people may be needed, both stewards here."""
+    from participation.access.pending.policies import NEEDS_TWO
+    from participation.access.pending.registry import needs_two
+
+    may = may_edit_process(person, process)
+    if not may or not needs_reason(process) or not needs_two(DATES):
+        return may
+    if confirmed_by is None or person is None or confirmed_by.pk == person.pk:
+        return NEEDS_TWO
+    return may_edit_process(confirmed_by, process)
+
+
 def may_remove_phase(person: "Person | None", phase: Phase, *, at: datetime) -> Verdict:
     """A phase is removed unless it already opened something in which people took part."""
     return first_denial(

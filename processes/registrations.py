@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from participation.access.pending.registry import register_sensitive
 from participation.events.log_words import register_log_words
 from participation.institutions.sections import Section, register_section
 from participation.subjects.registry import SubjectKind, register_kind
@@ -14,6 +15,7 @@ from processes import datasets, events, notices
 from processes.kinds import ComponentKind, register_component_kind
 from processes.log_words import component_value, phase_field, phase_value, setting_label
 from processes.pages import PageSettings, pages_of
+from processes.sensitive import CHANGE_OF_DATES
 
 if TYPE_CHECKING:
     from participation.models import Institution, Subject
@@ -46,6 +48,7 @@ def _processes_of(institution: "Institution") -> "SubjectQuerySet":
 def register() -> None:
     """Called once by ``apps.ready()``."""
     events.register()
+    register_sensitive(CHANGE_OF_DATES)
     notices.register()
     register_log_words("processes.component", field=setting_label, value=component_value)
     register_log_words("processes.phase", field=phase_field, value=phase_value)
@@ -55,6 +58,7 @@ def register() -> None:
             label=_("process"),
             label_plural=_("processes"),
             model="processes.Process",
+            may_flag=True,
             prefetch=_prefetch,
             dataset="processes",
         )
@@ -66,6 +70,7 @@ def register() -> None:
             label_plural=_("activities"),
             model="processes.Component",
             may_follow=False,
+            may_flag=True,
             prefetch=_prefetch_components,
             dataset="components",
         )

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from participation.models import Identity, IdentityKey, Person, Role, Verification
+from participation.models import Identity, IdentityKey, Person, Role, Verification, Viewing
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 
@@ -21,8 +22,13 @@ def make_person(name: str, **fields: object) -> Person:
 
 
 def client_of(person: Person, **headers: str) -> Client:
-    """Return a browser in which the person is signed in."""
+    """Return a browser in which the person is signed in; an official has declared a look at personal data."""
     client = Client(headers=headers)
+    if person.is_staff:
+        now = timezone.now()
+        Viewing.objects.create(
+            person=person, reason="Atender la ventanilla", opened_at=now, expires_at=now + timedelta(minutes=30)
+        )
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import embedded
 from config.env import database_from_url, env_bool, env_int, env_list, env_str, with_patience
+from config.mail import mail_service
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = embedded.var_folder()
@@ -85,6 +86,7 @@ TEMPLATES = [
                     "office",
                     "opendata",
                     "people",
+                    "privacy",
                     "search_tags",
                     "timeline",
                     "traces",
@@ -127,6 +129,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Rows that know their person, so that people see their sessions and end them.
+SESSION_ENGINE = "participation.people.sessions"
+# A role counts only for whoever enters with a second step (app or passkey). Off in the demo and in tests.
+AZOTEA_OFFICIALS_SECOND_STEP = env_bool("AZOTEA_OFFICIALS_SECOND_STEP", default=True)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -181,6 +187,12 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 15
 AZOTEA_SMS_PROVIDER = env_str("AZOTEA_SMS_PROVIDER", "participation.notifications.channels.sms.ConsoleProvider")
+AZOTEA_SMS_NOTICES = env_bool("AZOTEA_SMS_NOTICES", default=False)  # codes always; notices cost money each
+AZOTEA_WHATSAPP_PROVIDER = env_str("AZOTEA_WHATSAPP_PROVIDER", "")
+AZOTEA_MAIL_SENDERS = env_int("AZOTEA_MAIL_SENDERS", default=1)
+# A mail service with an HTTP API in the place of a mail server, and what it reports of mails that came back.
+AZOTEA_EMAIL_PROVIDER = env_str("AZOTEA_EMAIL_PROVIDER", "")
+ANYMAIL: dict[str, Any] = mail_service(AZOTEA_EMAIL_PROVIDER)
 
 # --- Security ---------------------------------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
@@ -243,4 +255,5 @@ LOGGING = {
 from config.settings.allauth import *  # noqa: E402, F403
 from config.settings.api import *  # noqa: E402, F403
 from config.settings.celery import *  # noqa: E402, F403
+from config.settings.moderation import *  # noqa: E402, F403
 from config.settings.unfold import *  # noqa: E402, F403

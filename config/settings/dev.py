@@ -24,6 +24,9 @@ def _kept_secret(name: str) -> str:
 SECRET_KEY = _kept_secret("secret-key")
 AZOTEA_IDENTITY_KEY = _kept_secret("identity-key")
 
+# The demo's officials enter with the password on the terminal; 1 asks them for a second step, as in production.
+AZOTEA_OFFICIALS_SECOND_STEP = env_bool("AZOTEA_OFFICIALS_SECOND_STEP", default=False)
+
 # Nothing leaves the machine: readable files, and a line with the code on the terminal.
 EMAIL_BACKEND = "config.demo_messages.ReadableBackend"
 AZOTEA_SMS_PROVIDER = env_str("AZOTEA_SMS_PROVIDER", "config.demo_messages.DemoSmsProvider")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from participation.access.models import Role, RoleKind
-from participation.access.roles import STEWARDS, holds, may_be_signed_in, roles_of
+from participation.access.roles import NO_SECOND_STEP, STEWARDS, holds, lacks_second_step, may_be_signed_in, roles_of
 from participation.access.verdict import ALLOWED, Denied, Verdict
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def may_grant_role(by: "Person | None", kind: str, scope: "Subject | None", *, a
         if kind in BELOW_STEWARD:
             return ALLOWED
         return Denied("steward_needs_more", _("Only whoever manages the whole platform may name stewards."))
+    if lacks_second_step(by):
+        return NO_SECOND_STEP
     return Denied("role_missing", _("Your account may not manage roles here."))
 
 
@@ -50,6 +52,8 @@ def may_see_people(by: "Person | None") -> Verdict:
         return signed_in
     if holds(by, STEWARDS, None):
         return ALLOWED
+    if lacks_second_step(by):
+        return NO_SECOND_STEP
     return Denied("role_missing", _("Only whoever manages the whole platform sees people's data."))
 
 

@@ -1,11 +1,16 @@
 """Who holds which role where. Roles are inherited down the tree of subjects."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.access.models import Role, RoleKind
@@ -25,12 +30,40 @@ def register_beside(name: str, expression: Any) -> None:
 
 
 def _fetch(person: "Person") -> None:
-    """Fetch the roles in force and what was registered beside them, in one query."""
+    """Fetch the roles in force and what was registered beside them, in one query.
+
+    Where officials need a second step, the roles of who has none sleep: they count nowhere until it is set up.
+    """
     mine = Role.objects.filter(person=OuterRef("pk"), ended_at__isnull=True)
     held = ArraySubquery(mine.values(role=JSONObject(kind="kind", scope="scope_id")))
-    row = get_user_model()._base_manager.filter(pk=person.pk).values(held=held, **_beside).first() or {"held": []}
-    person._roles = frozenset((role["kind"], role["scope"]) for role in row.pop("held"))  # type: ignore[attr-defined]
+    more = {**_beside, "second": _second_step()} if settings.AZOTEA_OFFICIALS_SECOND_STEP else _beside
+    row = get_user_model()._base_manager.filter(pk=person.pk).values(held=held, **more).first() or {"held": []}
+    roles = frozenset((role["kind"], role["scope"]) for role in row.pop("held"))
+    asleep = settings.AZOTEA_OFFICIALS_SECOND_STEP and not row.pop("second", False)
+    person._asleep = bool(asleep and (roles or person.is_superuser))  # type: ignore[attr-defined]
+    person._roles = frozenset() if asleep else roles  # type: ignore[attr-defined]
     person._beside = row  # type: ignore[attr-defined]
+
+
+def _second_step() -> Exists:
+    """Return whether the person of a row signs in with an authenticator app or a passkey."""
+    from allauth.mfa.models import Authenticator
+
+    ways = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=ways))
+
+
+def lacks_second_step(person: "Person | None") -> bool:
+    """Tell whether the person holds roles that sleep until they set up a second step."""
+    if not settings.AZOTEA_OFFICIALS_SECOND_STEP or person is None or not person.is_authenticated:
+        return False
+    roles_of(person)
+    return bool(getattr(person, "_asleep", False))
+
+
+def _runs_all(person: "Person | None") -> bool:
+    """Tell whether the person is a technical administrator, who needs no role (but the second step, as all do)."""
+    return bool(person is not None and person.is_superuser and person.is_active and not lacks_second_step(person))
 
 
 def roles_of(person: "Person | None") -> frozenset[tuple[str, int | None]]:
@@ -51,7 +84,7 @@ def beside(person: "Person", name: str) -> Any:
 
 def holds(person: "Person | None", kinds: set[str], subject: "Subject | None") -> bool:
     """Tell whether the person holds one of the roles over the subject, an ancestor of it, or the installation."""
-    if person is not None and person.is_superuser and person.is_active:
+    if _runs_all(person):
         return True
     held = {scope for kind, scope in roles_of(person) if kind in kinds}
     if EVERYWHERE in held:
@@ -61,13 +94,20 @@ def holds(person: "Person | None", kinds: set[str], subject: "Subject | None") -
 
 def scopes(person: "Person | None", kinds: set[str]) -> set[int] | None:
     """Return the subject ids over which the person holds one of the roles; None means everywhere."""
-    if person is not None and person.is_superuser and person.is_active:
+    if _runs_all(person):
         return None
     held = {scope for kind, scope in roles_of(person) if kind in kinds}
     return None if EVERYWHERE in held else {pk for pk in held if pk is not None}
 
 
 SIGN_IN = Remedy(_("Sign in or sign up"), "/cuenta/entrar/")
+
+
+NO_SECOND_STEP = Denied(
+    "second_step_missing",
+    _("Officials enter with a second step. Add an app or a passkey, and your role works again at once."),
+    Remedy(_("Add a second step"), "/cuenta/seguridad/"),
+)
 
 
 def may_be_signed_in(person: "Person | None") -> Verdict:
@@ -79,6 +119,22 @@ def may_be_signed_in(person: "Person | None") -> Verdict:
     return ALLOWED
 
 
+SEE_WHY = Remedy(_("See why, and how to appeal"), "/cuenta/bloqueo/")
+
+
+def may_take_part(person: "Person | None", *, at: datetime) -> Verdict:
+    """Tell whether somebody is signed in with an account that moderation did not block; costs no query."""
+    signed_in = may_be_signed_in(person)
+    if not signed_in or person is None or person.blocked_at is None:
+        return signed_in
+    if person.blocked_until is None:
+        return Denied("blocked", _("Moderation blocked your account: you can read, but not take part."), SEE_WHY)
+    if at >= person.blocked_until:
+        return ALLOWED
+    message = gettext("Moderation blocked your account until %(day)s: you can read, but not take part.")
+    return Denied("blocked", message % {"day": date_format(localtime(person.blocked_until))}, SEE_WHY)
+
+
 def may_work_as(person: "Person | None", kinds: set[str], subject: "Subject | None") -> Verdict:
     """Tell whether the person may act as an official with one of these roles over the subject."""
     signed_in = may_be_signed_in(person)
@@ -86,10 +142,15 @@ def may_work_as(person: "Person | None", kinds: set[str], subject: "Subject | No
         return signed_in
     if holds(person, kinds, subject):
         return ALLOWED
+    if lacks_second_step(person):
+        return NO_SECOND_STEP
     return Denied("role_missing", _("Your account does not have the role that this needs. Ask whoever manages roles."))
 
 
 STEWARDS = {RoleKind.STEWARD.value}
 MODERATORS = {RoleKind.STEWARD.value, RoleKind.MODERATOR.value}
 EVALUATORS = {RoleKind.STEWARD.value, RoleKind.EVALUATOR.value}
-OFFICIALS = {kind.value for kind in RoleKind}
+LOG_READERS = {RoleKind.STEWARD.value, RoleKind.AUDITOR.value}  # who takes the log of acts away as a file
+TRANSPARENCY = {RoleKind.PRIVACY.value}  # of the whole installation; stewards do not answer for the unit
+# The transparency unit answers requests on personal data and has no say, and no sight, in processes.
+OFFICIALS = {kind.value for kind in RoleKind} - TRANSPARENCY

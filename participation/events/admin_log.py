@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -14,9 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
-from participation.events import log
+from participation.events import actions, export, log
 from participation.events.models import Event
 from participation.events.names import all_names, get_name
+from participation.events.policies import may_export_log
 from participation.web.admin_base import ActAdmin
 
 MOST_OFFICIALS = 300
@@ -82,6 +84,10 @@ class EventAdmin(ActAdmin):
     list_display_links = ("when", "what")
     list_filter = (NameFilter, ActorFilter, ("at", WhenFilter))
     list_per_page = 50
+    # The title of the thing, the reason that was given, the folio or number in the facts.
+    search_fields = ("subject__title", "payload")
+    search_help_text = _("Title, reason, folio, or the number of a row")
+    list_before_template = "participation/events/admin_log.html"
     show_full_result_count = False
     fields = ("when", "what", "thing", "who", "reason", "difference")
     readonly_fields = fields
@@ -94,6 +100,36 @@ class EventAdmin(ActAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Return the events within the official's scope."""
         return log.log_for(request.user)  # type: ignore[arg-type]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Search titles and the facts of the acts; what is told of nobody is not found by its facts."""
+        return log.search(queryset, search_term), False
+
+    def get_urls(self) -> list[Any]:
+        """Add the file of the log."""
+        view = self.admin_site.admin_view(self.export_view)
+        return [path("archivo/", view, name="participation_event_export"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Offer the file to who may take it, with the filters in use."""
+        may = bool(may_export_log(request.user, at=timezone.now()))  # type: ignore[arg-type]
+        asked = {name: request.GET[name] for name in export.FILTERS if request.GET.get(name)} if may else {}
+        return super().changelist_view(request, {"may_export": may, "asked": asked, **(extra_context or {})})
+
+    def export_view(self, request: HttpRequest) -> Any:
+        """Have the log made into a file as it is filtered and searched; that too is in the log."""
+        person: Any = request.user
+        now = timezone.now()
+        may_export_log(person, at=now).enforce()
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        asked = {name: request.POST[name][:200] for name in export.FILTERS if request.POST.get(name)}
+        try:
+            actions.export_log(by=person, filters=asked, at=now)
+        except ValidationError as error:
+            raise BadRequest("filter") from error
+        messages.success(request, _("The file is being made. You find it among your files, and we tell you there."))
+        return HttpResponseRedirect(reverse("admin:participation_event_changelist"))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the newest first."""

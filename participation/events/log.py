@@ -67,6 +67,37 @@ def log_for(person: "Person | None") -> QuerySet[Event]:
     return found.select_related("subject", "actor").order_by("-at", "-id")
 
 
+MOST_WORDS = 200
+NUMBERS = ("phase", "role", "viewing", "pending", "verification", "decision", "component")
+
+
+def search(events: QuerySet[Event], words: str) -> QuerySet[Event]:
+    """Narrow the log by the title of the thing or by the facts of the act (reason, number).
+
+    The facts of what is told of nobody are not searched: who looks for a person's number would find their reports.
+    """
+    wanted = words.strip()[:MOST_WORDS]
+    if not wanted:
+        return events
+    told = Q(name__in=[name.name for name in all_names() if not name.secret])
+    facts = Q(payload__reason__icontains=wanted) | Q(payload__title__icontains=wanted)
+    if wanted.isdecimal() and len(wanted) < 19:
+        for key in NUMBERS:
+            facts |= Q(payload__contains={key: int(wanted)})
+    return events.filter(Q(subject__title__icontains=wanted) | (told & facts))
+
+
+def acts_of(events: QuerySet[Event], official: str) -> QuerySet[Event]:
+    """Narrow the log to the acts of one official; what is told of nobody, and any citizen, is found under no name."""
+    from participation.models import Person
+
+    if not (official.isdecimal() and len(official) < 19):
+        return events.none()
+    secret = [name.name for name in all_names() if name.secret]
+    who = Person.objects.filter(pk=int(official), is_staff=True)
+    return events.filter(actor__in=who).exclude(name__in=secret)
+
+
 def who_did(event: Event) -> str:
     """Return who did it, where officials may know.
 

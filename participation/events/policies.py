@@ -1,5 +1,6 @@
 """Who may look after events on their way."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,11 @@ from participation.events.relay import MAX_ATTEMPTS
 
 if TYPE_CHECKING:
     from participation.models import Person, Relay
+
+
+def may_export_log(person: "Person | None", *, at: datetime) -> Verdict:
+    """The organ of control, and stewards of the whole installation, take the log away as a file."""
+    return roles.may_work_as(person, roles.LOG_READERS, None)
 
 
 def may_retry_event(person: "Person | None", relay: "Relay") -> Verdict:

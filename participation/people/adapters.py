@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from participation.limits.visitors import client_ip
 from participation.notifications.channels.sms import SmsFailed, send_sms
+from participation.people import sessions
 from participation.people.contacts import clean_phone
 from participation.people.models import Person
 from participation.web.addresses import absolute, localized, plain
@@ -131,6 +132,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Person) -> None:
         """Sign in. A sign-up ends with a code, which allauth does not note: nobody is asked for another at once."""
         super().login(request, user)
+        request.session[sessions.DEVICE] = sessions.device_of(request.headers.get("User-Agent", ""))
+        request.session[sessions.SINCE] = timezone.now().isoformat()
         if not get_authentication_records(request, user):
             record_authentication(request, user, method="code")
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from participation.access.policies import may_see_people
+from participation.access.viewing.decorators import DeclaredPages
 from participation.models import Person
 from participation.people.querysets import short_code
 from participation.web.admin_base import ActAdmin
@@ -30,7 +31,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Person)
-class PersonAdmin(ActAdmin):
+class PersonAdmin(DeclaredPages, ActAdmin):
     """Accounts, read-only."""
 
     list_display = ["shown_name", "email", "phone", "language", "is_staff", "is_active", "joined_at"]
@@ -61,6 +62,7 @@ class PersonAdmin(ActAdmin):
         "verification.person.verified",
         "verification.person.revoked",
         "people.account.erased",
+        "people.second_step.reset",
     )
     history_key = "person"
 

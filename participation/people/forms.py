@@ -24,6 +24,7 @@ from participation.people.contacts import Contact, clean_email, read_contact
 from participation.people.models import Person
 from participation.web.addresses import localized
 from participation.web.forms import Form, JsonField, TidyCharField, dress
+from participation.web.traps import Trapped
 
 
 class ContactField(forms.CharField):
@@ -77,7 +78,7 @@ class SignInForm(Dressed, allauth_forms.LoginForm):
         self.fields["password"].required = False
 
 
-class SignUpForm(Dressed, allauth_forms.SignupForm):
+class SignUpForm(Trapped, Dressed, allauth_forms.SignupForm):
     """Contact, public name, and the privacy notice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,6 +96,7 @@ class SignUpForm(Dressed, allauth_forms.SignupForm):
                 error_messages={"required": _("To open an account we need you to accept the privacy notice.")},
             ),
         }
+        self.set_traps()
         dress(self)
 
     def clean_name(self) -> str:
@@ -104,6 +106,7 @@ class SignUpForm(Dressed, allauth_forms.SignupForm):
     def clean(self) -> dict[str, Any]:
         """Find out, without saying so, whether the contact has an account."""
         cleaned = forms.Form.clean(self) or {}
+        self.refuse_if_fast()
         if value := cleaned.get("contact"):
             kind = "email" if "@" in value else "phone"
             cleaned[kind] = value
@@ -133,7 +136,7 @@ class SignUpForm(Dressed, allauth_forms.SignupForm):
 def _privacy_label() -> str:
     return format_html(
         gettext('I have read the <a href="{address}">privacy notice</a> and accept it'),
-        address=localized("/paginas/privacidad/"),
+        address=localized("/privacidad/avisos/account/"),
     )
 
 

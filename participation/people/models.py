@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,11 +40,17 @@ class Person(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("mobile number"), max_length=20, null=True, blank=True, unique=True)
     phone_verified = models.BooleanField(_("mobile number confirmed"), default=False)
     lang = models.CharField(_("language"), max_length=8, default="es-mx")
+    # Empty: the installation's. Mails, and when a digest leaves, follow it.
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="", db_default="")
     is_staff = models.BooleanField(_("official"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_sample = models.BooleanField(_("made up for a demonstration"), default=False)
     joined_at = models.DateTimeField(_("signed up on"), auto_now_add=True)
     erased_at = models.DateTimeField(_("account deleted on"), null=True, blank=True)
+    # Copies that moderation keeps, so that asking for them costs no query: see moderation.models.Block.
+    name_hidden_at = models.DateTimeField(_("name hidden on"), null=True, blank=True)
+    blocked_at = models.DateTimeField(_("blocked since"), null=True, blank=True)
+    blocked_until = models.DateTimeField(_("blocked until"), null=True, blank=True)
 
     objects = PersonManager()
 
@@ -60,7 +67,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def public_name(self) -> str:
         """Return the name that pages show."""
-        return str(_("deleted account")) if self.erased_at else self.name
+        if self.erased_at:
+            return str(_("deleted account"))
+        return str(_("name hidden by moderation")) if self.name_hidden_at else self.name
 
     def get_full_name(self) -> str:
         """Return the public name (the admin and allauth ask for it)."""
@@ -89,3 +98,28 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class Session(AbstractBaseSession):
+    """A browser's session, with what its owner may know of it. Neither address nor place is kept."""
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
+    # Names the session on its owner's page: made from the secret key of the cookie, which cannot be found from it.
+    handle = models.UUIDField(unique=True)
+    device = models.CharField(_("device"), max_length=80, blank=True)
+    started_at = models.DateTimeField(_("signed in on"), null=True)
+    used_at = models.DateTimeField(_("last used"))
+
+    objects = BaseSessionManager["Session"]()
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """Return the store that reads and writes these rows."""
+        from participation.people.sessions import SessionStore
+
+        return SessionStore

@@ -3,6 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path
 
+from participation.people.safety import views as safety
 from participation.people.views import account, again, entrance, security
 
 own = (
@@ -15,6 +16,9 @@ own = (
         path("claves/", account.tokens, name="tokens"),
         path("claves/<int:pk>/revocar/", account.revoke_token, name="revoke-token"),
         path("cerrar/", account.erase, name="erase"),
+        path("sesiones/", safety.sessions, name="sessions"),
+        path("sesiones/cerrar-otras/", safety.end_other_sessions, name="end-other-sessions"),
+        path("sesiones/<uuid:handle>/cerrar/", safety.end_session, name="end-session"),
         path("entrar/otra-vez/", entrance.start_again, name="start-again"),
     ],
     "people",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participation.access.policies import may_see_people
+from participation.access.viewing.decorators import DeclaredPages
 from participation.models import Verification
 from participation.verification import actions, admin_setup, policies
 from participation.verification.methods import method_label
@@ -49,7 +50,7 @@ class IsRevoked(admin.SimpleListFilter):
 
 
 @admin.register(Verification)
-class VerificationAdmin(ActAdmin):
+class VerificationAdmin(DeclaredPages, ActAdmin):
     """Verifications; the seal of the document is not shown to anybody."""
 
     list_display = ["who", "how", "territory", "verified_by", "at", "revoked_at"]

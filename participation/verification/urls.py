@@ -1,7 +1,8 @@
-"""Addresses of verification."""
+"""Addresses of verification. Where officials see somebody's data, they say before what they need them for."""
 
 from django.urls import path
 
+from participation.access.viewing.decorators import declared
 from participation.verification import views
 
 app_name = "verification"
@@ -9,11 +10,11 @@ app_name = "verification"
 urlpatterns = [
     path("cuenta/verificacion/", views.mine, name="mine"),
     path("cuenta/hoja/", views.first_sign_in, name="sheet"),
-    path("mesa/verificacion/", views.desk, name="desk"),
-    path("mesa/verificacion/sin-correo/", views.assist, name="assist"),
-    path("mesa/verificacion/conflictos/", views.conflicts, name="conflicts"),
-    path("mesa/verificacion/conflictos/<int:pk>/", views.conflict, name="conflict"),
-    path("mesa/verificacion/<uuid:key>/", views.verify, name="verify"),
-    path("mesa/verificacion/<uuid:key>/hoja/", views.print_sheet, name="print"),
-    path("mesa/verificacion/<uuid:key>/documentos/", views.documents, name="documents"),
+    path("mesa/verificacion/", declared(views.desk), name="desk"),
+    path("mesa/verificacion/sin-correo/", declared(views.assist), name="assist"),
+    path("mesa/verificacion/conflictos/", declared(views.conflicts), name="conflicts"),
+    path("mesa/verificacion/conflictos/<int:pk>/", declared(views.conflict), name="conflict"),
+    path("mesa/verificacion/<uuid:key>/", declared(views.verify), name="verify"),
+    path("mesa/verificacion/<uuid:key>/hoja/", declared(views.print_sheet), name="print"),
+    path("mesa/verificacion/<uuid:key>/documentos/", declared(views.documents), name="documents"),
 ]

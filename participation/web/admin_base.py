@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
@@ -70,6 +71,18 @@ class ActAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never: nothing is deleted in the admin."""
         return False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Refuse to narrow a list by a person through the address: no screen gathers what one person did.
+
+        What a page means to offer it declares as a filter of its own, with the choices that officials may make.
+        """
+        field = lookup.split("__")[0]
+        for known in self.model._meta.concrete_fields:
+            person = known.is_relation and known.related_model is get_user_model()
+            if person and field in {known.name, known.attname}:
+                return False
+        return super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         """Refuse inlines when the project starts: the act is called before Django validates them."""

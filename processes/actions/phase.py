@@ -82,10 +82,18 @@ def update_phase(*, phase: Phase, by: "Person", at: datetime, **fields: Any) -> 
 
 @transaction.atomic
 def change_phase_dates(
-    *, phase: Phase, opens_at: datetime, closes_at: datetime | None, by: "Person", at: datetime, reason: str = ""
+    *,
+    phase: Phase,
+    opens_at: datetime,
+    closes_at: datetime | None,
+    by: "Person",
+    at: datetime,
+    reason: str = "",
+    confirmed_by: "Person | None" = None,
 ) -> Phase:
     """Change when a phase opens and closes. After people took part it needs a reason, which the page shows.
 
+    Where the installation asks for two people then, it needs ``confirmed_by`` too: see ``processes/sensitive.py``.
     A phase that is announced anew (moved into the future) is announced again when it begins or ends.
     """
     process = _begin(phase, by)
@@ -94,6 +102,7 @@ def change_phase_dates(
     if not after:
         return phase
     text = _reason(process, reason)
+    policies.may_change_dates(by, process, confirmed_by).enforce()
     if phase.opens_at > at:
         phase.announced_open_at = None
     if phase.closes_at is None or phase.closes_at > at:
@@ -107,6 +116,7 @@ def change_phase_dates(
         "opens_after": plain(phase.opens_at),
         "closes_before": before.get("closes_at", plain(phase.closes_at)),
         "closes_after": plain(phase.closes_at),
+        **({"confirmed_by": confirmed_by.pk} if confirmed_by else {}),
     }
     public = process.state != ProcessState.DRAFT
     record(

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participation.access import roles
+from participation.access.pending.actions import propose_act
+from participation.access.pending.policies import NEEDS_TWO
 from participation.access.verdict import ActDenied
 from participation.models import Event, Institution
 from processes import actions
@@ -27,8 +29,9 @@ from processes.forms.editor import (
 )
 from processes.kinds import all_kinds, get_kind
 from processes.models import Component, Phase, Process
-from processes.policies import may_edit_process, needs_reason
+from processes.policies import DATES, may_edit_process, needs_reason
 from processes.review import review
+from processes.sensitive import date_arguments
 from processes.timetable import standing
 
 if TYPE_CHECKING:
@@ -123,6 +126,9 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
             and _save(form, formset, process, official(request), at)
         ):
             messages.success(request, _("Saved."))
+            if any(getattr(one, "waits", False) for one in formset.forms):
+                words = _("The new dates wait for a second person: a colleague who manages this process confirms them.")
+                messages.warning(request, words)
             return HttpResponseRedirect(request.path)
         process = page.get_queryset(request).get(pk=process.pk)
     if not editable:
@@ -213,9 +219,9 @@ def _save_phase(one: Any, phases: dict[int, Phase], process: Process, *, by: Any
         one.cleaned_data["pk"] = made.pk
         return
     _act(one, actions.update_phase, phase=phase, **one.texts(), **common)
-    _act(
+    one.waits = _act(
         one,
-        actions.change_phase_dates,
+        _change_dates,
         phase=phase,
         opens_at=data["opens_at"],
         closes_at=data["closes_at"],
@@ -223,6 +229,19 @@ def _save_phase(one: Any, phases: dict[int, Phase], process: Process, *, by: Any
         **common,
     )
     _act(one, actions.set_openings, phase=phase, openings=one.chosen(), reason=reason, **common)
+
+
+def _change_dates(*, phase: Phase, reason: str, by: Any, at: datetime, **dates: Any) -> bool:
+    """Change the dates; where that takes two people, propose it instead. Return whether it waits for the second."""
+    try:
+        actions.change_phase_dates(phase=phase, reason=reason, by=by, at=at, **dates)
+    except ActDenied as error:
+        if error.denial.code != NEEDS_TWO.code:
+            raise
+        phase.refresh_from_db(fields=["opens_at", "closes_at"])
+        propose_act(kind=DATES, arguments=date_arguments(phase, **dates), reason=reason, by=by, at=at)
+        return True
+    return False
 
 
 def _reorder(formset: Any, process: Process, by: Any, at: datetime) -> None:

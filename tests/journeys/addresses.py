@@ -6,6 +6,7 @@ without an account, to Bruno (signed in, no role) and to Carla (steward of every
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from tests.journeys.world import World
 
@@ -127,6 +128,17 @@ ADDRESSES: dict[str, Row] = {
     "people:revoke-token": Row(_token, POST_ONLY),
     "people:erase": Row(_none, SIGNED_IN),
     "people:start-again": Row(_none, POST_ONLY),
+    "people:sessions": Row(_none, SIGNED_IN),
+    "people:end-session": Row(lambda world: [UUID(int=7)], POST_ONLY),
+    "people:end-other-sessions": Row(_none, POST_ONLY),
+    # officials: looks at personal data, acts of two people, a colleague's second step
+    "access:viewing": Row(_none, OFFICIAL),
+    "access:close-viewing": Row(_none, POST_ONLY),
+    "access:pending": Row(_none, OFFICIAL),
+    "access:pending-act": Row(lambda world: [world.pending_act.pk], (302, 404, 200)),
+    "access:two-people": Row(_none, POST_ONLY),
+    "access:recover": Row(_none, OFFICIAL),
+    "admin:participation_event_export": Row(_none, (302, 403, 405)),
     "account_login": Row(_none, (200, 302, 302)),
     "account_confirm_login_code": Row(_none, LEADS_ON),
     "account_logout": Row(_none, SIGNED_IN),
@@ -190,6 +202,16 @@ ADDRESSES: dict[str, Row] = {
     "moderation:queue": Row(_none, OFFICIAL),
     "moderation:decide": Row(_subject, (302, 404, 200)),
     "moderation:log": Row(_none, PUBLIC),
+    "moderation:statistics": Row(_none, PUBLIC),
+    "moderation:rules": Row(_none, PUBLIC),
+    "moderation:decide-many": Row(_none, POST_ONLY),
+    "moderation:block": Row(_subject, (302, 404, 200)),
+    "moderation:blocked": Row(_none, OFFICIAL),
+    "moderation:lift": Row(lambda world: [world.block.pk], OFFICIAL),
+    "moderation:appeals": Row(_none, OFFICIAL),
+    "moderation:decide-appeal": Row(lambda world: [world.appeal.pk], (302, 404, 200)),
+    "moderation:own-decision": Row(lambda world: [world.appeal.decision_id], NOT_THEIRS),  # Ana's
+    "moderation:own-block": Row(_none, SIGNED_IN),
     "files:download": Row(_image, PUBLIC),
     "files:thumbnail": Row(_image, PUBLIC),
     "files:remove": Row(_image, OFFICIAL),

@@ -13,6 +13,8 @@ from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from participation.access.actions import grant_role
+from participation.access.pending.actions import propose_act
+from participation.access.viewing.actions import open_viewing
 from participation.comments.actions import comment_on, withdraw_comment
 from participation.events.relay import relay
 from participation.files.actions import attach
@@ -20,17 +22,21 @@ from participation.follows.actions import follow
 from participation.institutions.actions import create_institution, set_aliases
 from participation.models import (
     ApiToken,
+    Appeal,
     Attachment,
+    Block,
     Comment,
+    Decision,
     Flag,
     Institution,
     Notice,
     Page,
+    PendingAct,
     Person,
     Role,
     Territory,
 )
-from participation.moderation.actions import decide, flag
+from participation.moderation.actions import appeal, block_person, decide, flag
 from participation.origins.actions import add_link
 from participation.people.actions import issue_token
 from participation.responses.actions import draft_response, publish_response
@@ -46,6 +52,7 @@ from processes.actions import (
     update_process,
 )
 from processes.models import Component, Phase, Process
+from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
     edit_proposal,
     save_draft,
@@ -105,6 +112,9 @@ class World:
     page: Page = None  # type: ignore[assignment]
     token: ApiToken = None  # type: ignore[assignment]
     flag: Flag = None  # type: ignore[assignment]
+    pending_act: PendingAct = None  # type: ignore[assignment]
+    appeal: Appeal = None  # type: ignore[assignment]
+    block: Block = None  # type: ignore[assignment]
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -142,6 +152,7 @@ def _people(world: World) -> None:
         person.save(update_fields=["name"])
     carla = world.people["carla"]
     Role.objects.create(person=carla, kind="steward", granted_at=NOW)
+    open_viewing(by=carla, reason=world.says("Atender la ventanilla"), at=NOW)
     for name, kind in (("dario", "moderator"), ("elena", "evaluator"), ("olga", "observer")):
         grant_role(person=world.people[name], kind=kind, scope=None, by=carla, at=NOW)
 
@@ -220,6 +231,10 @@ def _process(world: World) -> None:
         phase=world.phase, opens_at=world.phase.opens_at, closes_at=NOW + timedelta(days=9), by=carla,
         at=NOW - timedelta(days=2), reason=world.says("Se acordó en la mesa"),
     )  # fmt: skip
+    world.pending_act = propose_act(
+        kind=CHANGE_OF_DATES.kind, reason=world.says("Lo pidió la mesa de trabajo"), by=carla, at=NOW,
+        arguments=date_arguments(world.phase, world.phase.opens_at, NOW + timedelta(days=30)),
+    )  # fmt: skip
     world.call = Component.objects.get(pk=world.call.pk)
 
 
@@ -297,6 +312,15 @@ def _conversation(world: World) -> None:
     world.token = token
 
 
+def _disagreements(world: World) -> None:
+    """Ana appeals what was hidden; an account of nobody else's is blocked."""
+    ana, dario = world.people["ana"], world.people["dario"]
+    decision = Decision.objects.get(comment=world.hidden_comment, outcome="hide")
+    world.appeal = appeal(decision=decision, text=world.says("No insulta a nadie"), by=ana, at=NOW)
+    other = make_person(world.says("Berta"), email="berta@correo-privado.example")
+    world.block = block_person(person=other, reason=world.says("Publicidad"), by=dario, at=NOW)
+
+
 def _secrets(world: World) -> None:
     ana, fausto, carla, dario = (world.people[name] for name in ("ana", "fausto", "carla", "dario"))
     world.hidden = propose(world, f"Algo que se ocultó {SECRETS['hidden']}", ana)
@@ -305,6 +329,7 @@ def _secrets(world: World) -> None:
     )
     decide(subject=world.hidden.subject, outcome="hide", reason=world.says("Datos personales"), by=dario, at=NOW)
     world.hidden.refresh_from_db()
+    _disagreements(world)
     world.draft = start_draft(component=world.call, by=fausto, at=NOW)
     secret = SECRETS["draft"]
     save_draft(

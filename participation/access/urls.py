@@ -1,0 +1,17 @@
+"""Addresses of the guard's pages: looks at personal data, acts that need two people."""
+
+from django.urls import path
+
+from participation.access import views
+from participation.people.safety.views import recover
+
+app_name = "access"
+
+urlpatterns = [
+    path("mesa/datos-personales/", views.viewing, name="viewing"),
+    path("mesa/datos-personales/cerrar/", views.close, name="close-viewing"),
+    path("mesa/dos-personas/", views.pending, name="pending"),
+    path("mesa/dos-personas/reglas/", views.rules, name="two-people"),
+    path("mesa/dos-personas/<int:pk>/", views.pending_act, name="pending-act"),
+    path("mesa/segundo-paso/", recover, name="recover"),
+]

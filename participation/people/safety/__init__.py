@@ -1,0 +1,1 @@
+"""Sessions that their owner ends, and the second step that two colleagues reset."""
