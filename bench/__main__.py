@@ -12,6 +12,7 @@ from bench.errors import BenchError
 NAMES = {
     "pages": "bench.pages",
     "lighthouse": "bench.lighthouse",
+    "people": "bench.people",
 }
 
 

@@ -15,11 +15,15 @@ app = Celery("azotea")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     lambda: [
+        "participation.census",
         "participation.events",
+        "participation.exports",
         "participation.files",
         "participation.limits",
+        "participation.moderation",
         "participation.notifications",
         "participation.people",
+        "participation.privacy",
         "processes",
     ]
 )

@@ -8,6 +8,7 @@ MECHANISMS = (
     "people",
     "access",
     "verification",
+    "census",
     "moderation",
     "comments",
     "follows",
@@ -21,6 +22,8 @@ MECHANISMS = (
     "web",
     "search",
     "opendata",
+    "exports",
+    "privacy",
 )
 
 

@@ -1,0 +1,1 @@
+"""Pages of people who verify themselves with what the government has on record."""
