@@ -18,7 +18,7 @@ from tests.personas import client_of
 pytestmark = pytest.mark.django_db
 READERS = ("nobody", "bruno", "carla")
 # Sessions, and what a page view keeps of its own accord: no act writes there.
-LEFT_OUT = {"sessions.Session"}
+LEFT_OUT = {"sessions.Session", "participation.Session"}
 LOCALES = ("", "/en")
 METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND")
 

@@ -1,0 +1,287 @@
+"""Every address and every form, tried by those who may not: without an account, with another role, as another person,
+as the steward of another process. Nothing is told and nothing is written.
+
+What there is to try is read from the product: the addresses from the resolver (addresses.py says what each is), the
+forms from the pages as those who may use them see them. A form that is not offered to somebody must refuse them, with
+everything in it that would let its rightful person through.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+
+from participation.access.actions import grant_role
+from participation.models import Person, Role
+from participation.people.actions import issue_token, revoke_token
+from tests.fuzz.contract import undone
+from tests.fuzz.html import Form
+from tests.journeys.addresses import ADDRESSES
+from tests.journeys.test_every_address import address, browser
+from tests.journeys.test_hostile_everything import forms_of
+from tests.journeys.world import SECRETS, World
+from tests.personas import NOW, make_person
+
+pytestmark = pytest.mark.django_db
+STRANGERS = ("nobody", "bruno", "dora", "olga", "aurora")
+# Who may use the forms: stewards, the authors of what is public and of a draft, the moderator, the evaluator.
+RIGHTFUL = ("carla", "ana", "fausto", "dario", "elena")
+WRITE = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+# No act writes there: sessions, tallies of tries, the way of a sign-in.
+NO_ACTS = {"participation_session", "participation_tally", "django_session"}
+LOOKED = "access.viewing.looked"
+# What the steward of another process may open although it hangs on a row, and why.
+NOT_OF_A_PROCESS = {
+    "verification:verify": "who works at a counter verifies anybody, whatever process they steward",
+    "verification:print": "the same",
+    "verification:documents": "the same",
+    "admin:app_list": "a list of models",
+}
+ENDINGS = {"/cuenta/salir/", "/admin/logout/"}
+
+
+@pytest.fixture
+def city(world: World) -> World:
+    """The small city, with Dora, who stewards another process, and Aurora of the organ of control."""
+    for name, kind, scope in (("Dora", "steward", world.draft_process.subject), ("Aurora", "auditor", None)):
+        person = world.people[name.lower()] = make_person(name, is_staff=True)
+        grant_role(person=person, kind=kind, scope=scope, by=world.people["carla"], at=NOW)
+    return world
+
+
+@contextmanager
+def writes() -> Iterator[set[str]]:
+    """Note the tables that are written, but for sessions, tallies and the log of looks."""
+    found: set[str] = set()
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        tables = set(WRITE.findall(sql)) - NO_ACTS
+        if tables and LOOKED not in str(params):
+            found.update(tables)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield found
+
+
+def facts() -> dict[str, str]:
+    """Return a digest of the whole content of every table that acts write."""
+    tables = {model._meta.db_table for model in apps.get_models() if model._meta.managed} - NO_ACTS
+    looks = f"SELECT id FROM participation_event WHERE name = '{LOOKED}'"
+    but = {
+        "participation_event": f"WHERE id NOT IN ({looks})",
+        "participation_relay": f"WHERE event_id NOT IN ({looks})",
+    }
+    digest = "md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), ''))"
+    asked = [f"SELECT '{table}', {digest} FROM \"{table}\" t {but.get(table, '')}" for table in sorted(tables)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        return dict(cursor.fetchall())
+
+
+def body_of(form: Form) -> dict[str, list[str]]:
+    """Return what its rightful person would send."""
+    body = {name: list(values) for name, values in form.values().items()}
+    for one in form.fields:
+        if one.kind in {"text", "textarea"} and not one.value:
+            body[one.name] = ["Un texto bastante largo que alguien mandó sin tener permiso"]
+        elif one.kind == "checkbox":
+            body.setdefault(one.name, ["on"])
+    return body
+
+
+def forms_for(world: World, name: str) -> list[tuple[str, Form]]:
+    """Return every form that posts, as one reader is offered it."""
+    return list(forms_of(browser(world.people.get(name)), world))
+
+
+@pytest.fixture
+def rightful(city: World) -> dict[str, tuple[str, Form]]:
+    """Return every form of the product by what it sends where, as whoever may use it is offered it."""
+    found: dict[str, tuple[str, Form]] = {}
+    for reader in RIGHTFUL:
+        for name, form in forms_for(city, reader):
+            key = f"{urlsplit(form.action).path} {sorted(form.buttons)} {sorted(one.name for one in form.fields)}"
+            found.setdefault(key, (name, form))
+    return found
+
+
+def test_there_is_something_to_deny(rightful: dict[str, tuple[str, Form]]) -> None:
+    """So that a change of the templates cannot empty these tests without anybody seeing it."""
+    assert len(rightful) > 80
+    assert len({urlsplit(form.action).path for _name, form in rightful.values()}) > 60
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_a_form_that_is_not_offered_refuses(city: World, rightful: dict[str, tuple[str, Form]], stranger: str) -> None:
+    offered = {urlsplit(form.action).path for _name, form in forms_for(city, stranger)} | ENDINGS
+    client = browser(city.people.get(stranger))
+    before, wrong, tried = facts(), {}, 0
+    for key, (name, form) in rightful.items():
+        if urlsplit(form.action).path in offered:
+            continue
+        for button in form.buttons or [None]:
+            body = body_of(form)
+            if button:
+                body[button[0]] = [button[1]]
+            with undone(), writes() as written:
+                response = client.post(form.action, body)
+            tried += 1
+            to_sign_in = response.status_code == 302 and "/cuenta/entrar/" in response["Location"]
+            # Django's admin sends whoever may not see a row back to its first page, as if the row were not.
+            not_found = response.status_code == 302 and response["Location"] == "/admin/"
+            if written or not (to_sign_in or not_found or response.status_code in {401, 403, 404, 405}):
+                wrong[name, key.split()[0], str(button)] = (response.status_code, sorted(written))
+    assert wrong == {}
+    assert facts() == before
+    assert tried > 30
+
+
+def test_the_steward_of_another_process_opens_nothing_of_this_one(city: World) -> None:
+    """By address: pages that only officials open and that hang on a row."""
+    client = browser(city.people["dora"])
+    open_viewing_of(city, "dora")
+    wrong = {}
+    for name, row in ADDRESSES.items():
+        closed = row.statuses[0] != 200 and row.statuses[1] in {403, 404} and row.statuses[2] == 200
+        if not closed or not row.args(city) or name in NOT_OF_A_PROCESS:
+            continue
+        with undone(), writes() as written:
+            response = client.get(address(name, row, city))
+        if written or response.status_code not in {302, 403, 404} or "/cuenta/entrar/" in response.get("Location", ""):
+            wrong[name] = (response.status_code, sorted(written))
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("stranger", ["bruno", "dora"])
+def test_no_page_tells_what_is_hidden_in_anothers_process(city: World, stranger: str) -> None:
+    """Lists, searches, files, logs: whatever opens holds no word of what waits or is hidden there."""
+    words = {SECRETS[name] for name in ("hidden", "pending", "unpublished_answer", "hidden_comment", "draft")}
+    client = browser(city.people[stranger])
+    if stranger == "dora":
+        open_viewing_of(city, "dora")
+    wrong = {}
+    for name, row in ADDRESSES.items():
+        if name in {"account_logout", "admin:logout"}:
+            continue
+        response = client.get(address(name, row, city))
+        if response.status_code == 200 and not response.streaming:
+            told = sorted(word for word in words if word in response.content.decode(errors="replace"))
+            if told:
+                wrong[name] = told
+    assert wrong == {}
+
+
+def test_observers_and_the_organ_of_control_change_nothing_anywhere(city: World) -> None:
+    """Every address of officials is posted to by who may only read, with the words of every form at once."""
+    body = {
+        "title": "Otro título", "reason": "Una razón bastante larga", "outcome": "hide", "do": "confirm", "end": "on",
+        "kind": "steward", "contact": "bruno@correo-privado.example", "text": "Texto", "name": "Nombre", "q": "x",
+    }  # fmt: skip
+    wrong = {}
+    for who in ("olga", "aurora"):
+        client = browser(city.people[who])
+        for name, row in ADDRESSES.items():
+            if row.statuses[1] not in {403, 404} or name.startswith(("api:", "mfa_", "admin:logout")):
+                continue
+            with undone(), writes() as written:
+                status = client.post(address(name, row, city), body).status_code
+            if written or status >= 500:
+                wrong[who, name] = (status, sorted(written))
+    assert wrong == {}
+
+
+# --- The API ----------------------------------------------------------------------------------------------------------
+METHODS = ("post", "put", "patch", "delete")
+BODY = {"text": "Hola a todos", "person": 1, "by": 1, "channel": "web", "state": "published", "title": "Otro"}
+
+
+def _api() -> list[str]:
+    return sorted(name for name in ADDRESSES if name.startswith("api:"))
+
+
+def _keys(city: World) -> dict[str, str]:
+    bruno = city.people["bruno"]
+    keys = {}
+    for name in ("revoked", "expired", "closed"):
+        person = bruno if name != "closed" else city.people["fausto"]
+        token, keys[name] = issue_token(person=person, name=name, expires_at=None, by=person, at=NOW)
+        if name == "revoked":
+            revoke_token(token=token, by=person, at=NOW)
+        elif name == "expired":
+            type(token).objects.filter(pk=token.pk).update(expires_at=NOW)
+    Person.objects.filter(pk=city.people["fausto"].pk).update(is_active=False)
+    return keys | {"invented": "azt_" + "x" * 40, "empty": "", "nul": "a\x00b"}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_api_writes_nothing_for_who_has_no_key_in_force(city: World, method: str) -> None:
+    before, wrong = facts(), {}
+    clients = {"nobody": Client(raise_request_exception=False)}
+    with undone():
+        for key, raw in _keys(city).items():
+            clients[key] = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {raw}"})
+        for name in _api():
+            path = address(name, ADDRESSES[name], city)
+            for who, client in clients.items():
+                with writes() as written:
+                    status = getattr(client, method)(path, BODY, content_type="application/json").status_code
+                if written or status not in {400, 401, 403, 404, 405, 415}:
+                    wrong[name, who] = (status, sorted(written))
+    assert wrong == {}
+    assert facts() == before
+
+
+def test_a_key_of_the_api_acts_for_its_own_person_only(city: World) -> None:
+    """Whatever a program sends as person or author, the rows that it writes are its own person's."""
+    bruno, ana = city.people["bruno"], city.people["ana"]
+    _token, raw = issue_token(person=bruno, name="Programa", expires_at=None, by=bruno, at=NOW)
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {raw}"})
+    wrong = {}
+    body = BODY | {"person": ana.pk, "by": ana.pk, "author": ana.pk, "actor": ana.pk}
+    for name in _api():
+        for method in METHODS:
+            with undone():
+                last = _owned(ana)
+                status = getattr(client, method)(
+                    address(name, ADDRESSES[name], city), body, content_type="application/json"
+                ).status_code
+                if status >= 500 or _owned(ana) != last:
+                    wrong[name, method] = status
+    assert wrong == {}
+
+
+def _owned(person: Person) -> dict[str, int]:
+    """Return how many rows of each table belong to somebody."""
+    found = {}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.is_relation and field.related_model is Person:
+                found[f"{model._meta.label}.{field.name}"] = model._base_manager.filter(**{field.name: person}).count()
+    return found
+
+
+def test_a_role_that_ended_opens_nothing(city: World) -> None:
+    """Officials whose role ended are citizens at once, in the sessions that they have open too."""
+    client = browser(city.people["carla"])
+    Role.objects.filter(person=city.people["carla"]).update(ended_at=NOW)
+    wrong = {}
+    for name, row in ADDRESSES.items():
+        if row.statuses[1] == 403 and row.statuses[2] == 200:
+            status = client.get(address(name, row, city)).status_code
+            if status not in {403, 404}:
+                wrong[name] = status
+    assert wrong == {}
+
+
+def open_viewing_of(city: World, name: str) -> None:
+    """Let an official have declared a look, so that what denies is the page's own policy."""
+    from participation.access.viewing.actions import open_viewing
+
+    open_viewing(by=city.people[name], reason="Atender la ventanilla", at=NOW)
