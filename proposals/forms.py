@@ -10,6 +10,7 @@ from participation.access.eligibility import clean_rules
 from participation.files.forms import AttachmentsField
 from participation.models import Institution, Territory
 from participation.web.forms import Form, TidyCharField
+from participation.web.traps import Trapped
 from processes.models import Component
 from proposals.content import Content, content, content_of, problems
 from proposals.models import Proposal
@@ -105,7 +106,7 @@ def initial_of(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-class WriteForm(ContentForm):
+class WriteForm(Trapped, ContentForm):
     """Step 1: what you propose."""
 
     title = TidyCharField(
@@ -128,6 +129,7 @@ class WriteForm(ContentForm):
         self.fields["title"].help_text = ngettext(
             "%(n)s character at most.", "%(n)s characters at most.", limits["title"]
         ) % {"n": limits["title"]}
+        self.set_traps()
 
 
 class PlaceForm(ContentForm):

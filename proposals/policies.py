@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from participation.access import roles
+from participation.access import newcomers, roles
 from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict, first_denial
+from participation.contribution import Channel
 from processes.policies import is_open
 from proposals.querysets import SHOWN
 from proposals.settings import CallSettings
@@ -32,9 +33,10 @@ def may_propose(
     known = _Known(person, component, None, standing)
     return first_denial(
         lambda: is_open(component, "propose", at=at),
-        lambda: roles.may_be_signed_in(person),
+        lambda: roles.may_take_part(person, at=at),
         lambda: _eligible(component.config.who_may_propose, known, at),
         lambda: _within_proposals(known),
+        lambda: _within_newcomers(person, at),
     )
 
 
@@ -84,6 +86,17 @@ def _within_proposals(known: _Known) -> Verdict:
     return Denied("proposal_limit", message % {"n": limit}, yours)
 
 
+def _within_newcomers(person: "Person | None", at: datetime) -> Verdict:
+    """Ask whether somebody whose account is new has not handed in too many; older accounts cost no query."""
+    from proposals.models import Proposal
+
+    since = newcomers.since(person, at) if person is not None else None
+    if person is None or since is None:
+        return ALLOWED
+    made = Proposal.objects.filter(author=person, created_at__gte=since).exclude(state=ProposalState.DRAFT)
+    return newcomers.may_write_more("proposals", made.filter(channel__in=[Channel.WEB, Channel.API]).count())
+
+
 def may_capture(officer: "Person | None", component: "Component") -> Verdict:
     """Tell whether an officer may write down what somebody else hands in."""
     return roles.may_work_as(officer, CAPTURERS, component.subject)
@@ -127,7 +140,7 @@ def edit_window_ends(proposal: "Proposal") -> datetime | None:
 def may_edit(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
     """Tell whether the author may change a proposal that was handed in."""
     return first_denial(
-        lambda: roles.may_be_signed_in(person),
+        lambda: roles.may_take_part(person, at=at),
         lambda: _is_author(person, proposal),
         lambda: _not_beyond_evaluation(proposal),
         lambda: _in_window(proposal, at),
@@ -189,7 +202,7 @@ def may_support(
     known = _Known(person, component, proposal, standing)
     return first_denial(
         lambda: may_be_supported(proposal, at=at),
-        lambda: roles.may_be_signed_in(person),
+        lambda: roles.may_take_part(person, at=at),
         lambda: _eligible(component.config.who_may_support, known, at),
         lambda: _first_of_identity(known),
         lambda: _within_supports(known),
@@ -249,7 +262,7 @@ def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) ->
     return first_denial(
         lambda: _is_public(proposal),
         lambda: is_open(proposal.component, "comment", at=at),
-        lambda: roles.may_be_signed_in(person),
+        lambda: roles.may_take_part(person, at=at),
     )
 
 

@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext as _
 
+from participation.access import newcomers
 from participation.access.verdict import first_denial
 from participation.comments import policies
 from participation.comments.models import Comment, CommentState, Stance
-from participation.contribution import Channel
+from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
 from participation.subjects.actions import bump_counts
 from participation.web.richtext import tidy
@@ -65,11 +67,13 @@ def comment_on(
         channel=channel,
         captured_by=captured_by,
     )
+    new_since = newcomers.since(by, at) if channel not in CAPTURED else None
     try:
         with transaction.atomic():
-            comment.save()
+            written = _insert_and_count(comment, new_since) if new_since else _insert(comment)
     except IntegrityError:  # the same post arrived twice at once: the other one wrote the row
         return Comment.objects.get(author=by, act_id=act_id)
+    newcomers.may_write_more("comments", written).enforce()  # denied, the whole act is undone
     record(
         "participation.comment.made",
         subject=subject,
@@ -80,6 +84,25 @@ def comment_on(
     )
     _count(comment, 1)
     return comment
+
+
+def _insert(comment: Comment) -> int:
+    comment.save()  # writes: inside the act of commenting
+    return 0
+
+
+def _insert_and_count(comment: Comment, since: datetime) -> int:
+    """Write the row; return how many its author had written since then, in the same statement: each act costs."""
+    query = InsertQuery(Comment)
+    fields = [field for field in Comment._meta.concrete_fields if not field.primary_key]
+    query.insert_values(fields, [comment], raw=False)
+    ((statement, values),) = query.get_compiler(connection=connection).as_sql()
+    before = "SELECT count(*) FROM participation_comment WHERE author_id = %s AND at >= %s"
+    with connection.cursor() as cursor:  # writes: inside the act of commenting
+        cursor.execute(f"{statement} RETURNING id, ({before})", (*values, comment.author_id, since))
+        comment.pk, written = cursor.fetchone()
+    comment._state.adding, comment._state.db = False, connection.alias
+    return int(written)
 
 
 @transaction.atomic

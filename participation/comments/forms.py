@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.comments.models import Comment, Stance
 from participation.web.forms import Form, TidyCharField
+from participation.web.traps import Trapped
 
 WORDS = {
     Stance.FOR: _("I am in favour"),
@@ -16,7 +17,7 @@ WORDS = {
 }
 
 
-class CommentForm(Form):
+class CommentForm(Trapped, Form):
     """A comment with its stance, or (with ``parent``) a reply, which takes no stance."""
 
     stance = forms.ChoiceField(
@@ -45,6 +46,7 @@ class CommentForm(Form):
             del self.fields["stance"]
             self.fields["text"].label = _("Your reply")
             self.fields["text"].widget.attrs["data-focus"] = ""
+        self.set_traps()
 
 
 class EditForm(Form):

@@ -22,7 +22,9 @@ def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) ->
     """Ask whether the person may write here now; the floor that owns the subject answers first."""
     if not is_shown(subject):
         return Denied("not_public", _("This is not public, so nobody can comment on it."))
-    return first_denial(lambda: registry.may_comment(person, subject, at=at), lambda: roles.may_be_signed_in(person))
+    return first_denial(
+        lambda: registry.may_comment(person, subject, at=at), lambda: roles.may_take_part(person, at=at)
+    )
 
 
 def may_reply(person: "Person | None", parent: Comment, *, at: datetime) -> Verdict:
@@ -66,7 +68,10 @@ def _is_shown(comment: Comment) -> Verdict:
 def may_edit(person: "Person | None", comment: Comment, *, at: datetime) -> Verdict:
     """Ask whether the author may still correct the words: for a quarter of an hour."""
     return first_denial(
-        lambda: _is_author(person, comment), lambda: _is_shown(comment), lambda: _within_window(comment, at)
+        lambda: _is_author(person, comment),
+        lambda: _is_shown(comment),
+        lambda: _within_window(comment, at),
+        lambda: roles.may_take_part(person, at=at),
     )
 
 

@@ -1,16 +1,26 @@
 """Reads of comments."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
+
+from participation.among import Among
 
 # One look into the index for each thread, however long it is; numbering the replies would read them all.
 FIRST_REPLIES = """
-SELECT reply.id FROM unnest(%s::bigint[]) AS thread(id) CROSS JOIN LATERAL (
+ARRAY(SELECT reply.id FROM unnest(%s::bigint[]) AS thread(id) CROSS JOIN LATERAL (
     SELECT id FROM participation_comment
     WHERE root_id = thread.id AND state = 'visible' ORDER BY at, id LIMIT %s
-) AS reply
+) AS reply)
 """
+
+PERSON = ("name", "is_staff", "erased_at", "name_hidden_at")
+SHOWN = (
+    "subject_id", "root_id", "depth", "text", "lang", "stance", "state", "channel", "at", "edited_at", "thread_count",
+    *(f"author__{name}" for name in PERSON),
+    "parent__state", "parent__author_id",
+    *(f"parent__author__{name}" for name in PERSON),
+)  # fmt: skip
 
 
 class CommentQuerySet(models.QuerySet):
@@ -24,6 +34,10 @@ class CommentQuerySet(models.QuerySet):
         """Join what a comment shows beside its text: its author, and whom it answers."""
         return self.select_related("author", "parent__author")
 
+    def for_rows(self) -> "CommentQuerySet":
+        """Return rows with what a page shows of each comment, and nothing else of its people."""
+        return self.with_people().only(*SHOWN)
+
     def roots_of(self, subject_id: int, stance: str = "") -> "CommentQuerySet":
         """Return the first comments of the threads of a subject; hidden and withdrawn ones only for their replies."""
         shown = Q(state="visible") | Q(thread_count__gt=0)
@@ -33,4 +47,5 @@ class CommentQuerySet(models.QuerySet):
     def first_replies(self, roots: list[int], size: int) -> "CommentQuerySet":
         """Return the first visible replies of each thread, in one query for all of them."""
         first = RawSQL(FIRST_REPLIES, [roots, size])  # noqa: S611 (a constant; what varies are parameters)
-        return self.filter(pk__in=first).order_by("root_id", "at", "id")
+        # As an array they are found once, apart: joined, the planner reads every comment to find these few.
+        return self.filter(Among(F("pk"), first)).order_by("root_id", "at", "id")

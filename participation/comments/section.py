@@ -191,12 +191,12 @@ def with_first_replies(
 
 @StoredQuery
 def _first_page(subject_id: int, *, stance: str, order: tuple[str, ...]) -> QuerySet:
-    return Comment.objects.roots_of(subject_id, stance).with_people().order_by(*order)[: SIZE + 1]
+    return Comment.objects.roots_of(subject_id, stance).for_rows().order_by(*order)[: SIZE + 1]
 
 
 @StoredQuery
 def _first_replies(roots: list[int]) -> QuerySet:
-    return Comment.objects.first_replies(roots, FIRST_REPLIES).with_people()
+    return Comment.objects.first_replies(roots, FIRST_REPLIES).for_rows()
 
 
 def section(request: HttpRequest, subject: "Subject", at: datetime) -> Section:
@@ -206,7 +206,7 @@ def section(request: HttpRequest, subject: "Subject", at: datetime) -> Section:
     order = _choice(request, ORDER, ORDERS, "nuevos")
     verdict = policies.may_comment(person, subject, at=at)
     page = keyset(
-        Comment.objects.roots_of(subject.pk, stance).with_people(),
+        Comment.objects.roots_of(subject.pk, stance).for_rows(),
         order=ORDERS[order],
         size=SIZE,
         after=request.GET.get(AFTER, ""),

@@ -1,20 +1,25 @@
 """Reads of moderation: the queue, what is hidden now, who reported, and the public figures."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from participation.access import roles
-from participation.moderation.models import Decision, Flag
+from participation.moderation.models import Appeal, Decision, Flag, Part, Rule, Suspicion, TextPrint
 
 if TYPE_CHECKING:
-    from participation.models import Comment, Person, Subject
+    from participation.models import Person
+    from participation.moderation.things import Thing
 
 
 def _same_thing(model: Any) -> QuerySet:
-    """Return rows about the same subject and comment as the outer row; no comment equals no comment."""
+    """Return rows about the same thing as the outer row; no comment equals no comment."""
     rows = model.objects.filter(subject=OuterRef("subject"))
+    if model is not Suspicion:
+        rows = rows.filter(part=OuterRef("part"))
     return rows.alias(c=Coalesce("comment_id", 0)).filter(c=Coalesce(OuterRef("comment_id"), 0))
 
 
@@ -39,31 +44,138 @@ def waiting(person: "Person | None") -> QuerySet[Flag]:
 def hidden_now(person: "Person | None") -> QuerySet[Decision]:
     """Return the last decision on each thing that is hidden now and that the person may show again."""
     later = _same_thing(Decision).filter(pk__gt=OuterRef("pk"))
+    text, answer, name = Q(part=Part.TEXT), Q(part=Part.ANSWER), Q(part=Part.NAME)
     hides = Decision.objects.filter(outcome=Decision.Outcome.HIDE).filter(
-        Q(comment__state="hidden") | Q(comment__isnull=True, subject__state="hidden")
+        text & (Q(comment__state="hidden") | Q(comment__isnull=True, subject__state="hidden"))
+        | answer & Q(subject__response__hidden_at__isnull=False)
+        | name & Q(named__name_hidden_at__isnull=False)
     )
-    return in_scope(hides.filter(~Exists(later)), person).select_related("subject", "comment__author")
+    return in_scope(hides.filter(~Exists(later)), person).select_related("subject", "comment__author", "rule")
 
 
-def open_flags_of(things: list[Flag]) -> dict[tuple[int, int | None], list[Flag]]:
-    """Return the open flags of some things by (subject, comment), in one query."""
-    found: dict[tuple[int, int | None], list[Flag]] = {(flag.subject_id, flag.comment_id): [] for flag in things}
-    subjects = {flag.subject_id for flag in things}
-    for flag in Flag.objects.filter(decision__isnull=True, subject__in=subjects).order_by("pk"):
-        found.get((flag.subject_id, flag.comment_id), []).append(flag)
+def suspected(person: "Person | None") -> QuerySet[Suspicion]:
+    """Return one open suspicion, the oldest, for each thing that the person may decide on."""
+    open_ones = Suspicion.objects.filter(decision__isnull=True)
+    earlier = _same_thing(Suspicion).filter(decision__isnull=True, pk__lt=OuterRef("pk"))
+    return in_scope(open_ones.filter(~Exists(earlier)), person).select_related("subject", "comment__author")
+
+
+def open_suspicions_of(things: Iterable[Any]) -> dict[tuple[int, int | None], list[Suspicion]]:
+    """Return the open suspicions of some things by (subject, comment), in one query."""
+    found: dict[tuple[int, int | None], list[Suspicion]] = {(row.subject_id, row.comment_id): [] for row in things}
+    subjects = {subject for subject, _comment in found}
+    for row in Suspicion.objects.filter(decision__isnull=True, subject__in=subjects).order_by("pk"):
+        found.get((row.subject_id, row.comment_id), []).append(row)
     return found
 
 
-def flags_on(subject: "Subject", comment: "Comment | None") -> QuerySet[Flag]:
+def appeals_in_scope(appeals: QuerySet[Appeal], person: "Person | None") -> QuerySet[Appeal]:
+    """Narrow appeals to what the person may moderate; those of blocked accounts belong to the whole installation."""
+    held = roles.scopes(person, roles.MODERATORS)
+    if held is None:
+        return appeals
+    if not held:
+        return appeals.none()
+    within = Q(decision__subject_id__in=held) | Q(decision__subject__ancestors__overlap=list(held))
+    return appeals.filter(within)
+
+
+def appeals_for(person: "Person | None") -> QuerySet[Appeal]:
+    """Return the open appeals that the person may decide on: of their scope, never against their own decisions."""
+    if person is None:
+        return Appeal.objects.none()
+    open_ones = Appeal.objects.filter(outcome="").exclude(person=person)
+    others = open_ones.exclude(decision__by=person).exclude(block__by=person)
+    return appeals_in_scope(others, person).select_related(
+        "decision__subject", "decision__comment", "decision__rule", "block__rule"
+    )
+
+
+def rules_in_force() -> QuerySet[Rule]:
+    """Return the house rules in their order."""
+    return Rule.objects.filter(retired_at__isnull=True).order_by("position", "pk")
+
+
+ThingKey = tuple[int, int | None, str]
+
+
+def open_flags_of(things: Iterable[Any]) -> dict[ThingKey, list[Flag]]:
+    """Return the open flags of some things by (subject, comment, part), in one query."""
+    found: dict[ThingKey, list[Flag]] = {
+        (row.subject_id, row.comment_id, getattr(row, "part", Part.TEXT.value)): [] for row in things
+    }
+    subjects = {subject for subject, _comment, _part in found}
+    for flag in Flag.objects.filter(decision__isnull=True, subject__in=subjects).order_by("pk"):
+        found.get((flag.subject_id, flag.comment_id, flag.part), []).append(flag)
+    return found
+
+
+def flags_on(thing: "Thing") -> QuerySet[Flag]:
     """Return the open flags on one thing, oldest first."""
-    flags = Flag.objects.filter(subject=subject, decision__isnull=True)
-    return (flags.filter(comment=comment) if comment else flags.filter(comment__isnull=True)).order_by("pk")
+    return thing.rows(Flag).filter(decision__isnull=True).order_by("pk")
 
 
-def decisions_on(subject: "Subject", comment: "Comment | None") -> QuerySet[Decision]:
+def decisions_on(thing: "Thing") -> QuerySet[Decision]:
     """Return what was decided on one thing, newest first."""
-    made = Decision.objects.filter(subject=subject)
-    return (made.filter(comment=comment) if comment else made.filter(comment__isnull=True)).order_by("-pk")
+    return thing.rows(Decision).select_related("rule").order_by("-pk")
+
+
+def suspicions_on(thing: "Thing") -> QuerySet[Suspicion]:
+    """Return what a machine noticed of one thing and nobody decided on."""
+    if thing.part != Part.TEXT:
+        return Suspicion.objects.none()
+    rows = Suspicion.objects.filter(subject=thing.subject, comment=thing.comment, decision__isnull=True)
+    return rows.order_by("pk")
+
+
+def decided_before(things: Iterable[Any]) -> dict[ThingKey, int]:
+    """Return how many decisions were made on some things before, in one query."""
+    subjects = {row.subject_id for row in things}
+    rows = Decision.objects.filter(subject__in=subjects).values_list("subject_id", "comment_id", "part")
+    return {(subject, comment, part): n for subject, comment, part, n in rows.annotate(n=Count("pk")).order_by()}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a thing: what it answers, what came after, and what its author wrote in the same process.
+
+    Nothing of other processes: no official sees what one person does across them.
+    """
+
+    answers: Any
+    replies: list[Any]
+    hidden: int
+    written: int
+    same: list[Any]
+
+
+def around(thing: "Thing") -> Around:
+    """Return what a moderator should read before deciding on a thing."""
+    from participation.comments.models import Comment
+
+    comment, subject = thing.comment, thing.subject
+    replies: list[Any] = []
+    answers = None
+    if comment is not None:
+        answers = comment.parent
+        replies = list(Comment.objects.with_people().filter(parent=comment, state="visible").order_by("at", "pk")[:3])
+    top = [*subject.ancestors, subject.pk][:2]  # the institution and the process, or what stands alone
+    here = Comment.objects.filter(author_id=thing.author_id).filter(_within(top[-1]))
+    row = here.aggregate(hidden=Count("pk", filter=Q(state="hidden")), written=Count("pk"))
+    return Around(answers, replies, row["hidden"], row["written"], _with_the_same_text(thing))
+
+
+def _within(subject_id: int) -> Q:
+    return Q(subject_id=subject_id) | Q(subject__ancestors__contains=[subject_id])
+
+
+def _with_the_same_text(thing: "Thing") -> list[Any]:
+    """Return where else the same text stands, where a machine noticed that."""
+    own = TextPrint.objects.filter(subject=thing.subject, comment=thing.comment).exclude(digest="").first()
+    if own is None or thing.part != Part.TEXT:
+        return []
+    others = TextPrint.objects.filter(digest=own.digest).exclude(pk=own.pk).select_related("subject", "comment")
+    return list(others.order_by("-at", "-pk")[:5])
 
 
 def flaggers_of(decision_id: int) -> QuerySet[Any]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.web.context import NavEntry, register_navigation
 
-WITH_DATASETS = ("comments", "responses", "institutions", "territories", "subjects")
+WITH_DATASETS = ("comments", "responses", "institutions", "territories", "subjects", "moderation")
 
 
 def register() -> None:

@@ -8,7 +8,7 @@ from participation.opendata import views
 class DatasetName:
     """The name of a dataset."""
 
-    regex = "[a-z]+"
+    regex = "[a-z_]+"
 
     def to_python(self, value: str) -> str:
         """Return the name."""

@@ -19,8 +19,8 @@ def rows(at: datetime) -> QuerySet:
 
 
 def given(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a reader that says nothing until the answer is published: drafts stay in the office."""
-    return lambda row: read(row) if row.published_at else None
+    """Return a reader that says nothing until the answer is published, nor while moderation hides it."""
+    return lambda row: read(row) if row.published_at and not row.hidden_at else None
 
 
 RESPONSES = Dataset(
@@ -68,6 +68,10 @@ RESPONSES = Dataset(
     ),
     withheld=(
         Withheld(_("Answers that are being prepared"), _("They are drafts until the institution publishes them.")),
+        Withheld(
+            _("The words of an answer that moderation hid"),
+            _("They are not public; that there is an answer is still counted, and the decision can be appealed."),
+        ),
     ),
     filterset="participation.responses.api.ResponseFilters",
     orders={"id": ("id",)},

@@ -49,6 +49,7 @@ class Response(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(_("hidden by moderation on"), null=True, blank=True)
 
     objects = ResponseQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from participation.stored import StoredQuery
 from participation.subjects.querysets import shown
+from participation.web.memo import counted
 
 if TYPE_CHECKING:
     from participation.models import Subject
@@ -39,8 +40,8 @@ class ResponseQuerySet(models.QuerySet):
     """Answers by state."""
 
     def public(self) -> "ResponseQuerySet":
-        """Return published answers to what anybody may see."""
-        return shown(self).filter(published_at__isnull=False)  # type: ignore[return-value]
+        """Return published answers to what anybody may see, without those whose words moderation hid."""
+        return shown(self).filter(published_at__isnull=False, hidden_at__isnull=True)  # type: ignore[return-value]
 
     def owed_below(self, parent: "Subject") -> "ResponseQuerySet":
         """Return what is owed to public contributions below a subject, answered or not."""
@@ -102,8 +103,12 @@ def _owed_by_institution(above: int, today: date) -> models.QuerySet:
     return owed.values("institution", *(f"institution__{name}" for name in NAMED)).annotate(**_figures(today))
 
 
-def debtors(parent_subject: "Subject", at: datetime) -> list[Debtor]:
-    """Return coverage by institution, those with most to answer first, in one query."""
-    rows = _owed_by_institution(parent_subject.pk, timezone.localdate(at))
+def debtors(parent_subject: "Subject", at: datetime, *, stranger: bool = False) -> list[Debtor]:
+    """Return coverage by institution, those with most to answer first, in one query.
+
+    Readers without an account (``stranger``) may be told what was counted a moment ago (web/memo.py).
+    """
+    above, today = parent_subject.pk, timezone.localdate(at)
+    rows = counted(("owed", above, today), lambda: list(_owed_by_institution(above, today)), stranger=stranger)
     found = [Debtor(_institution(row), Coverage(row["answered"], row["owed"], row["late"])) for row in rows]
     return sorted(found, key=lambda each: (each.coverage.answered - each.coverage.owed, str(each.institution or "")))

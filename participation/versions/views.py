@@ -5,12 +5,14 @@ from typing import Any
 
 from django.apps import apps
 from django.conf.locale import LANG_INFO
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from participation.responses.models import Response
 from participation.subjects.models import Subject
 from participation.subjects.registry import get_kind
 from participation.subjects.visibility import subject_or_404
@@ -40,7 +42,8 @@ def changes(request: HttpRequest, subject_pk: int) -> HttpResponse:
     """Show the versions of a subject, newest first, each with what it changed."""
     person: Any = request.user if request.user.is_authenticated else None
     subject = subject_or_404(subject_pk, person)
-    versions = Version.objects.filter(subject=subject).select_related("by")
+    hidden = Response.objects.filter(subject=OuterRef("subject"), hidden_at__isnull=False)
+    versions = Version.objects.filter(subject=subject).select_related("by").annotate(answer_hidden=Exists(hidden))
     page = paginate(request, versions, order=("-number",), size=SIZE)
     rows = list(page.rows)
     oldest = rows[-1].number if rows else 0
@@ -75,7 +78,8 @@ def _changes(version: Version, older: Version | None, labels: dict[str, Any], la
     old, new = (older.data if older else {}), version.data
     found = []
     places = {name: place for place, name in enumerate(labels)}
-    for name in sorted({*new, *old}, key=lambda name: (places.get(name, len(places)), name)):
+    kept = {name for name in {*new, *old} if not (name in ANSWER and getattr(version, "answer_hidden", False))}
+    for name in sorted(kept, key=lambda name: (places.get(name, len(places)), name)):
         before, after = readable(str(old.get(name) or "")), readable(str(new.get(name) or ""))
         if before != after or (older is None and name in new):
             pieces = compare(before, after) if older else [Piece("same", after)]

@@ -27,6 +27,7 @@ def register() -> None:
             label_plural=_("pages"),
             model="participation.Page",
             may_follow=False,
+            may_flag=True,
             prefetch=_pages,
         )
     )

@@ -27,6 +27,8 @@ def answer(subject: Subject) -> dict[str, Any]:
     response = getattr(subject, "response", None)
     if response is None or response.published_at is None:
         return {"response": None}
+    if response.hidden_at is not None:
+        return {"response": response, "hidden": _reason_of_hiding(subject), "subject": subject}
     sentences = {
         "accepted": _("It is accepted."),
         "partly": _("It is accepted in part."),
@@ -37,10 +39,18 @@ def answer(subject: Subject) -> dict[str, Any]:
     return {"response": response, "sentence": sentences[response.verdict], "subject": subject}
 
 
-@register.inclusion_tag("participation/responses/coverage.html")
-def coverage(subject: Subject) -> dict[str, Any]:
+def _reason_of_hiding(subject: Subject) -> Any:
+    """Return the decision that hid an answer."""
+    from participation.moderation.models import Decision, Part
+
+    return Decision.objects.filter(subject=subject, part=Part.ANSWER).select_related("rule").order_by("-pk").first()
+
+
+@register.inclusion_tag("participation/responses/coverage.html", takes_context=True)
+def coverage(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
     """Return how much of what is owed below a subject was answered, and who owes the rest, in one query."""
-    parts = responses.debtors(subject, timezone.now())
+    user = getattr(context.get("request"), "user", None)
+    parts = responses.debtors(subject, timezone.now(), stranger=user is not None and not user.is_authenticated)
     found = responses.total(parts)
     if not found.owed:
         return {"coverage": None}

@@ -9,7 +9,7 @@ from participation.models import Comment, Decision, Event, Flag, Subject, Subjec
 from participation.moderation.actions import decide, flag
 from participation.moderation.querysets import flaggers_of, hidden_now, waiting
 from participation.subjects.actions import update_subject
-from tests.factories import make_call, make_comment, make_process, make_proposal
+from tests.factories import make_call, make_comment, make_institution, make_process, make_proposal
 from tests.personas import NOW, make_person, official
 from tests.races import at_once
 
@@ -45,12 +45,12 @@ def test_who_may_not_report_what(subject, ana):
     author = subject.proposal.author
     comment = make_comment(subject, author=ana)
     hidden = make_comment(subject, state="hidden")
-    component = subject.parent
+    institution = make_institution().subject
     denied("not_signed_in", lambda: flag(subject=subject, by=None, reason="spam", at=NOW))
     denied("own_content", lambda: flag(subject=subject, by=author, reason="spam", at=NOW))
     denied("own_content", lambda: flag(subject=subject, comment=comment, by=ana, reason="spam", at=NOW))
     denied("not_shown", lambda: flag(subject=subject, comment=hidden, by=ana, reason="spam", at=NOW))
-    denied("not_flagged", lambda: flag(subject=component, by=ana, reason="spam", at=NOW))
+    denied("not_flagged", lambda: flag(subject=institution, by=ana, reason="spam", at=NOW))
     with pytest.raises(ValidationError):
         flag(subject=subject, by=ana, reason="porque sí", at=NOW)
     with pytest.raises(ValidationError):

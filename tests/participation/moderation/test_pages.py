@@ -6,7 +6,7 @@ from participation.models import Comment, Decision, Flag
 from participation.moderation.actions import decide, flag
 from participation.subjects.actions import update_subject
 from participation.web.office import waiting_for
-from tests.factories import make_call, make_comment, make_process, make_proposal
+from tests.factories import make_call, make_comment, make_institution, make_process, make_proposal
 from tests.personas import NOW, client_of, make_person, official
 
 SCRIPT = "<script>alert(1)</script>"
@@ -37,7 +37,7 @@ def test_reports_that_are_not_taken(subject, ana, client):
     assert client.get(url).url.startswith("/cuenta/entrar/")
     assert client.post(url, {"reason": "spam"}).url.startswith("/cuenta/entrar/")
     assert browser.post(f"{url}?comentario={own.pk}", {"reason": "spam"}).status_code == 403
-    assert browser.post(f"/temas/{subject.parent_id}/reportar/", {"reason": "spam"}).status_code == 403
+    assert browser.post(f"/temas/{make_institution().subject_id}/reportar/", {"reason": "spam"}).status_code == 403
     other = make_comment(make_proposal(make_call()).subject)
     for wrong in (other.pk, "abc", "9" * 25, "-1", "\x00", "0"):
         assert browser.get(url, {"comentario": wrong}).status_code in {404, 400}
@@ -81,7 +81,8 @@ def test_the_queue_costs_the_same(dario, number, django_assert_num_queries):
     )
     browser = client_of(dario)
     browser.get("/mesa/moderacion/")
-    with django_assert_num_queries(6):  # session · person · roles · unread notifications · things · their reports
+    # session · person · roles and unread · things · their reports · what a machine noticed · earlier decisions · rules
+    with django_assert_num_queries(8):
         response = browser.get("/mesa/moderacion/")
     html = text(response)
     assert html.count("<article") == min(number, 20)
