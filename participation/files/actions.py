@@ -1,5 +1,6 @@
 """Acts on files."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,10 @@ def attach(
     # The subject's row is locked so that parallel uploads cannot pass the limit together.
     Subject.objects.select_for_update(no_key=True).only("pk").get(pk=subject.pk)
     policies.has_room(subject).enforce()
+    return _keep(subject, ready, words, position, by=by, at=at)
+
+
+def _keep(subject: Subject, ready: Prepared, words: str, position: int, *, by: "Person", at: datetime) -> Attachment:
     attachment = Attachment(
         subject=subject,
         kind=ready.kind,
@@ -62,6 +67,21 @@ def attach(
         payload={"attachment": attachment.pk},
     )
     return attachment
+
+
+@transaction.atomic
+def attach_all(subject: Subject, files: Sequence[Prepared], *, by: "Person", at: datetime) -> None:
+    """Put several prepared files beside a subject, all of them or none; for acts that take files along.
+
+    There has to be room for all before the first is written, so that none is left in the storage. Raises ActDenied.
+    """
+    if not files:
+        return
+    policies.may_attach(by, subject).enforce()
+    Subject.objects.select_for_update(no_key=True).only("pk").get(pk=subject.pk)
+    policies.has_room(subject, len(files)).enforce()
+    for ready in files:
+        _keep(subject, ready, "", 0, by=by, at=at)
 
 
 @transaction.atomic

@@ -34,9 +34,9 @@ def may_attach(person: "Person | None", subject: "Subject") -> Verdict:
     return ALLOWED
 
 
-def has_room(subject: "Subject") -> Verdict:
-    """Ask whether one more file fits beside the subject; asked under the lock of its row."""
-    if Attachment.objects.filter(subject=subject, removed_at__isnull=True).count() < MOST_PER_SUBJECT:
+def has_room(subject: "Subject", more: int = 1) -> Verdict:
+    """Ask whether one more file fits beside the subject, or several; asked under the lock of its row."""
+    if Attachment.objects.filter(subject=subject, removed_at__isnull=True).count() + more <= MOST_PER_SUBJECT:
         return ALLOWED
     return Denied("too_many", _("There is no room for more files here: 20 are the limit."))
 

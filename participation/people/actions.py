@@ -80,12 +80,14 @@ def change_profile(*, person: Person, name: str, lang: str, by: Person, at: date
     """Change the public name or the language; the same values again change nothing. Raises ActDenied for minors."""
     policies.may_manage_account(by, person, at=at).enforce()
     name = clean_name(name)
-    if (person.name, person.lang) == (name, lang):
-        return person
-    if person.name != name:
+    # Compared as the row stands now, under its lock: of four forms that are sent at once, one changes something.
+    stands = Person.objects.select_for_update(no_key=True).only("name", "lang").get(pk=person.pk)
+    changed = [field for field, old, new in (("name", stands.name, name), ("lang", stands.lang, lang)) if old != new]
+    if "name" in changed:
         policies.may_choose_name(person, at=at).enforce()
-    changed = [field for field, old, new in (("name", person.name, name), ("lang", person.lang, lang)) if old != new]
     person.name, person.lang = name, lang
+    if not changed:
+        return person
     person.save(update_fields=changed)
     record("people.account.changed", subject=None, by=by, at=at, payload={"person": person.pk, "fields": changed})
     return person

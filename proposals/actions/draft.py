@@ -1,6 +1,7 @@
 """Acts on drafts, and handing in."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,8 @@ from django.db import transaction
 
 from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
+from participation.files.actions import attach_all
+from participation.files.prepare import Prepared
 from participation.models import Person, SubjectState
 from participation.subjects.actions import update_subject
 from proposals import policies
@@ -57,11 +60,17 @@ def start_draft(
 
 
 @transaction.atomic
-def save_draft(*, proposal: Proposal, content: Content, by: Person, at: datetime) -> Proposal:
-    """Keep what is written so far; the call's rules are asked only when it is handed in."""
+def save_draft(
+    *, proposal: Proposal, content: Content, by: Person, at: datetime, files: Sequence[Prepared] = ()
+) -> Proposal:
+    """Keep what is written so far, with further ``files``: both or neither.
+
+    The call's rules are asked only when it is handed in. Raises ActDenied where a file has no room.
+    """
     proposal = locked(proposal)
     policies.may_write_draft(by, proposal, at=at).enforce()
     check_draft(content)
+    attach_all(proposal.subject, files, by=by, at=at)
     write_content(proposal, content, at)
     record("proposals.proposal.draft_saved", subject=proposal.subject, by=by, at=at, payload={"proposal": proposal.pk})
     return proposal

@@ -1,5 +1,6 @@
 """Acts on a proposal that was handed in: moderated, edited, withdrawn."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participation.events.record import record
+from participation.files.actions import attach_all
+from participation.files.prepare import Prepared
 from participation.models import Person, SubjectState
 from participation.subjects.actions import update_subject
 from participation.versions.actions import add_version
@@ -57,14 +60,24 @@ def return_proposal(*, proposal: Proposal, reason: str, by: Person, at: datetime
 
 
 @transaction.atomic
-def edit_proposal(*, proposal: Proposal, content: Content, by: Person, at: datetime, reason: str = "") -> Proposal:
-    """Change a proposal within the edit window; the earlier text stays in its history.
+def edit_proposal(
+    *,
+    proposal: Proposal,
+    content: Content,
+    by: Person,
+    at: datetime,
+    reason: str = "",
+    files: Sequence[Prepared] = (),
+) -> Proposal:
+    """Change a proposal within the edit window, with further ``files``; the earlier text stays in its history.
 
-    Raises ValidationError, field by field, where the call's rules are broken.
+    Text and files are changed together or not at all. Raises ValidationError, field by field, where the call's rules
+    are broken, and ActDenied where a file has no room.
     """
     proposal = locked(proposal)
     policies.may_edit(by, proposal, at=at).enforce()
     check_content(content, proposal.component)
+    attach_all(proposal.subject, files, by=by, at=at)
     changed = changed_fields(content_of(proposal), content)
     if not changed:
         return proposal

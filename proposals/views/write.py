@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied
-from participation.files.actions import attach
 from participation.limits.pages import limited
 from participation.search.similar import suggest
 from participation.territories.lookup import territory_at
@@ -108,9 +107,13 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlaceForm(_located(request, draft), files, component=draft.component, proposal=draft)
     if request.method == "POST" and form.is_valid():
         try:
-            save_draft(proposal=draft, content=form.value(), by=signed_in(request), at=timezone.now())
-            for upload in form.cleaned_data.get("files") or []:
-                attach(subject=draft.subject, upload=upload, by=signed_in(request), at=timezone.now())
+            save_draft(
+                proposal=draft,
+                content=form.value(),
+                files=form.cleaned_data.get("files") or [],
+                by=signed_in(request),
+                at=timezone.now(),
+            )
         except ActDenied as error:
             form.deny(error.denial.message)
         except ValidationError as error:
@@ -199,9 +202,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 by=signed_in(request),
                 at=timezone.now(),
                 reason=form.cleaned_data["reason"],
+                files=form.cleaned_data.get("files") or [],
             )
-            for upload in form.cleaned_data.get("files") or []:
-                attach(subject=proposal.subject, upload=upload, by=signed_in(request), at=timezone.now())
         except ActDenied as error:
             form.deny(error.denial.message)
         except ValidationError as error:

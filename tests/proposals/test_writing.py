@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from participation.models import Attachment
+from participation.models import Attachment, Event
 from proposals.actions import submit_proposal
 from proposals.models import Proposal
 from tests.factories import make_call, make_proposal, make_territory
@@ -159,6 +159,34 @@ def test_a_bad_file_is_refused_and_nothing_kept(call, ana):
     assert reply.status_code == 200
     assert 'class="az-errors"' in reply.content.decode()
     assert not Attachment.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["editar", "lugar"])
+def test_a_file_without_room_leaves_the_text_as_it_was(now, ana, monkeypatch, page):
+    """Somebody filled the last place while the form was open: what the page complains of was not half done."""
+    call = make_call(at=now, attachments_max=2)
+    if page == "editar":
+        proposal = make_proposal(call, author=ana, at=now, title="Banquetas parejas")
+    else:
+        client_of(ana).post(start(call), TEXT)
+        proposal = Proposal.objects.get()
+    before = Proposal.objects.values("title", "body", "address", "edited_at").get(pk=proposal.pk)
+    events = Event.objects.count()
+    monkeypatch.setattr("participation.files.policies.MOST_PER_SUBJECT", 1)
+    files = [SimpleUploadedFile(f"nota{n}.txt", b"Mediciones.", content_type="text/plain") for n in range(2)]
+    sent = {
+        "title": "Otra cosa muy distinta",
+        "body": "Otro texto, más largo que el primero.",
+        **WHERE,
+        "address": "Calle Hidalgo",
+        "reason": "",
+    }
+    reply = client_of(ana).post(f"/propuestas/{proposal.pk}/{page}/", sent | {"files": files})
+    assert reply.status_code == 200
+    assert "no caben más archivos" in reply.content.decode().lower()
+    assert 'value="Calle Hidalgo"' in reply.content.decode()
+    assert Proposal.objects.values("title", "body", "address", "edited_at").get(pk=proposal.pk) == before
+    assert (Attachment.objects.count(), Event.objects.count()) == (0, events)
 
 
 def test_nobody_else_reaches_a_draft(call, ana, bruno, carla):

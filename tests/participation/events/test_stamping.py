@@ -168,3 +168,28 @@ def test_the_lock_is_what_keeps_two_relays_from_the_same_number(ana, monkeypatch
     else:
         assert [type(error) for error in errors] == [IntegrityError]
         assert Relay.objects.get(pk=late).sequence is None
+
+
+@pytest.mark.django_db
+def test_a_large_import_is_stamped_row_by_row_whatever_the_statistics_say(ana):
+    """The statistics are from before the import and say that nothing waits: joined by that, each of the 2,000 waiting
+    rows was compared with all of them."""
+    before = [Event(name=NAME, at=NOW) for _n in range(2000)]
+    after = [Event(name=NAME, at=NOW) for _n in range(2000)]
+    Event.objects.bulk_create(before + after)
+    Relay.objects.bulk_create(Relay(event=event, sequence=n) for n, event in enumerate(before, 1))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE participation_relay")
+    Relay.objects.bulk_create(Relay(event=event) for event in after)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + relay_module.STAMP, [10_000])
+        plan = cursor.fetchone()[0][0]["Plan"]
+    assert rows_read(plan) < 20_000
+    assert sequences() == list(range(1, 4001))
+
+
+def rows_read(node):
+    """Add up the rows that the leaves of a plan read, those that a filter or a join threw away too."""
+    names = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter", "Rows Removed by Index Recheck")
+    read = sum(node.get(name, 0) for name in names) * node["Actual Loops"]
+    return read + sum(rows_read(child) for child in node.get("Plans", ()))

@@ -17,6 +17,7 @@ from participation.people.tokens import digest_of, person_of_token
 from tests.factories import make_call, make_comment, make_proposal
 from tests.participation.people.helpers import enter, is_in, last_mail_code, last_sms_code, phone_person
 from tests.personas import NOW, client_of, make_person, official
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 OWN_PAGES = [
@@ -116,7 +117,7 @@ def test_the_hub_costs_the_same_with_many_rows(django_assert_num_queries, bruno:
         assert client.get("/cuenta/actividad/").status_code == 200
 
 
-HUB_QUERIES = 10
+HUB_QUERIES = 9
 ACTIVITY_QUERIES = 4
 
 
@@ -369,3 +370,16 @@ def test_accounts_made_for_a_demonstration_are_confirmed_at_once():
     )
     assert person.is_sample
     enter("demo@example.org")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_sent_four_times_at_once_changes_the_profile_once():
+    """Each request read the row before any of them wrote; without the lock all four of them record a change."""
+    person = make_person("Ana", lang="es-mx")
+    read = [Person.objects.get(pk=person.pk) for _n in range(4)]
+    results = at_once(
+        *[lambda me=me: actions.change_profile(person=me, name="Ana Luisa", lang="es-mx", by=me, at=NOW) for me in read]
+    )
+    assert [result.name for result in results] == ["Ana Luisa"] * 4
+    assert Event.objects.filter(name="people.account.changed").count() == 1
+    assert Person.objects.get(pk=person.pk).name == "Ana Luisa"
