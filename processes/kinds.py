@@ -66,7 +66,7 @@ class ComponentKind:
     - ``prepare(components, person)`` fetches at once what the next two say of several components of one page;
     - ``cards(component, person, at)`` returns the ``Card``s of "Now you can";
     - ``progress(component)`` returns a ``Progress``;
-    - ``facts(components)`` returns, in a fixed number of queries, a dict from component id to short sentences
+    - ``facts(components, person)`` returns, in a fixed number of queries, a dict from component id to short sentences
       ("612 proposals") for the home page;
     - ``conflicts(component, acts)`` returns sentences on contradictory openings within one moment;
     - ``refuse(component, before, after)`` returns sentences on settings that would hurt what exists (typed settings);

@@ -1,16 +1,20 @@
 """The component kind "proposals": what a call says of itself on the pages of its process."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from participation.among import Among
+from participation.stored import StoredQuery
+from participation.web.memo import counted
 from participation.web.templatetags.ui import num
 from processes.kinds import ActKind, Card, ComponentKind, Progress, TerritoryFigure
 from proposals.settings import CallSettings
@@ -101,33 +105,62 @@ def prepare(components: list["Component"], person: "Person | None") -> None:
 
 
 def _fetch(components: list["Component"], person: "Person | None") -> dict[int, Figures]:
-    """Return the figures of several calls in two queries, whatever their number."""
-    from processes.models import Component
-    from proposals.models import Proposal, Support
+    """Return the figures of several calls in two queries, for somebody signed in three, whatever their number."""
+    keys = sorted(component.pk for component in components)
+    known = person if person is not None and person.is_authenticated else None
+    public = counted(("figures of calls", *keys), lambda: _public_figures(keys), stranger=known is None)
+    own = {pk: {"made": made, "given": given} for pk, made, given in _own(known.pk, keys)} if known else {}
+    return {pk: replace(public[pk], **own.get(pk, {})) for pk in keys}
 
-    public = Proposal.objects.public().filter(component__in=components).order_by()
+
+def _public_figures(keys: list[int]) -> dict[int, Figures]:
+    numbers = {row["pk"]: row["told"] for row in _told(keys)}
+    places: dict[int, list[TerritoryFigure]] = {}
+    for pk, name, n in _placed(keys):
+        places.setdefault(pk, []).append(TerritoryFigure(name, n))
+    return {
+        pk: Figures(
+            **{name: number or 0 for name, number in (numbers.get(pk) or {}).items()},
+            by_territory=tuple(places.get(pk, [])[:PLACES]),
+        )
+        for pk in keys
+    }
+
+
+def _among(field: str, keys: list[int]) -> Among:
+    return Among(F(field), Value(keys, output_field=ArrayField(BigIntegerField())))
+
+
+@StoredQuery
+def _told(keys: list[int]) -> QuerySet:
+    from processes.models import Component
+    from proposals.models import Proposal
+
     here = Proposal.objects.public().filter(component=OuterRef("pk")).order_by().values("component")
     told = here.annotate(
         told=JSONObject(total=Count("pk"), people=Count("author", distinct=True), supports=Sum("counts__supports"))
     )
-    own: dict[str, Any] = {}
-    if person is not None and person.is_authenticated:
-        made = Proposal.objects.filter(component=OuterRef("pk"), author=person).counted().order_by()
-        given = Support.objects.filter(component=OuterRef("pk"), person=person).order_by()
-        own = {name: Subquery(_counted(rows)) for name, rows in (("made", made), ("given", given))}
-    rows = Component.objects.filter(pk__in=[component.pk for component in components]).order_by()
-    numbers = {row["pk"]: row for row in rows.values("pk", told=Subquery(told.values("told")), **own)}
-    places: dict[int, list[TerritoryFigure]] = {}
-    placed = public.exclude(territory=None).values_list("component", "territory__name").annotate(n=Count("pk"))
-    for pk, name, n in placed.order_by("-n", "territory__name"):
-        places.setdefault(pk, []).append(TerritoryFigure(name, n))
-    found = {}
-    for component in components:
-        row: Any = numbers.get(component.pk, {})
-        told_of = (row.get("told") or {}) | {name: row.get(name) for name in own}
-        known = {name: number or 0 for name, number in told_of.items()}
-        found[component.pk] = Figures(**known, by_territory=tuple(places.get(component.pk, [])[:PLACES]))
-    return found
+    return Component.objects.filter(_among("pk", keys)).order_by().values("pk", told=Subquery(told.values("told")))
+
+
+@StoredQuery
+def _placed(keys: list[int]) -> QuerySet:
+    from proposals.models import Proposal
+
+    placed = Proposal.objects.public().filter(_among("component_id", keys)).exclude(territory=None).order_by()
+    counted_there = placed.values_list("component", "territory__name").annotate(n=Count("pk"))
+    return counted_there.order_by("-n", "territory__name")
+
+
+@StoredQuery
+def _own(person_id: int, keys: list[int]) -> QuerySet:
+    from processes.models import Component
+    from proposals.models import Proposal, Support
+
+    made = Proposal.objects.filter(component=OuterRef("pk"), author=person_id).counted().order_by()
+    given = Support.objects.filter(component=OuterRef("pk"), person=person_id).order_by()
+    numbers = {name: Coalesce(Subquery(_counted(rows)), 0) for name, rows in (("made", made), ("given", given))}
+    return Component.objects.filter(_among("pk", keys)).order_by().annotate(**numbers).values_list("pk", *numbers)
 
 
 def _counted(rows: QuerySet) -> QuerySet:
@@ -157,19 +190,20 @@ def progress(component: "Component") -> Progress | None:
     return Progress(sentences=tuple(sentences), counted=_("Proposals"), by_territory=figures.by_territory)
 
 
-def facts(components: Iterable["Component"]) -> dict[int, list[Any]]:
-    """Return short sentences on several calls, in one query."""
+@StoredQuery
+def _totals(keys: list[int]) -> QuerySet:
     from proposals.models import Proposal
 
-    counted = dict(
-        Proposal.objects.public()
-        .filter(component__in=list(components))
-        .order_by()
-        .values_list("component")
-        .annotate(n=Count("pk"))
-    )
+    rows = Proposal.objects.public().filter(_among("component_id", keys)).order_by()
+    return rows.values_list("component").annotate(n=Count("pk"))
+
+
+def facts(components: Iterable["Component"], person: "Person | None" = None) -> dict[int, list[Any]]:
+    """Return short sentences on several calls, in one query."""
+    keys = sorted(component.pk for component in components)
+    totals = counted(("totals of calls", *keys), lambda: dict(_totals(keys)), stranger=person is None)
     return {
-        pk: [ngettext("%(count)s proposal", "%(count)s proposals", n) % {"count": num(n)}] for pk, n in counted.items()
+        pk: [ngettext("%(count)s proposal", "%(count)s proposals", n) % {"count": num(n)}] for pk, n in totals.items()
     }
 
 

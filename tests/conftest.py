@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
-from participation.web import installation
+from participation.web import installation, memo
 
 pytest_plugins = ["tests.personas"]
 
@@ -35,5 +35,6 @@ def _fresh_process() -> None:
     """Forget what a process keeps, so that tests do not see each other: the language of the last request, too."""
     translation.activate(settings.LANGUAGE_CODE)
     installation.forget()
+    memo.forget()
     installation.SECONDS = 3600  # on a slow machine it would be asked for again in the middle of a test
     cache.clear()

@@ -86,7 +86,9 @@ class Edge:
 
 
 def edges(subject: Subject) -> list[Edge]:
-    """Return what the subject came from and all that came of it, public things only, in two queries."""
+    """Return what the subject came from and all that came of it, public things only, in two queries at most."""
+    if not getattr(subject, "has_links", True):  # fetched with the row: subjects/above.py
+        return []
     with connection.cursor() as cursor:
         cursor.execute(WALK, {"subject": subject.pk, "depth": DEPTH, "most": MOST})
         rows = cursor.fetchall()

@@ -1,6 +1,7 @@
-"""What a page asks of one subject beside its row: whether something above it is closed, and whether the reader follows.
+"""What a page asks of one subject beside its row: whether something above is closed, what hangs on it, who follows.
 
-Where a page fetched them with the row, ``is_shown`` and the follow button ask the database no more.
+Where a page fetched them with the row, ``is_shown``, the follow button, the files and the trace ask the database no
+more, the last two unless there is something.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -13,20 +14,21 @@ from participation.subjects.models import Subject, SubjectState
 if TYPE_CHECKING:
     from participation.models import Person
 
-KNOWN = ("closed_above", "followed_by_me")
+KNOWN = ("closed_above", "followed_by_me", "has_files", "has_links")
 
 
 def asked(person: "Person | None", path: str = "subject") -> dict[str, Any]:
     """Return the annotations of a queryset whose rows lead to their subject by ``path``; empty: they are subjects."""
-    from participation.models import Follow
+    from participation.models import Attachment, Follow, Link
 
     before = f"{path}__" if path else ""
     above = Subject.objects.filter(Among(F("pk"), OuterRef(f"{before}ancestors")))
     found: dict[str, Any] = {"closed_above": Exists(above.exclude(state=SubjectState.PUBLISHED))}
+    own = OuterRef(f"{path}_id" if path else "pk")
+    found["has_files"] = Exists(Attachment.objects.filter(subject=own, removed_at__isnull=True))
+    found["has_links"] = Exists(Link.objects.filter(source=own)) | Exists(Link.objects.filter(outcome=own))
     if person is not None and person.is_authenticated:
-        found["followed_by_me"] = Exists(
-            Follow.objects.filter(subject=OuterRef(f"{path}_id" if path else "pk"), person=person)
-        )
+        found["followed_by_me"] = Exists(Follow.objects.filter(subject=own, person=person))
     return found
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from participation.models import Person
 from participation.stored import StoredQuery
 from participation.web.installation import installation
 from processes.kinds import get_kind
@@ -40,7 +41,7 @@ class HomeCard:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page."""
     at = timezone.now()
-    cards, total = open_cards(at)
+    cards, total = open_cards(at, _person(request))
     place = installation()
     code = getattr(request, "LANGUAGE_CODE", "es").split("-")[0]
     headline = (place.translations or {}).get(code, {}).get("headline") or place.headline
@@ -84,7 +85,12 @@ def _next_phases(at: datetime) -> QuerySet:
     )
 
 
-def open_cards(at: datetime) -> tuple[list[HomeCard], int]:
+def _person(request: HttpRequest) -> "Person | None":
+    user = request.user
+    return user if isinstance(user, Person) else None
+
+
+def open_cards(at: datetime, person: "Person | None" = None) -> tuple[list[HomeCard], int]:
     """Return the cards of what is open, what closes soonest first, and how many activities are open in all."""
     found = []
     for component in _open_at(at):
@@ -101,7 +107,7 @@ def open_cards(at: datetime) -> tuple[list[HomeCard], int]:
     for name in {component.kind for component, *_rest in shown}:
         hook = get_kind(name).facts
         if hook:
-            facts |= hook([component for component, *_rest in shown if component.kind == name])
+            facts |= hook([component for component, *_rest in shown if component.kind == name], person)
     return [_card(component, act, window, until, facts=facts, at=at) for component, act, window, until in shown], len(
         found
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.module_loading import import_string
@@ -65,14 +65,37 @@ def _now_words(process: Process, at: datetime) -> list[dict[str, Any]]:
 def visible_process(request: HttpRequest, slug: str) -> Process:
     """Return a process that the reader may see. Raises Http404."""
     person = _person(request)
+    found = next(iter(_public_process(slug) if person is None else _page_rows(person).filter(slug=slug)), None)
+    if found is None:
+        raise Http404
+    above.keep(found, found.subject)
+    return found
+
+
+def _page_rows(person: "Person | None") -> QuerySet:
     rows = (
         Process.objects.visible_to(person)
         .select_related("subject__counts", "institution__subject", "territory", "image")
+        .defer("subject__search", "institution__subject__search", "territory__outline")
         .prefetch_related("phases")
     )
-    found = get_object_or_404(rows.annotate(**above.asked(person)), slug=slug)
-    above.keep(found, found.subject)
-    return found
+    return rows.annotate(**above.asked(person))
+
+
+@StoredQuery
+def _public_process(slug: str) -> QuerySet:
+    return _page_rows(None).filter(slug=slug)
+
+
+@StoredQuery
+def _components_of(process_id: int) -> QuerySet:
+    return Component.objects.filter(process=process_id).exclude(subject__state="hidden").with_clock()
+
+
+@StoredQuery
+def _date_changes(subject_id: int) -> QuerySet:
+    found = Event.objects.filter(subject=subject_id, name=events.PHASE_DATES_CHANGED).order_by("-at", "-pk")
+    return found.only("subject_id", "payload", "at")[:CHANGES_SHOWN]
 
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -80,7 +103,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     process = visible_process(request, slug)
     at = timezone.now()
     person = _person(request)
-    components = list(Component.objects.filter(process=process).exclude(subject__state="hidden").with_clock())
+    components = list(_components_of(process.pk))
     for component in components:
         component.process = process
     _prepare(components, person)
@@ -229,8 +252,7 @@ def date_changes(process: Process, at: datetime) -> list[dict[str, Any]]:
     """Return the changes of dates since the process is public, newest first, with before, after and reason."""
     if process.state == ProcessState.DRAFT:
         return []
-    found = Event.objects.filter(subject=process.subject, name=events.PHASE_DATES_CHANGED).order_by("-at", "-pk")
-    return [_change(process, event, at) for event in found[:CHANGES_SHOWN]]
+    return [_change(process, event, at) for event in _date_changes(process.subject_id)]
 
 
 def _change(process: Process, event: Event, at: datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from participation.access.eligibility import describe
 from participation.models import Territory
 from participation.stored import StoredQuery
+from participation.web.memo import counted
 from processes.models import Component
 from proposals import policies
 from proposals.filters import ProposalFilter
@@ -46,7 +47,7 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
         "process": component.process,
         "filters": filters,
         "page": page,
-        "total": _total(rows, whole) if valid else 0,
+        "total": _total(rows, whole, stranger=person is None) if valid else 0,
         "order": order,
         "orders": ORDERS,
         "narrowed": _narrowed(filters),
@@ -72,8 +73,10 @@ def _public_total(component_id: int) -> QuerySet:
     return rows.values("component_id").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
-def _total(rows: QuerySet, whole: int | None) -> int:
-    return int(rows.count()) if whole is None else next(iter(_public_total(whole)), 0)
+def _total(rows: QuerySet, whole: int | None, *, stranger: bool) -> int:
+    if whole is None:
+        return int(rows.count())
+    return counted(("proposals of a call", whole), lambda: next(iter(_public_total(whole)), 0), stranger=stranger)
 
 
 def _filters(request: HttpRequest, component: Component) -> ProposalFilter:

@@ -14,6 +14,8 @@ COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.S)
 MAY_MARK_SAFE = {
     "participation/web/richtext.py",
     "participation/web/templatetags/ui.py",
+    "participation/web/fragments.py",  # what a template rendered
+    "participation/web/moulds.py",  # HTML of templates, with values between that it escapes as a template does
     "participation/web/templatetags/search_tags.py",  # <mark> around words of text that it escapes itself
 }
 # Addresses that identify a standard or a licence, or are shown to be clicked; nothing is loaded from them.

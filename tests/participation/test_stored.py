@@ -11,9 +11,10 @@ from participation.models import Person, Subject
 from participation.responses import querysets as responses
 from participation.stored import StoredQuery
 from participation.web import fragments
+from participation.web.templatetags import timeline
 from processes.views import home
 from processes.views import process as process_views
-from proposals import ordering
+from proposals import kind, ordering
 from proposals.models import Proposal
 from proposals.views import common, listing
 from tests.factories import make_call, make_comment, make_proposal
@@ -37,6 +38,14 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (section._first_page, (77,), {"stance": "for", "order": ("at", "id")}),
     (section._first_replies, ([4, 5, 6],), {}),
     (responses._owed_by_institution, (77, NOW.date()), {}),
+    (process_views._public_process, ("proceso-1",), {}),
+    (process_views._components_of, (55,), {}),
+    (process_views._date_changes, (77,), {}),
+    (timeline._newest, (77,), {}),
+    (kind._told, ([55, 56],), {}),
+    (kind._placed, ([55, 56],), {}),
+    (kind._own, (7, [55, 56]), {}),
+    (kind._totals, ([55, 56],), {}),
 ]
 
 
@@ -133,3 +142,31 @@ def test_a_card_changes_with_its_proposal(ana: Person, client: Any) -> None:
     assert "Menos autos" in page
     assert "Más sombra" not in page
     assert "comments" in client.get(f"/en{path}").content.decode()
+
+
+def test_what_lies_below_is_fetched_once_and_asked_again_where_it_is_narrowed(
+    django_assert_num_queries: Any,
+) -> None:
+    call = make_call()
+    for _again in range(2):
+        with django_assert_num_queries(2):
+            [component] = process_views._components_of(call.process_id)
+            openings = component.openings.all()
+            assert len(openings) == openings.count() > 0
+            assert {opening.component for opening in openings} == {call}
+            assert openings[0].phase.process_id == call.process_id
+    with django_assert_num_queries(1):
+        [first] = component.openings.filter(pk=openings[0].pk)
+    assert first == openings[0]
+    assert call.openings.filter(act="nothing").count() == component.openings.filter(act="nothing").count() == 0
+
+
+def test_constants_stand_in_the_statement_and_parameters_do_not() -> None:
+    hostile = "100% de '\\ %s \"x"
+    stored = StoredQuery(lambda name: Person.objects.filter(name=name).exclude(name=hostile))
+    person = make_proposal(make_call()).author
+    assert list(stored(person.name)) == [person]
+    assert list(stored(hostile)) == []
+    [written] = stored._written.values()
+    assert written.statement.count("%s") == 2  # the parameter, and what the constant holds, doubled
+    assert "100%% de ''" in written.statement

@@ -261,7 +261,7 @@ def test_the_page_costs_the_same_with_little_and_with_much(call, now, many, djan
         make_comment(proposal.subject)
         support_proposal(proposal=proposal, by=make_person(f"P{n}"), at=now)
     Client().get(f"/propuestas/{proposal.pk}/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         response = Client().get(f"/propuestas/{proposal.pk}/")
     assert response.status_code == 200
 

@@ -6,11 +6,13 @@ from django import template
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from participation.access.verdict import Allowed
 from participation.comments.forms import CommentForm
 from participation.comments.models import Comment
-from participation.comments.section import section
+from participation.comments.rows import comment_row, comment_rows
+from participation.comments.section import Entry, section
 from participation.follows import policies as follows
 from participation.follows.models import Follow
 from participation.models import Subject, SubjectCount
@@ -44,6 +46,18 @@ def comments(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
         "csrf_token": context.get("csrf_token"),
         "user": getattr(request, "user", None),
     }
+
+
+@register.simple_tag(takes_context=True)
+def comment_list(context: dict[str, Any], entries: list[Entry]) -> SafeString:
+    """Return the threads of a section, each with its first replies."""
+    return comment_rows(entries, signed_in=_person(context) is not None)
+
+
+@register.simple_tag(takes_context=True)
+def comment_one(context: dict[str, Any], entry: Entry) -> SafeString:
+    """Return one comment on a page of its own, where all replies stand below it."""
+    return comment_row(entry, signed_in=_person(context) is not None, whole=True)
 
 
 @register.inclusion_tag("participation/follows/button.html", takes_context=True)
