@@ -61,7 +61,9 @@ def run(options: argparse.Namespace) -> int:
             header = (part.TITLE, "measured", "limit")
             print("\n".join([*table([header, *outcomes[name].rows]), ""]), flush=True)
     if options.json:
-        print(json.dumps({name: {"figures": one.rows, "missed": one.missed} for name, one in outcomes.items()}, indent=2))
+        print(
+            json.dumps({name: {"figures": one.rows, "missed": one.missed} for name, one in outcomes.items()}, indent=2)
+        )
     missed = [f"{name}: {text}" for name, one in outcomes.items() for text in one.missed]
     for text in ("Misses its limit:", *missed) if missed else ():
         say(f"  {text}" if text in missed else text)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from participation.notifications import provider
 from participation.web import views
 
 urlpatterns = [
@@ -9,4 +10,5 @@ urlpatterns = [
     path("icono.svg", views.icon, name="icon"),
     path("salud/", views.alive, name="alive"),
     path("salud/listo/", views.ready, name="ready"),
+    path("correo/informes/", provider.reports, name="mail-reports"),
 ]

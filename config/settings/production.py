@@ -13,8 +13,9 @@ from config.env import (
     env_str,
     with_patience,
 )
+from config.mail import backend
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, LOGGING
+from config.settings.base import AZOTEA_EMAIL_PROVIDER, DATABASES, LOGGING
 
 SECRET_KEY = env_secret("DJANGO_SECRET_KEY")
 SECRET_KEY_FALLBACKS = env_list("DJANGO_SECRET_KEY_FALLBACKS")
@@ -36,8 +37,12 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = env_str("EMAIL_HOST")
+if AZOTEA_EMAIL_PROVIDER:
+    EMAIL_BACKEND = backend(AZOTEA_EMAIL_PROVIDER)
+    EMAIL_HOST = ""
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = env_str("EMAIL_HOST")
 EMAIL_PORT = env_int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD", "")

@@ -9,6 +9,7 @@ from participation.access import roles
 from participation.events.record import record
 from participation.follows import policies
 from participation.follows.models import Follow
+from participation.notifications.models import SubjectChoice
 from participation.people.models import Person
 from participation.subjects.actions import bump_counts
 
@@ -34,6 +35,7 @@ def unfollow(*, subject: "Subject", by: Person, at: datetime) -> None:
     roles.may_be_signed_in(by).enforce()
     deleted, _rows = Follow.objects.filter(subject=subject, person=by).delete()
     if deleted:
+        SubjectChoice.objects.filter(subject=subject, person=by).delete()  # who follows again begins anew
         record("participation.subject.unfollowed", subject=subject, by=by, at=at)
         bump_counts(subject_id=subject.pk, follows=-1)
 

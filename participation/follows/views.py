@@ -1,7 +1,7 @@
 """Following, and what one follows."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from participation.access.decorators import signed_in_to_act
 from participation.follows import actions
 from participation.follows.models import Follow
-from participation.models import Subject
+from participation.models import Subject, SubjectChoice
 from participation.subjects.visibility import subject_or_404
 from participation.web.keyset import paginate
 
@@ -64,6 +64,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         raise Http404
     public = Exists(Subject.objects.public().filter(pk=OuterRef("subject")))
-    mine = Follow.objects.filter(person=request.user).select_related("subject").annotate(public=public)
+    chosen = SubjectChoice.objects.filter(person=OuterRef("person"), subject=OuterRef("subject")).values("level")
+    mine = Follow.objects.filter(person=request.user).select_related("subject")
+    mine = mine.annotate(public=public, level=Subquery(chosen))
     page = paginate(request, mine, order=("-at", "-id"))
     return render(request, "participation/follows/mine.html", {"page": page})

@@ -1,14 +1,18 @@
-"""The preferences form: one check box for each kind and channel."""
+"""The forms of preferences: a check box for each kind and channel, how often mails come, how much of one thing."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from participation.notifications.actions import CHANNELS
-from participation.notifications.fanout import has
+from participation.notifications.channels.ways import offered
+from participation.notifications.models import MailPlan, SubjectChoice
 from participation.notifications.querysets import choices_of, kinds_for
-from participation.notifications.registry import EMAIL, SMS, WEB
+from participation.notifications.registry import WEB
+from participation.notifications.zones import zone_choices
 from participation.web.forms import Form
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ class PreferencesForm(Form):
 
     def __init__(self, *args: Any, person: "Person", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.channels = [channel for channel in CHANNELS if has(person, channel)]
+        self.channels = [way.name for way in offered() if way.reaches(person)]
         self.kinds = kinds_for(person)
         chosen, names = choices_of(person), channel_names()
         for kind in self.kinds:
@@ -63,4 +67,45 @@ class PreferencesForm(Form):
 
 def channel_names() -> dict[str, str]:
     """Return the channels as people read them."""
-    return {WEB: _("Here"), EMAIL: _("By e-mail"), SMS: _("By text message")}
+    return {way.name: str(way.label) for way in offered()}
+
+
+class PlanForm(Form):
+    """How often mails come, when, and in which time zone."""
+
+    rhythm = forms.ChoiceField(
+        label=gettext_lazy("How often"), choices=MailPlan.Rhythm.choices, widget=forms.RadioSelect
+    )
+    hour = forms.TypedChoiceField(
+        label=gettext_lazy("At what time"),
+        coerce=int,
+        choices=[(hour, f"{hour}:00") for hour in range(24)],
+        help_text=gettext_lazy("For the e-mail of the day or of the week."),
+    )
+    weekday = forms.TypedChoiceField(
+        label=gettext_lazy("On which day"),
+        coerce=int,
+        choices=list(WEEKDAYS.items()),
+        help_text=gettext_lazy("For the e-mail of the week."),
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Your time zone"),
+        required=False,
+        help_text=gettext_lazy("The hours in your e-mails are of this zone."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = _("The one of this place (%(zone)s)") % {"zone": settings.TIME_ZONE.partition("/")[2].replace("_", " ")}
+        self.fields["time_zone"].choices = [("", here), *zone_choices()]  # type: ignore[attr-defined]
+
+
+class SubjectChoiceForm(Form):
+    """How much to hear of one thing."""
+
+    level = forms.ChoiceField(
+        label=gettext_lazy("What do you want to hear of it?"),
+        required=False,
+        choices=[("", gettext_lazy("As I chose in general")), *SubjectChoice.Level.choices],
+        widget=forms.RadioSelect,
+    )

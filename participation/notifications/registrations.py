@@ -18,6 +18,13 @@ def register() -> None:
     register_beside("unread", unread_of_row())  # the header of every page says it
     register_events(
         EventName("participation.delivery.retried", _("A delivery was tried again by hand"), "nobody"),
+        EventName("participation.delivery.resent", _("A delivery of unknown outcome was sent again by hand"), "nobody"),
+        EventName(
+            "participation.address.suppressed",
+            _("Mails to an address are stopped: they came back or were called spam"),
+            "nobody",
+        ),
+        EventName("participation.address.resumed", _("Mails go to an address again"), "nobody"),
         EventName("participation.preferences.changed", _("You changed what you are told"), "person"),
     )
     # Comments have their own section on the same page; a line each would bury what else happened.

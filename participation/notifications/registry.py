@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 if TYPE_CHECKING:
     from participation.models import Event, Subject
 
-WEB, EMAIL, SMS = "web", "email", "sms"
+WEB, EMAIL, SMS, WHATSAPP = "web", "email", "sms", "whatsapp"
 
 
 @dataclass(frozen=True, slots=True)

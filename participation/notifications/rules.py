@@ -95,7 +95,10 @@ def _answer_title(event: "Event", reason: str) -> str:
 def _answer_body(event: "Event", reason: str) -> str:
     from participation.models import Response
 
-    answer = Response.objects.filter(subject=event.subject, hidden_at__isnull=True).values_list("reasons", flat=True).first() or ""
+    answer = (
+        Response.objects.filter(subject=event.subject, hidden_at__isnull=True).values_list("reasons", flat=True).first()
+        or ""
+    )
     return answer if len(answer) <= 1500 else f"{answer[:1500].rsplit(' ', 1)[0]}…"
 
 

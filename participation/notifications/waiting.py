@@ -26,10 +26,9 @@ def deliveries_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
             ("failed", _("Messages that did not leave")),
             ("unknown", _("Messages that may not have arrived")),
         ):
-            count = Delivery.objects.filter(state=state).count()
-            found.append(WaitingItem(label, count, f"{address}?state__exact={state}"))
+            found.append(WaitingItem(label, Delivery.objects.filter(state=state), f"{address}?state__exact={state}"))
     if roles.may_work_as(person, roles.STEWARDS, None):
-        stuck = Relay.objects.filter(done_at__isnull=True, attempts__gte=MAX_ATTEMPTS).count()
+        stuck = Relay.objects.filter(done_at__isnull=True, attempts__gte=MAX_ATTEMPTS)
         address = reverse("admin:participation_relay_changelist")
         found.append(WaitingItem(_("Events that could not be announced"), stuck, f"{address}?estado=failed"))
     return found

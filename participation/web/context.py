@@ -81,6 +81,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         ],
         "next_path": request.get_full_path() if request.method == "GET" else localized("/"),
         "is_home": path == "/",
-        "unread_notices": SimpleLazyObject(unread),
+        "unread_notices": unread,  # called where a template shows it
         "works_here": SimpleLazyObject(works),
     }

@@ -44,3 +44,10 @@ document.addEventListener("input", (event) => {
 const countAll = () => document.querySelectorAll("textarea[maxlength][data-counter]").forEach(count);
 document.body.addEventListener("htmx:afterSwap", countAll);
 countAll();
+
+// Ask for the number of new notifications once a minute, only while the page is looked at (the header listens).
+const look = () => { if (document.visibilityState === "visible") htmx.trigger(document.body, "az:look"); };
+if (document.querySelector(".az-count")) {
+  setInterval(look, 60000);
+  document.addEventListener("visibilitychange", look);
+}

@@ -1,7 +1,9 @@
 """Short messages: one small protocol, and the provider that writes them to a folder and the log.
 
-``AZOTEA_SMS_PROVIDER`` names the class. A provider for a real gateway is a class with one method, ``send``; it raises
-SmsFailed when the gateway refuses, so that the person is told and can try again or use an e-mail address.
+``AZOTEA_SMS_PROVIDER`` names the class, ``AZOTEA_WHATSAPP_PROVIDER`` one of the same shape for WhatsApp. A provider for
+a real gateway is a class with one method, ``send``. It raises SmsFailed where nothing left and another try may help
+(the gateway was not reached, "later") and SmsRefused where none will (no such number). Anything else that it raises
+counts as "may have left" and is never repeated.
 """
 
 import logging
@@ -21,6 +23,10 @@ MAX_LENGTH = 320  # two messages; longer texts cost more than they say
 
 class SmsFailed(Exception):  # noqa: N818 (reads as what happened)
     """The message did not leave."""
+
+
+class SmsRefused(SmsFailed):
+    """The message did not leave, and never will: no such number, a number that wants no messages."""
 
 
 @runtime_checkable
@@ -68,5 +74,10 @@ def _make(path: str) -> SmsProvider:
 
 
 def send_sms(*, to: str, text: str) -> None:
-    """Send a text by the installation's provider. Raises SmsFailed."""
-    _make(settings.AZOTEA_SMS_PROVIDER).send(to=to, text=text[:MAX_LENGTH])
+    """Send a text by the installation's provider of short messages. Raises SmsFailed."""
+    send_by(settings.AZOTEA_SMS_PROVIDER, to=to, text=text)
+
+
+def send_by(provider: str, *, to: str, text: str) -> None:
+    """Send a text by a provider that is named by its dotted path. Raises SmsFailed."""
+    _make(provider).send(to=to, text=text[:MAX_LENGTH])

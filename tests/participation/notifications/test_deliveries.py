@@ -1,19 +1,23 @@
 """Sending: once, and never again where it may have left."""
 
 import smtplib
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 
 from participation.access.verdict import ActDenied
 from participation.events.relay import relay
-from participation.models import Delivery, Person
-from participation.notifications.actions import retry_delivery, set_preferences
-from participation.notifications.channels.sms import MemoryProvider
+from participation.models import Delivery, Event, Person
+from participation.notifications import deliveries
+from participation.notifications.actions import resend_unknown, retry_delivery, set_preferences
+from participation.notifications.channels.sms import MemoryProvider, SmsFailed, SmsRefused
 from participation.notifications.deliveries import BACK_OFF, LEASE, MAX_ATTEMPTS, _claim, deliver
+from participation.notifications.suppression import is_suppressed
 from tests.factories import make_process
 from tests.participation.events.test_stamping import run_together
 from tests.participation.notifications.helpers import follow, phase_opened
@@ -170,14 +174,14 @@ def test_a_batch_goes_over_one_connection(tricky):
 def test_who_changed_their_mind_or_left_gets_no_mail(waiting, ana):
     set_preferences(by=ana, wanted={("phases", "email"): False}, at=NOW)
     assert deliver(NOW) == 0
-    assert (state(waiting), waiting.error) == ("failed", "no longer wanted")
+    assert (state(waiting), waiting.error) == ("dropped", "no longer wanted")
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"erased_at": NOW}, {"email": None}])
 def test_a_closed_account_gets_no_mail(waiting, ana, change):
     Person.objects.filter(pk=ana.pk).update(**change)
     assert deliver(NOW) == 0
-    assert state(waiting) == "failed"
+    assert state(waiting) == "dropped"
     assert mail.outbox == []
 
 
@@ -242,7 +246,7 @@ def test_without_the_row_lock_two_senders_would_take_the_same_delivery(ana):
     assert sorted(claim is not None for claim in claims) == [False, True]
 
 
-def test_a_steward_tries_a_failed_one_again_but_never_an_unknown_one(waiting, carla, ana):
+def test_a_steward_tries_a_failed_one_again_but_never_an_unknown_one_by_the_same_act(waiting, carla, ana):
     Delivery.objects.update(state="failed", attempts=7, error="550")
     with pytest.raises(ActDenied) as denied:
         retry_delivery(delivery=waiting, by=ana, at=NOW)
@@ -256,3 +260,133 @@ def test_a_steward_tries_a_failed_one_again_but_never_an_unknown_one(waiting, ca
             retry_delivery(delivery=waiting, by=carla, at=NOW)
         assert denied.value.denial.code == "not_failed"
         assert state(waiting) == other
+
+
+def test_an_unknown_one_is_sent_again_only_on_purpose_with_a_reason(waiting, carla, ana):
+    Delivery.objects.update(state="unknown", attempts=1)
+    for person, reason, wrong in ((ana, "Se perdió.", ActDenied), (carla, "  ", ValidationError)):
+        with pytest.raises(wrong):
+            resend_unknown(delivery=waiting, reason=reason, by=person, at=NOW)
+        assert state(waiting) == "unknown"
+    resend_unknown(delivery=waiting, reason="No está en el registro del servidor.", by=carla, at=NOW)
+    assert (state(waiting), waiting.attempts) == ("queued", 0)
+    event = Event.objects.get(name="participation.delivery.resent")
+    assert event.payload == {"delivery": waiting.pk, "reason": "No está en el registro del servidor."}
+    assert event.actor == carla
+    assert deliver(NOW) == 1
+    for other in ("failed", "sent", "sending", "queued", "dropped", "bounced"):
+        Delivery.objects.update(state=other)
+        with pytest.raises(ActDenied) as denied:
+            resend_unknown(delivery=waiting, reason="x", by=carla, at=NOW)
+        assert denied.value.denial.code == "not_unknown"
+
+
+@pytest.mark.parametrize(
+    ("answer", "stopped"),
+    [
+        (b"5.1.1 <ana@example.org>: no such user", True),
+        (b"5.1.10 null MX", True),
+        (b"5.7.1 your network is blocked, ana@example.org", False),
+        (b"5.2.2 mailbox full", False),
+        (b"no such user", False),
+    ],
+)
+def test_an_address_that_does_not_exist_is_left_alone_from_then_on(waiting, tricky, ana, answer, stopped):
+    tricky.on_send = [smtplib.SMTPRecipientsRefused({"ana@example.org": (550, answer)})]
+    assert deliver(NOW) == 0
+    assert state(waiting) == "failed"
+    assert "ana@" not in waiting.error  # what officials read names nobody
+    assert is_suppressed("ana@example.org") is stopped
+    assert is_suppressed(" ANA@example.org") is stopped
+    Delivery.objects.update(state="queued")
+    assert deliver(NOW) == (0 if stopped else 1)
+    assert state(waiting) == ("dropped" if stopped else "sent")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_as_many_senders_as_were_set_work_at_a_time(settings, ana, bruno, fausto):
+    """Each sender holds one message: with one sender, no kill leaves two unknown. Without the lock both would send."""
+    process = make_process()
+    follow(process.subject, ana, bruno, fausto)
+    phase_opened(process.subject)
+    relay(NOW)
+    inside, go_on, results = threading.Event(), threading.Event(), {}
+
+    class Slow(EmailBackend):
+        def send_messages(self, messages):
+            inside.set()
+            go_on.wait(20)
+            return super().send_messages(messages)
+
+    settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
+    globals()["SlowBackend"] = Slow
+
+    def first():
+        try:
+            results["first"] = deliver(NOW)
+        finally:
+            connection.close()
+
+    sender = threading.Thread(target=first)
+    sender.start()
+    assert inside.wait(20)
+    results["second"] = deliver(NOW)
+    assert Delivery.objects.filter(state="sending").count() == 1
+    go_on.set()
+    sender.join(20)
+    assert results == {"first": 3, "second": 0}
+    settings.AZOTEA_MAIL_SENDERS = 2
+    assert deliveries._take_lane() == 0
+    try:
+        assert deliver(NOW) == 0  # the second place was free; nothing was left to send
+    finally:
+        deliveries._leave_lane(0)
+
+
+def test_a_way_that_was_turned_off_sends_nothing(ana, settings, monkeypatch):
+    monkeypatch.setattr(MemoryProvider, "outbox", [])
+    Person.objects.filter(pk=ana.pk).update(phone="+523312345678", phone_verified=True, email=None)
+    set_preferences(by=ana, wanted={("phases", "sms"): True}, at=NOW)
+    process = make_process()
+    follow(process.subject, ana)
+    phase_opened(process.subject)
+    relay(NOW)
+    assert Delivery.objects.get().channel == "sms"
+    settings.AZOTEA_SMS_PROVIDER = ""
+    assert deliver(NOW) == 0
+    assert Delivery.objects.get().state == "dropped"
+    settings.AZOTEA_SMS_NOTICES = False
+    phase_opened(process.subject)
+    relay(NOW)
+    assert Delivery.objects.count() == 1  # off: nothing more is put on its way
+    assert MemoryProvider.outbox == []
+
+
+class Gateway:
+    """A WhatsApp provider of the same shape as those of short messages; fails as told."""
+
+    fails: list[Exception] = []
+    sent: list[tuple[str, str]] = []
+
+    def send(self, *, to, text):
+        if self.fails:
+            raise self.fails.pop(0)
+        self.sent.append((to, text))
+
+
+@pytest.mark.parametrize(
+    ("error", "becomes"),
+    [(None, "sent"), (SmsFailed("later"), "queued"), (SmsRefused("no number"), "failed"), (OSError("cut"), "unknown")],
+)
+def test_whatsapp_has_the_same_shape_and_only_transient_errors_are_tried_again(ana, settings, error, becomes):
+    settings.AZOTEA_WHATSAPP_PROVIDER = f"{__name__}.Gateway"
+    Gateway.fails, Gateway.sent = [error] if error else [], []
+    Person.objects.filter(pk=ana.pk).update(phone="+523312345678", phone_verified=True, email=None)
+    set_preferences(by=ana, wanted={("phases", "whatsapp"): True}, at=NOW)
+    process = make_process("Plan")
+    follow(process.subject, ana)
+    phase_opened(process.subject)
+    relay(NOW)
+    deliver(NOW)
+    assert [(row.channel, row.state) for row in Delivery.objects.all()] == [("whatsapp", becomes)]
+    assert len(Gateway.sent) == (0 if error else 1)

@@ -185,7 +185,7 @@ def test_a_chunk_costs_the_same_for_one_and_many(count, django_assert_num_querie
     people = [Person.objects.create_user(email=f"x{n}@example.org", name=f"X{n}") for n in range(count)]
     follow(process.subject, *people)
     event = phase_opened(process.subject)
-    with django_assert_num_queries(6):  # audience, people, preferences, notices, their ids, deliveries
+    with django_assert_num_queries(5):  # audience, people, preferences, choices; notices with their deliveries
         tell_chunk(event=event, after=0, at=NOW)
 
 

@@ -8,7 +8,7 @@ from participation.access.verdict import ActDenied
 from participation.models import Event, Person, Preference
 from participation.notifications.actions import set_preferences
 from participation.notifications.registry import all_kinds
-from participation.notifications.unsubscribe import make_token, read_token
+from participation.notifications.unsubscribe import Stop, make_token, read_token
 from tests.personas import NOW, client_of
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +178,7 @@ def test_tokens_of_other_purposes_and_of_closed_accounts_do_nothing(ana):
     for token in (forged, strange, unknown, kindless):
         assert Client().post(f"/cuenta/notificaciones/baja/{token}/").status_code == 404
     good = make_token(ana, "phases")
-    assert read_token(good) == (ana, "phases")
+    assert read_token(good) == Stop(ana, "phases", None)
     Person.objects.filter(pk=ana.pk).update(erased_at=NOW)
     assert Client().post(f"/cuenta/notificaciones/baja/{good}/").status_code == 404
     assert not Preference.objects.exists()
