@@ -1,20 +1,33 @@
-"""Admin page of verifications: seen and revoked by whoever manages the whole platform."""
+"""Admin pages of verifications, seen and revoked; and those on which ways to verify are set up, without code."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from participation.access.policies import may_see_people
+from participation.access.verdict import ActDenied
 from participation.access.viewing.decorators import DeclaredPages
-from participation.models import Verification
-from participation.verification import actions, admin_setup, policies
-from participation.verification.methods import method_label
+from participation.models import MethodSetting, Verification
+from participation.verification import actions, policies
+from participation.verification.methods import Offered, as_configured, configured, method_label
+from participation.verification.minors import rules
 from participation.web.admin_base import ActAdmin
+
+MOST_DAYS = 36_500
+PLACES = 32_767
+AGES = 120
+HOME = "admin:participation_methodsetting_changelist"
 
 
 class RevokeForm(forms.ModelForm):
@@ -101,4 +114,126 @@ class VerificationAdmin(DeclaredPages, ActAdmin):
         actions.revoke_verification(verification=obj, reason=reason, by=request.user, at=timezone.now())  # type: ignore[arg-type]
 
 
-SETUP = admin_setup.MethodSettingAdmin  # registered with this module
+def _number(label: Any, *, most: int, least: int = 0, required: bool = True, help_text: Any = "") -> forms.IntegerField:
+    widget = UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, required=required, help_text=help_text, widget=widget
+    )
+
+
+class MethodForm(forms.Form):
+    """How one way is offered."""
+
+    enabled = forms.BooleanField(label=_("People may use this way"), required=False, widget=UnfoldBooleanWidget())
+    position = _number(_("Place in the list"), most=PLACES, help_text=_("Lower numbers are shown first."))
+    validity_days = _number(
+        _("Days that a verification lasts"),
+        least=1,
+        most=MOST_DAYS,
+        required=False,
+        help_text=_("Empty: it has no end. Those that were made before keep their end."),
+    )
+
+
+class MinorsForm(forms.Form):
+    """What holds for minors."""
+
+    youngest = _number(
+        _("Youngest age that is verified"), most=AGES, help_text=_("Below it nobody is verified. 0 means no limit.")
+    )
+    guardian_below = _number(
+        _("Age below which a mother, father or guardian consents"),
+        most=AGES,
+        help_text=_("They go together to a counter. 0 means that nobody needs it."),
+    )
+    pseudonym_below = _number(
+        _("Age below which a pseudonym is shown"),
+        most=AGES,
+        help_text=_("Until that birthday pages show a name that the platform gives. We advise 18. 0 means nobody."),
+    )
+
+
+@admin.register(MethodSetting)
+class MethodSettingAdmin(ActAdmin):
+    """Every way to verify that the platform knows, offered or not; each is set up on a page of its own."""
+
+    def may_see_list(self, request: HttpRequest) -> bool:
+        """Whoever manages the whole platform."""
+        return bool(request.user.is_staff and policies.may_configure(request.user, at=timezone.now()))  # type: ignore[arg-type]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the list, the page of each way, and that of minors: rows have no pages of their own."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("menores/", wrap(self.minors_page), name="participation_methodsetting_minors"),
+            path("forma/<str:name>/", wrap(self.setup_page), name="participation_methodsetting_setup"),
+            path("", wrap(self.changelist_view), name="participation_methodsetting_changelist"),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """List the ways in their order."""
+        policies.may_configure(request.user, at=timezone.now()).enforce()  # type: ignore[arg-type]
+        rows = [(way, way.method.is_ready(way.settings)) for way in configured()]
+        context = {"title": gettext("Ways to verify who one is"), "rows": rows, "minors": rules()}
+        return self._page(request, "admin_methods.html", context)
+
+    def setup_page(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Show and take how one way is offered."""
+        policies.may_configure(request.user, at=timezone.now()).enforce()  # type: ignore[arg-type]
+        way = as_configured(name)
+        if way is None:
+            raise Http404
+        form, more = self._forms(request, way)
+        if request.method == "POST" and all([form.is_valid(), more is None or more.is_valid()]):
+            settings = dict(more.cleaned_data) if more is not None else dict(way.settings)
+            by: Any = request.user
+            data = form.cleaned_data
+            act = partial(actions.set_method, name=name, settings=settings, **data, by=by, at=timezone.now())
+            done = self._done(form, act)
+            if done:
+                messages.success(request, gettext("“%(way)s” is set up.") % {"way": way.label})
+                return redirect(HOME)
+        context = {"title": way.label, "way": way, "forms": [one for one in (form, more) if one is not None]}
+        context["is_ready"] = way.method.is_ready(way.settings)
+        return self._page(request, "admin_method.html", context)
+
+    def _forms(self, request: HttpRequest, way: Offered) -> tuple[MethodForm, forms.Form | None]:
+        data = request.POST if request.method == "POST" else None
+        days = way.validity.days if way.validity else None
+        form = MethodForm(data, initial={"enabled": way.enabled, "position": way.position, "validity_days": days})
+        if way.method.settings_form is None:
+            return form, None
+        return form, way.method.settings_form()(data, initial=dict(way.settings), prefix="settings")
+
+    def _done(self, form: forms.Form, act: Any) -> bool:
+        try:
+            act()
+        except ActDenied as error:
+            form.add_error(None, str(error.denial.message))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            return True
+        return False
+
+    def minors_page(self, request: HttpRequest) -> HttpResponse:
+        """Show and take what holds for minors."""
+        policies.may_configure(request.user, at=timezone.now()).enforce()  # type: ignore[arg-type]
+        mine = rules()
+        initial = {name: getattr(mine, name) for name in MinorsForm.base_fields}
+        form = MinorsForm(request.POST if request.method == "POST" else None, initial=initial)
+        if (
+            request.method == "POST"
+            and form.is_valid()
+            and self._done(
+                form,
+                lambda: actions.set_minor_rules(**form.cleaned_data, by=request.user, at=timezone.now()),  # type: ignore[arg-type]
+            )
+        ):
+            messages.success(request, gettext("The rules for minors are set."))
+            return redirect(HOME)
+        return self._page(request, "admin_method.html", {"title": gettext("Rules for minors"), "forms": [form]})
+
+    def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        whole = {**self.admin_site.each_context(request), "opts": self.opts, "home": reverse(HOME), **context}
+        return render(request, f"participation/verification/{template}", whole)
