@@ -37,6 +37,6 @@ def processes_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
         }
     address = reverse("admin:processes_process_changelist")
     return [
-        WaitingItem(_("Phases that end within a week"), ending.count(), address, note),
-        WaitingItem(_("Drafts to publish"), mine.filter(state="draft").count(), f"{address}?state__exact=draft"),
+        WaitingItem(_("Phases that end within a week"), ending, address, note),
+        WaitingItem(_("Drafts to publish"), mine.filter(state="draft"), f"{address}?state__exact=draft"),
     ]

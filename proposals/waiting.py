@@ -23,20 +23,21 @@ def proposals_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
     found = []
     if roles.scopes(person, roles.EVALUATORS) != set():
         owed = rows.within(person, roles.EVALUATORS).unanswered()
-        late = owed.filter(subject__response__due_on__lt=timezone.localdate(at)).count()
-        note = ngettext("%(n)s is overdue", "%(n)s are overdue", late) % {"n": late} if late else ""
+        late = owed.filter(subject__response__due_on__lt=timezone.localdate(at))
         found.append(
-            WaitingItem(
-                _("Proposals that are owed an answer"), owed.count(), _url("unanswered"), note, urgent=bool(late)
-            )
+            WaitingItem(_("Proposals that are owed an answer"), owed, _url("unanswered"), late=late, late_note=_overdue)
         )
     if roles.scopes(person, roles.STEWARDS) != set():
         ready = rows.within(person, roles.STEWARDS).unanswered().exclude(subject__response__verdict="")
-        found.append(WaitingItem(_("Answers prepared, to be published"), ready.count(), _url("prepared")))
+        found.append(WaitingItem(_("Answers prepared, to be published"), ready, _url("prepared")))
     if roles.scopes(person, roles.MODERATORS) != set():
         pending = rows.within(person, roles.MODERATORS).filter(state=ProposalState.PENDING)
-        found.append(WaitingItem(_("Proposals that wait for moderation"), pending.count(), _url("moderation")))
+        found.append(WaitingItem(_("Proposals that wait for moderation"), pending, _url("moderation")))
     return found
+
+
+def _overdue(late: int) -> str:
+    return ngettext("%(n)s is overdue", "%(n)s are overdue", late) % {"n": late}
 
 
 def _url(waiting: str) -> str:

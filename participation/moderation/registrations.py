@@ -67,7 +67,7 @@ def reports_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
 
     if not _moderates(person):
         return []
-    return [WaitingItem(_("Reports to decide on"), waiting(person).count(), reverse("moderation:queue"))]
+    return [WaitingItem(_("Reports to decide on"), waiting(person), reverse("moderation:queue"))]
 
 
 def suspicions_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
@@ -79,7 +79,7 @@ def suspicions_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
     if not _moderates(person):
         return []
     url = f"{reverse('moderation:queue')}?estado=avisos"
-    return [WaitingItem(_("Unusual things to look at"), suspected(person).count(), url)]
+    return [WaitingItem(_("Unusual things to look at"), suspected(person), url)]
 
 
 def appeals_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
@@ -90,4 +90,4 @@ def appeals_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
 
     if not _moderates(person):
         return []
-    return [WaitingItem(_("Appeals to decide on"), appeals_for(person).count(), reverse("moderation:appeals"))]
+    return [WaitingItem(_("Appeals to decide on"), appeals_for(person), reverse("moderation:appeals"))]

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from participation.models import Person, Role
 from participation.notifications.waiting import deliveries_waiting
+from participation.web.office import counted
 from processes.waiting import processes_waiting
 from tests import factories
 from tests.personas import NOW, make_person
@@ -14,7 +15,7 @@ from tests.personas import NOW, make_person
 
 def figures(person: Person) -> list[tuple[str, int]]:
     with translation.override("es-mx"):
-        return [(str(item.label), item.count) for item in processes_waiting(person, NOW)]
+        return [(str(item.label), item.count) for item in counted(processes_waiting(person, NOW))]
 
 
 def test_phases_that_end_within_a_week_and_drafts(carla: Person) -> None:
@@ -26,7 +27,7 @@ def test_phases_that_end_within_a_week_and_drafts(carla: Person) -> None:
     factories.make_process(state="draft")
     assert figures(carla) == [("Fases que terminan en una semana", 1), ("Borradores por publicar", 1)]
     with translation.override("es-mx"):
-        (item, _drafts) = processes_waiting(carla, NOW)
+        (item, _drafts) = counted(processes_waiting(carla, NOW))
         assert item.note == "La primera, «Recepción» de Plan Municipal, termina el 24 de noviembre de 2026."
 
 
@@ -43,4 +44,4 @@ def test_only_what_lies_within_the_role(db: None, dario: Person) -> None:
 
 @pytest.mark.django_db
 def test_messages_wait_for_whoever_looks_after_the_installation(carla: Person) -> None:
-    assert [item.count for item in deliveries_waiting(carla, NOW)] == [0, 0, 0]
+    assert [item.count for item in counted(deliveries_waiting(carla, NOW))] == [0, 0, 0]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from participation.models import Event, Response
 from participation.responses.actions import draft_response
-from participation.web.office import waiting_for
+from participation.web.office import counted, waiting_for
 from proposals.actions import submit_proposal
 from proposals.models import Proposal
 from tests.factories import make_call, make_proposal
@@ -170,7 +170,7 @@ def test_what_waits_is_counted_by_role(ana, carla, dario, elena, olga, now):
     def counts(person):
         from proposals.waiting import proposals_waiting
 
-        return [(item.count, item.urgent) for item in proposals_waiting(person, now)]
+        return [(item.count, item.urgent) for item in counted(proposals_waiting(person, now))]
 
     assert counts(carla) == [(1, True), (1, False), (1, False)]
     assert counts(elena) == [(1, True)]
