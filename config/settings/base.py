@@ -83,6 +83,7 @@ TEMPLATES = [
                 for name in (
                     "conversation",
                     "files",
+                    "layout",
                     "office",
                     "opendata",
                     "people",

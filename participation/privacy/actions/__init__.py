@@ -1,0 +1,1 @@
+"""Acts on personal data, one module per topic."""

@@ -1,0 +1,50 @@
+"""What the unit set, with the defaults where it set nothing."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from participation.privacy.models import Holiday, PrivacySettings
+from participation.web.installation import installation
+
+
+def privacy_settings() -> PrivacySettings:
+    """Return the one row, or the defaults."""
+    return PrivacySettings.objects.first() or PrivacySettings()
+
+
+def responsible() -> dict[str, Any]:
+    """Return who answers for personal data, as a notice names them."""
+    place, own = installation(), privacy_settings()
+    return {
+        "name": own.responsible or place.shown_government or place.name,
+        "address": own.address,
+        "unit": own.unit,
+        "unit_address": own.unit_address,
+        "unit_email": own.unit_email or place.contact_email,
+        "unit_phone": own.unit_phone or place.contact_phone,
+        "authority": own.authority,
+    }
+
+
+def days_off() -> Collection[date]:
+    """Return the days off that officials added."""
+    return frozenset(Holiday.objects.values_list("day", flat=True))
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day of a moment where the installation is."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def blocking_time() -> timedelta:
+    """Return for how long an identity stays blocked after its account was closed."""
+    return timedelta(days=privacy_settings().blocking_days)
+
+
+def request_time() -> timedelta:
+    """Return for how long a closed request keeps its personal data."""
+    return timedelta(days=privacy_settings().request_days)
