@@ -84,8 +84,8 @@ def _fill(found: dict[date, Month], since: datetime) -> None:
     for month, row in _by_month(decided, "decided_at", by=("outcome",)):
         setattr(found[month], row["outcome"], row["n"])
     waited = Decision.objects.filter(at__gte=since, flags__isnull=False).annotate(first=Min("flags__at"))
-    for month, row in _by_month_of_waits(waited):
-        found[month].middle = row
+    for month, middle in _by_month_of_waits(waited):
+        found[month].middle = middle
 
 
 def _by_month_of_waits(decisions: QuerySet) -> Iterator[tuple[date, timedelta]]:

@@ -40,8 +40,8 @@ class BaitField(forms.CharField):
             required=False,
             max_length=200,
             widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-            template_name="components/trap.html",
         )
+        self.template_name = "components/trap.html"
 
     def clean(self, value: Any) -> str:
         """Refuse anything. Raises ValidationError."""
