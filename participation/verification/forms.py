@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from participation.models import Territory
@@ -31,8 +33,11 @@ SHOWN = (
     KeyKind.BIRTH,
     KeyKind.LETTER,
 )
-KINDS = [(kind.value, kind.label) for kind in SHOWN]
+_capital = lazy(capfirst, str)
+KINDS = [(kind.value, _capital(kind.label)) for kind in SHOWN]
 OF_GUARDIANS = KINDS[:5]
+RELATIONS = [("", _("Nobody")), *((one.value, _capital(one.label)) for one in GuardianRelation)]
+PROOFS = [("", _("Choose")), *((one.value, _capital(one.label)) for one in ResidenceProof)]
 
 
 class TerritoryChoice(forms.ModelChoiceField):
@@ -103,12 +108,8 @@ class VerifyForm(ActForm):
         required=False,
         empty_label=_("I do not know, or outside this list"),
     )
-    residence = forms.ChoiceField(
-        label=_("How they showed where they live"), choices=ResidenceProof.choices, required=False
-    )
-    guardian_relation = forms.ChoiceField(
-        label=_("Who consents for the minor"), choices=[("", _("Nobody")), *GuardianRelation.choices], required=False
-    )
+    residence = forms.ChoiceField(label=_("How they showed where they live"), choices=PROOFS, required=False)
+    guardian_relation = forms.ChoiceField(label=_("Who consents for the minor"), choices=RELATIONS, required=False)
     guardian_kind = forms.ChoiceField(label=_("Their document"), choices=OF_GUARDIANS, required=False)
     guardian_document = _number(
         _("Number of their document"), _("Only its seal is kept, with the consent."), required=False
@@ -214,7 +215,7 @@ class DocumentForm(ActForm):
     def __init__(self, *args: Any, keys: list[IdentityKey], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keys = {key.pk: key for key in keys}
-        choices = [("", _("None")), *((key.pk, key.get_kind_display()) for key in keys)]
+        choices = [("", _("None")), *((key.pk, capfirst(str(key.get_kind_display()))) for key in keys)]
         self.fields["corrected_key"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
