@@ -60,7 +60,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row of this session."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         person = str(data.get(SESSION_KEY, ""))
         row.person_id = int(person) if person.isdecimal() else None
         row.handle = handle_of(row.session_key)
@@ -68,12 +68,11 @@ class SessionStore(DatabaseStore):
         since = data.get(SINCE)
         row.started_at = datetime.fromisoformat(since) if since else None
         row.used_at = timezone.now()
-        return row
+        return row  # type: ignore[no-any-return]
 
     def _get_session_from_db(self) -> Session | None:
         row = super()._get_session_from_db()
         now = timezone.now()
         if row is not None and row.person_id and now - row.used_at > USED:
-            # writes: when a session was last used is no act, and known to the quarter of an hour
-            self.model.objects.filter(pk=row.pk).update(used_at=now)  # writes: see above
+            self.model.objects.filter(pk=row.pk).update(used_at=now)  # writes: a use is no act
         return row  # type: ignore[no-any-return]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -32,7 +32,7 @@ from processes.models import Component, Phase, Process
 from processes.policies import DATES, may_edit_process, needs_reason
 from processes.review import review
 from processes.sensitive import date_arguments
-from processes.timetable import standing
+from processes.timetable import ordered, standing
 
 if TYPE_CHECKING:
     from processes.admin.process import ProcessAdmin
@@ -99,11 +99,12 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
     editable = bool(may_edit_process(official(request), process))
     if request.method == "POST" and not editable:
         raise PermissionDenied
-    components = list(process.components.order_by("position", "pk"))
+    components = list(process.components.with_clock())
     columns = grid_columns(components)
     # The zone in force when the page was made is the one in which its dates were typed.
     zone_name = process.time_zone
-    phases = list(process.phases.order_by("position").prefetch_related("openings"))
+    phases = ordered(process)
+    prefetch_related_objects(phases, "openings")
     posted = request.POST if request.method == "POST" else None
     form = ProcessForm(
         posted,
@@ -125,12 +126,11 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
             and _unchanged_meanwhile(form, process)
             and _save(form, formset, process, official(request), at)
         ):
-            messages.success(request, _("Saved."))
-            if any(getattr(one, "waits", False) for one in formset.forms):
-                words = _("The new dates wait for a second person: a colleague who manages this process confirms them.")
-                messages.warning(request, words)
+            _say_saved(request, formset)
             return HttpResponseRedirect(request.path)
         process = page.get_queryset(request).get(pk=process.pk)
+        phases = ordered(process)
+        components = list(process.components.with_clock())
     if not editable:
         for one in (form, *formset.forms):
             for field in one.fields.values():
@@ -145,7 +145,7 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
         form=form,
         formset=formset,
         editable=editable,
-        findings=review(process, at=at),
+        findings=review(process, at=at, phases=phases, components=components),
         rows=_grid(formset, columns),
         columns=_headings(components),
         components=[{"component": c, "kind": get_kind(c.kind)} for c in components],
@@ -154,6 +154,13 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
         reason_needed=needs_reason(process),
         media=form.media,
     )
+
+
+def _say_saved(request: HttpRequest, formset: Any) -> None:
+    messages.success(request, _("Saved."))
+    if any(getattr(one, "waits", False) for one in formset.forms):
+        words = _("The new dates wait for a second person: a colleague who manages this process confirms them.")
+        messages.warning(request, words)
 
 
 def _unchanged_meanwhile(form: ProcessForm, process: Process) -> bool:

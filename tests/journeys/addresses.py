@@ -339,7 +339,7 @@ def _first(model_name: str) -> Args:
         rows = apps.get_model(app, model)._default_manager.order_by("pk")
         if model == "event":  # only what hangs on a subject has a page
             rows = rows.filter(subject=world.proposal.subject)
-        return [rows.values_list("pk", flat=True)[0]]
+        return list(rows.values_list("pk", flat=True)[:1]) or [0]  # none: the page is not found, and says so
 
     return args
 
