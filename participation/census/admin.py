@@ -144,7 +144,7 @@ class CensusAdmin(ListsAdmin):
 class UploadForm(ActForm):
     """A file and what it is."""
 
-    file = forms.FileField(
+    upload = forms.FileField(
         label=_("file"),
         widget=UnfoldAdminFileFieldWidget(),
         help_text=_(
@@ -152,7 +152,7 @@ class UploadForm(ActForm):
             " territorio, correo and celular. Other columns are not read."
         ),
     )
-    field_order = ["name", "file", "source", "valid_until", "territory"]
+    field_order = ["name", "upload", "source", "valid_until", "territory"]
 
     class Meta:
         model = CensusImport
@@ -163,9 +163,9 @@ class UploadForm(ActForm):
             "valid_until": _("After this day nobody is looked up in it. Empty: until a newer file comes."),
         }
 
-    def clean_file(self) -> Any:
+    def clean_upload(self) -> Any:
         """Refuse a file that is too large."""
-        file = self.cleaned_data["file"]
+        file = self.cleaned_data["upload"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError(_("The file is larger than %(size)s MB.") % {"size": MAX_BYTES >> 20})
         return file
@@ -173,7 +173,7 @@ class UploadForm(ActForm):
     def act(self) -> CensusImport:
         """Keep the file to be read."""
         data = dict(self.cleaned_data)
-        file = data.pop("file")
+        file = data.pop("upload")
         values = {**data, "file_name": file.name, "chunks": file.chunks()}
         return actions.upload_census(**values, by=self.request.user, at=timezone.now())  # type: ignore[arg-type]
 
@@ -188,6 +188,7 @@ class CensusImportAdmin(ListsAdmin):
     list_select_related = ["by"]
     ordering = ["-made_at", "-pk"]
     autocomplete_fields = ["territory"]
+    fields = ["name", "upload", "source", "valid_until", "territory"]
     history_events = ("census.file.uploaded", "census.file.confirmed", "census.file.cancelled")
     history_key = "file"
 

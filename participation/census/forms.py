@@ -60,7 +60,8 @@ class ClaimForm(Form):
             self.add_error("birth_date", _("Write your date of birth: only a CURP carries it."))
         elif carried is not None and data["birth_date"] not in {None, carried}:
             self.add_error("birth_date", _("The date of birth is not the one that the CURP carries."))
-        data["birth_date"] = data["birth_date"] or carried
+        else:
+            data["birth_date"] = data["birth_date"] or carried
         return data
 
     def claim(self) -> Claim:

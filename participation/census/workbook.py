@@ -20,7 +20,7 @@ from participation.census.table import LONGEST, MAX_CELLS, Cell, Table, refuse
 PART = 1 << 18
 MAX_PARTS = 2_000
 MAX_UNPACKED = 1 << 30
-MAX_RATIO = 400  # a sheet of the like rows shrinks to a twentieth; a bomb to a thousandth
+MAX_RATIO = 150  # a sheet of rows that are alike shrinks to a twentieth; a bomb to a thousandth
 SMALL = 1 << 22
 MAX_TEXTS = 300 << 20
 SHEET = "xl/worksheets/sheet1.xml"

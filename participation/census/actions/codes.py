@@ -118,8 +118,4 @@ def forget_codes(*, at: datetime) -> int:
 
 def tries_left_words(left: int) -> str:
     """Return how many tries are left, as a sentence."""
-    return (
-        ngettext("One try is left.", "%(n)s tries are left.", left) % {"n": left}
-        if left > 1
-        else gettext("One try is left.")
-    )
+    return ngettext("%(n)s try is left.", "%(n)s tries are left.", left) % {"n": left}

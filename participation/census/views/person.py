@@ -24,6 +24,7 @@ from participation.census.ways import CENSUS_NAME, CHANNEL_NAME, allowed_ways, s
 from participation.limits.visitors import client_ip
 from participation.people.models import Person
 from participation.people.querysets import short_code
+from participation.verification.attempts import in_words
 from participation.verification.methods import is_offered, offered
 from participation.verification.models import Verification
 from participation.verification.policies import may_confirm
@@ -192,8 +193,7 @@ def _code_page(request: HttpRequest, claim: Claim, me: Person, at: datetime, for
         "until": sent.expires_at if sent else None,
         "way_form": WayForm(ways=ways),
         "several": len(ways) > 1,
-        "wait": max(1, int((free - at).total_seconds())) if free else 0,
-        "free": free,
+        "wait": in_words(max(1, int((free - at).total_seconds()))) if free else "",
         "code": short_code(me),
         "others": _others(claim.method, at),
         "again_url": PAGES[claim.method],
