@@ -70,7 +70,7 @@ def _start(request: HttpRequest, component_id: int, day: date) -> float:
 
 @StoredQuery
 def _public_lap(component_id: int, start: float, *, number: int, size: int) -> QuerySet:
-    rows = Proposal.objects.public().filter(component=component_id).for_listing()
+    rows = Proposal.objects.public().filter(component=component_id).for_cards()
     side = "lt" if number else "gte"
     return rows.filter(**{f"random_key__{side}": start}).order_by("random_key", "id")[: size + 1]
 

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 SHOWN = (ProposalState.PUBLISHED, ProposalState.IN_EVALUATION, ProposalState.ANSWERED)
 COUNTED = (ProposalState.PENDING, *SHOWN)
+CARD = (
+    "title", "lang", "state", "author_id", "published_at", "random_key",
+    "subject__kind", "subject__path", "subject__state", "subject__summary", "subject__counts__comments",
+    "subject__response__verdict", "subject__response__published_at", "counts__supports", "territory__name",
+)  # fmt: skip
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -70,6 +75,11 @@ class ProposalQuerySet(models.QuerySet):
         return self.select_related(
             "subject", "subject__counts", "subject__response", "counts", "author", "territory"
         ).defer("subject__search", "territory__outline")
+
+    def for_cards(self) -> "ProposalQuerySet":
+        """Return rows with what a card shows and what lists are ordered by, and nothing else."""
+        shown = ("subject", "subject__counts", "subject__response", "counts", "territory")
+        return self.select_related(*shown).only(*CARD)
 
     def for_page(self) -> "ProposalQuerySet":
         """Return rows with all that the proposal's page shows of itself."""

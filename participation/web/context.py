@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -64,6 +65,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         return bool(signed_in and user.is_staff and (user.is_superuser or roles.roles_of(user)))  # type: ignore[union-attr,arg-type]
 
     suffix = f"?{query}" if query else ""
+    next_path = request.get_full_path() if request.method == "GET" else localized("/")
     return {
         "installation": place,
         "brand_css": f"/marca.css?v={place.hue}",
@@ -79,7 +81,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
             ("es-MX" if other == "es-mx" else other, settings.AZOTEA_BASE_URL + localized(path, other))
             for other, _name in settings.LANGUAGES
         ],
-        "next_path": request.get_full_path() if request.method == "GET" else localized("/"),
+        "next_path": next_path,
+        "sign_in_url": f"{reverse('account_login')}?next={quote(next_path, safe='/')}",
         "is_home": path == "/",
         "unread_notices": unread,  # called where a template shows it
         "works_here": SimpleLazyObject(works),

@@ -13,8 +13,9 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from html import escape
+from typing import Any
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
@@ -26,19 +27,21 @@ _SECRET = secrets.token_hex(12)
 _MARK = re.compile(f"\ue000{_SECRET}:(\\w+)\ue001")
 
 Parts = tuple[str, ...]
+Names = Callable[[dict[str, str]], dict[str, Any]]
 _poured: OrderedDict[Hashable, Parts] = OrderedDict()
 _lock = threading.Lock()
 
 
-def pour(template: str, facts: Hashable, **values: str | int) -> SafeString:
+def pour(template: str, facts: Hashable, names: Names | None = None, /, **values: str | int) -> SafeString:
     """Return a template rendered with ``facts`` and these values.
 
+    ``names`` may return what the template calls the facts and the values; it must follow from the facts alone.
     Raises ValueError where the template does more with a value than write it.
     """
     key = (template, get_language(), facts, tuple(values))
     parts = _poured.get(key)
     if parts is None:
-        parts = _keep(key, _make(template, facts, tuple(values)))
+        parts = _keep(key, _make(template, facts, tuple(values), names))
     if len(parts) == 1:
         return mark_safe(parts[0])  # noqa: S308 (rendered by a template)
     ready = {name: value if isinstance(value, SafeString) else escape(str(value)) for name, value in values.items()}
@@ -47,11 +50,11 @@ def pour(template: str, facts: Hashable, **values: str | int) -> SafeString:
     return mark_safe(made)  # noqa: S308 (rendered by a template; the values are escaped here)
 
 
-def _make(template: str, facts: Hashable, names: tuple[str, ...]) -> Parts:
-    marked = {name: f"\ue000{_SECRET}:{name}\ue001" for name in names}
-    html = str(get_template(template).render({"facts": facts, **marked}))
+def _make(template: str, facts: Hashable, values: tuple[str, ...], names: Names | None) -> Parts:
+    marked = {name: f"\ue000{_SECRET}:{name}\ue001" for name in values}
+    html = str(get_template(template).render(names(marked) if names else {"facts": facts, **marked}))
     parts = tuple(_MARK.split(html))
-    if any(_SECRET in part for part in parts):
+    if any(_SECRET[:8] in part for part in parts):
         raise ValueError(f"{template} changes a value instead of writing it")
     return parts
 

@@ -1,12 +1,13 @@
 """What templates ask about a proposal."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
+from django.template.defaultfilters import truncatewords
 from django.utils.safestring import SafeString
 
 from participation.web.fragments import piece
+from participation.web.moulds import pour
 from participation.web.templatetags.ui import ago
 from proposals.models import Proposal
 from proposals.tags import StateTag, state_tag
@@ -20,20 +21,14 @@ def state_of(proposal: Proposal) -> StateTag:
     return state_tag(proposal)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """All that the card of a proposal shows (fragments.py); ``lang`` only where it is not the reader's."""
+class CardShape(NamedTuple):
+    """What decides the shape of a card (web/moulds.py); its texts are values."""
 
     state: str
     kind: str
-    url: str
-    lang: str
-    title: str
-    summary: str
-    supports: int | None
-    comments: int
-    place: str
-    when: str
+    foreign: bool
+    supported: bool
+    placed: bool
 
 
 @register.simple_tag(takes_context=True)
@@ -41,16 +36,24 @@ def proposal_card(context: dict[str, Any], proposal: Proposal) -> SafeString:
     """Return the card of a proposal."""
     language = (getattr(context.get("request"), "LANGUAGE_CODE", "es") or "es").split("-")[0]
     state = state_tag(proposal)
-    card = Card(
+    territory = proposal.territory
+    foreign = proposal.lang != language
+    shape = CardShape(
         state=str(state.text),
         kind=state.kind,
+        foreign=foreign,
+        supported=bool(proposal.author_id),
+        placed=territory is not None,
+    )
+    return pour(
+        "proposals/card.html",
+        shape,
         url=proposal.get_absolute_url(),
-        lang=proposal.lang if proposal.lang != language else "",
+        lang=proposal.lang,
         title=proposal.title,
-        summary=proposal.subject.summary,
-        supports=proposal.counts.supports if proposal.author_id else None,
-        comments=proposal.subject.counts.comments,
-        place=proposal.territory.name if proposal.territory else "",
+        summary=truncatewords(proposal.subject.summary, 28),
+        supports=piece("proposals/supports_words.html", proposal.counts.supports) if proposal.author_id else "",
+        comments=piece("proposals/comments_words.html", proposal.subject.counts.comments),
+        place=territory.name if territory else "",
         when=ago(proposal.published_at),
     )
-    return piece("proposals/card.html", card)

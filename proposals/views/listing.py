@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from participation.access.eligibility import describe
@@ -35,11 +36,13 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
     at = timezone.now()
     person = reader(request)
     filters = _filters(request, component)
+    _tell_places(filters, component, stranger=person is None)
     valid = filters.is_valid() and not _unknown(request, filters)
     order = order_of(request, component.pk, timezone.localdate(at))
-    rows = filters.qs if valid else Proposal.objects.none()
+    rows = SimpleLazyObject(lambda: filters.qs if valid else Proposal.objects.none())
     whole = None if _narrowed(filters) else component.pk
-    page = page_of(request, rows.for_listing(), order, size=SIZE, whole=whole) if valid else None
+    cards = SimpleLazyObject(lambda: rows.for_cards())  # noqa: PLW0108 (asking rows for it would build them)
+    page = page_of(request, cards, order, size=SIZE, whole=whole) if valid else None
     rules = component.config
     standing = standing_of(person, component) if person else None
     context = {
@@ -80,19 +83,44 @@ def _total(rows: QuerySet, whole: int | None, *, stranger: bool) -> int:
 
 
 def _filters(request: HttpRequest, component: Component) -> ProposalFilter:
-    rows = Proposal.objects.public().filter(component=component)
-    # Supports are counted in a table of their own that knows the call: its index gives the order without sorting.
-    if request.GET.get("order") == "supported":
-        rows = rows.filter(counts__component=component)
-    elif request.GET.get("order") == "commented":
-        rows = rows.filter(subject__counts__isnull=False)
-    filters = ProposalFilter(request.GET, queryset=rows, request=request)
+    filters = ProposalFilter(request.GET, queryset=Proposal.objects.all(), request=request)
+    # The first page without filters is asked for by a stored query (ordering.py): then this one is never written.
+    filters.queryset = SimpleLazyObject(lambda: _within_call(request, component))
     if component.process.territory_id:
         within = Territory.objects.within(component.process.territory_id)
         filters.form.fields["territory"].queryset = (
             within.filter(is_active=True).defer("outline").order_by("sort_key", "pk")
         )
     return filters
+
+
+def _within_call(request: HttpRequest, component: Component) -> QuerySet:
+    rows = Proposal.objects.public().filter(component=component)
+    # Supports are counted in a table of their own that knows the call: its index gives the order without sorting.
+    if request.GET.get("order") == "supported":
+        rows = rows.filter(counts__component=component)
+    elif request.GET.get("order") == "commented":
+        rows = rows.filter(subject__counts__isnull=False)
+    return rows
+
+
+@StoredQuery
+def _places_within(territory_id: int) -> QuerySet:
+    rows = Territory.objects.within(territory_id).filter(is_active=True)
+    return rows.order_by("sort_key", "pk").values_list("pk", "name")
+
+
+@StoredQuery
+def _places() -> QuerySet:
+    return Territory.objects.filter(is_active=True).order_by("sort_key", "pk").values_list("pk", "name")
+
+
+def _tell_places(filters: ProposalFilter, component: Component, *, stranger: bool) -> None:
+    """Say which places the filter offers, as the key of its kept HTML ({% filter_field %}), without rows of them."""
+    within = component.process.territory_id
+    filters.form.fields["territory"].told = counted(
+        ("places", within), lambda: tuple(_places_within(within) if within else _places()), stranger=stranger
+    )
 
 
 def _unknown(request: HttpRequest, filters: ProposalFilter) -> list[str]:

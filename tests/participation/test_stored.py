@@ -32,6 +32,8 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (home._latest_answers, (), {}),
     (home._next_phases, (NOW,), {}),
     (listing._public_total, (55,), {}),
+    (listing._places_within, (9,), {}),
+    (listing._places, (), {}),
     (ordering._public_lap, (55, 0.25), {"number": 0, "size": 20}),
     (ordering._public_lap, (55, 0.25), {"number": 1, "size": 20}),
     (section._first_page, (77,), {"stance": "", "order": ("-at", "-id")}),

@@ -1,8 +1,8 @@
 """Template components. Their arguments are keyword-only where they carry meaning; unknown ones fail at compile time."""
 
+import zlib
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -146,9 +146,6 @@ def crumbs(*steps: Any) -> dict[str, Any]:
     return {"steps": pairs}
 
 
-_ids = count(1)
-
-
 @register.inclusion_tag("components/act_button.html", takes_context=True)
 def act_button(
     context: dict[str, Any],
@@ -180,9 +177,19 @@ def act_button(
         "fields": fields,
         "csrf_token": context.get("csrf_token"),
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': path})}",
-        "why_id": f"porque-{next(_ids) % 100_000}",
+        "why_id": _own_id(request, f"{action} {label} {hidden} {sorted(fields.items())}"),
         "remedy_url": localized(remedy.path) if remedy else "",
     }
+
+
+def _own_id(request: Any, told: str) -> str:
+    """Return an id that is the same in each rendering of a page and belongs to one button of it alone."""
+    number = zlib.crc32(told.encode())
+    taken = request.__dict__.setdefault("_why_ids", set()) if request else set()
+    while number in taken:
+        number += 1
+    taken.add(number)
+    return f"porque-{number}"
 
 
 @register.inclusion_tag("components/errors.html")
@@ -198,11 +205,20 @@ def filter_field(field: BoundField) -> SafeString:
     shown = (
         type(field.form).__qualname__,
         field.name,
+        str(getattr(field.field, "empty_label", "")),
         repr(field.value()),
         tuple(field.errors),
-        tuple((str(value), str(label)) for value, label in getattr(field.field, "choices", ())),
+        _choices(field),
     )
     return kept("filter field", shown, field.as_field_group)
+
+
+def _choices(field: BoundField) -> Any:
+    """Return what a field offers; a view may say it in ``told``, where its rows were not read."""
+    told = getattr(field.field, "told", None)
+    if told is not None:
+        return told
+    return tuple((str(value), str(label)) for value, label in getattr(field.field, "choices", ()))
 
 
 @register.inclusion_tag("components/pages.html")

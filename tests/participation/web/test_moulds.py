@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.template.loader import get_template
+from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
@@ -15,6 +17,7 @@ from participation.comments.models import Comment, CommentState
 from participation.comments.section import entries
 from participation.web import moulds
 from participation.web.richtext import _linked, plain_to_html
+from proposals.templatetags import proposal_tags
 from tests.factories import make_call, make_comment, make_person, make_proposal
 
 HOSTILE = (
@@ -56,6 +59,39 @@ def test_what_does_more_with_a_value_than_write_it_is_refused(monkeypatch: pytes
     monkeypatch.setattr(moulds, "get_template", lambda _name: shortening)
     with pytest.raises(ValueError, match="changes a value"):
         moulds.pour("shortening.html", None, name="Ana")
+
+
+@pytest.mark.parametrize("flags", list(itertools.product([False, True], repeat=3)))
+def test_a_card_is_poured_as_its_template_renders_it(flags: tuple[bool, ...]) -> None:
+    foreign, supported, placed = flags
+    shape = proposal_tags.CardShape(state="<b>", kind="open", foreign=foreign, supported=supported, placed=placed)
+    names = ("url", "lang", "title", "summary", "supports", "comments", "place", "when")
+    for text in HOSTILE:
+        values = dict.fromkeys(names, text)
+        expected = rendered("proposals/card.html", shape, **values)
+        assert moulds.pour("proposals/card.html", shape, **values) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/procesos/", "/en/procesos/", "/buscar/?q=%22%3Cb%3E&x=\ue000", "/"])
+def test_header_and_footer_are_those_of_their_templates(path: str, rf: RequestFactory) -> None:
+    request = rf.get(path)
+    request.user = AnonymousUser()
+    with translation.override("en" if path.startswith("/en/") else "es-mx"):
+        for part in ("header", "footer"):
+            whole = engines["django"].from_string(f'{{% include "components/{part}.html" %}}').render({}, request)
+            poured = engines["django"].from_string(f"{{% load layout %}}{{% page_{part} %}}")
+            for _again in range(2):
+                assert poured.render({}, request) == whole
+
+
+@pytest.mark.django_db
+def test_a_page_rendered_twice_is_the_same() -> None:
+    path = make_proposal(make_call(acts=("propose", "comment"))).get_absolute_url()
+    pages = [Client().get(path) for _again in range(2)]
+    assert pages[0].status_code == 200
+    assert b"porque-" in pages[0].content
+    assert pages[0].content == pages[1].content
 
 
 @pytest.mark.django_db
