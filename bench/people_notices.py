@@ -48,6 +48,7 @@ def relayed(house: NoticeHouse, followers: int, outcome: Outcome) -> None:
         well=whole,
     )
     took = done["seconds"]
+    outcome.add("processor time of the relay", f"{done['processor']:.1f} s")
     outcome.add("relayed in", f"{took:.1f} s", f"{RELAY_SECONDS:.0f} s", well=took < RELAY_SECONDS)
     outcome.add(
         "memory grew by", f"{done['growth'] / 1e6:.1f} MB", f"{RELAY_GROWTH / 1e6:.0f} MB",

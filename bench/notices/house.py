@@ -75,11 +75,13 @@ class NoticeHouse(House):
         relayed = self.ask("SELECT count(*) FROM participation_relay WHERE done_at IS NULL")[0][0] == 0
         return not waiting and relayed
 
-    def settle(self, seconds: float) -> float:
-        """Wait until nothing waits; return how long it took."""
+    def settle(self, seconds: float, *, hurry: bool = False) -> float:
+        """Wait until nothing waits; return how long it took. With ``hurry`` later tries are due at once."""
 
         def rest() -> bool:
             time.sleep(1)
+            if hurry:
+                self.ask("UPDATE participation_delivery SET not_before = NULL WHERE state = 'queued'")
             return self.at_rest()
 
         return wait_until(rest, f"everything sent: {self.states()}", seconds)

@@ -23,6 +23,7 @@ def main(target: Path, people: int, some: int) -> None:
     from django.utils import timezone
 
     from bench.faults.stage import _proposals
+    from participation.events.relay import relay
     from participation.models import Follow, Person, Role
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -31,6 +32,7 @@ def main(target: Path, people: int, some: int) -> None:
     Role.objects.create(person=steward, kind="steward", granted_at=at)
     authors = [Person.objects.create_user(email=f"autora{n}@example.org", name=f"Autora {n}") for n in range(6)]
     proposals = _proposals(steward, authors, at)
+    relay(seconds=600)  # what that made known is over before anybody follows
     process, other = proposals[0].component.process.subject, proposals[0].subject
     for start in range(0, people, CHUNK):
         numbers = range(start, min(start + CHUNK, people))

@@ -222,7 +222,7 @@ def test_the_link_can_stop_one_thing_alone(ana):
     deliver(NOW)
     url = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://testserver")
     page = Client().get(url).content.decode()
-    assert "Detener solo los de “Plan de obras”" in page
+    assert "Dejar de recibir solo los de “Plan de obras”" in page
     done = Client(enforce_csrf_checks=True).post(url, {"todo": "tema"}).content.decode()
     assert "Plan de obras" in done
     assert list(SubjectChoice.objects.values_list("subject", "level")) == [(process.subject.pk, "here")]
