@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 Rule = Mapping[str, Any]
 VERIFY = Remedy(_("Verify who you are"), "/cuenta/verificacion/")
 VERIFY_RESIDENCE = Remedy(_("Verify your residence"), "/cuenta/verificacion/")
+ENDED = Denied(
+    "verification_ended",
+    _("Your verification ended. Renew it to do this."),
+    Remedy(_("Renew my verification"), "/cuenta/verificacion/"),
+)
 MAX_AGE = 120
 
 
@@ -97,6 +102,8 @@ def check(
     assert person is not None
     if verification is UNREAD:
         verification = _verification_of(person) if asks_verification(rules) else None
+    if verification is not None and not verification.is_in_force(at) and asks_verification(rules):
+        return ENDED
     for rule in rules:
         method = _methods.get(str(rule.get("kind", "")))
         if method is None:

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 
+from participation.access import eligibility
 from participation.access.verdict import ActDenied
 from participation.models import Conflict, Event, Identity, IdentityKey, MethodSetting, Person, Verification
 from participation.people.actions import erase_account
@@ -215,3 +216,18 @@ def test_what_both_accounts_supported_counts_once_after_the_transfer(proof: str,
     assert Support.objects.get().person == fausto
     proposal.counts.refresh_from_db()
     assert proposal.counts.supports == 1
+
+
+# --- What counts ------------------------------------------------------------------------------------------------------
+def test_a_verification_whose_term_is_over_opens_nothing(proof: str, bruno: Person):
+    MethodSetting.objects.create(name="proof", enabled=True, validity_days=365)
+    call = make_call(who_may_support=[{"kind": "verified"}])
+    proposal = make_proposal(call)
+    made = confirm(bruno)
+    rules = [{"kind": "verified"}]
+    assert eligibility.check(rules, bruno, at=NOW + YEAR - timedelta(seconds=1))
+    assert eligibility.check(rules, bruno, at=NOW + YEAR).code == "verification_ended"
+    assert eligibility.check([{"kind": "registered"}], bruno, at=NOW + YEAR)
+    Verification.objects.filter(pk=made.pk).update(expires_at=NOW)
+    assert code_of(lambda: support_proposal(proposal=proposal, by=bruno, at=NOW)) == "verification_ended"
+    assert not Support.objects.exists()
