@@ -17,9 +17,10 @@ from participation.moderation.forms import FlagForm
 from participation.moderation.models import Decision, FlagReason, Part
 from participation.moderation.things import SHOWN, Thing
 from participation.moderation.views.common import INVALID, attempt, comment_of, thing_url
+from participation.subjects.above import asked, keep
 from participation.subjects.models import Subject
 from participation.subjects.registry import kind_of
-from participation.subjects.visibility import subject_or_404
+from participation.subjects.visibility import is_shown, subject_or_404
 from participation.web.keyset import paginate
 
 
@@ -85,14 +86,17 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
     """Publish what was decided and why: numbers and reasons; no names, nothing of what was hidden."""
-    rows = Decision.objects.select_related("subject", "rule", "appeal")
+    rows = Decision.objects.select_related("subject", "rule", "appeal").annotate(**asked(None))
     page = paginate(request, rows, order=("-pk",))
+    for row in page.rows:
+        keep(row, row.subject)  # what lies in something hidden is not named either
     figures = querysets.figures()
     return render(
         request,
         "participation/moderation/log.html",
         {
             "page": page,
+            "shown": {row.subject_id for row in page.rows if is_shown(row.subject)},
             "open": figures["open"],
             "outcomes": [(label, figures["outcomes"].get(name, 0)) for name, label in Decision.Outcome.choices],
             "reasons": [(label, figures["reasons"].get(name, 0)) for name, label in FlagReason.choices],
