@@ -1,6 +1,6 @@
 """What is missing or contradictory in a process, shown while it is set up and asked before it is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -25,10 +25,22 @@ class Finding:
     field: str = ""
 
 
-def review(process: Process, *, at: datetime) -> list[Finding]:
-    """Return what is missing or contradictory, errors first."""
-    phases = list(process.phases.order_by("opens_at", "pk"))
-    components = list(process.components.with_clock())
+def review(
+    process: Process,
+    *,
+    at: datetime,
+    phases: Sequence[Phase] | None = None,
+    components: Sequence[Component] | None = None,
+) -> list[Finding]:
+    """Return what is missing or contradictory, errors first.
+
+    Who has read the ``phases``, and the ``components`` with their clock, hands them over.
+    """
+    if phases is None:
+        phases = list(process.phases.order_by("opens_at", "pk"))
+    phases = sorted(phases, key=lambda phase: (phase.opens_at, phase.pk))
+    if components is None:
+        components = list(process.components.with_clock())
     found = [
         *_missing(process),
         *_dates(process, phases, at),

@@ -61,7 +61,9 @@ class PrivacySettingsAdmin(PrivacyAdmin):
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """The row is added only while there is none."""
-        return self.may_see_list(request) and not PrivacySettings.objects.exists()
+        # The menu of every page of the admin asks this: only the row's own pages look.
+        here = "/participation/privacysettings/" in request.path
+        return here and self.may_see_list(request) and not PrivacySettings.objects.exists()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Go straight to the one row."""

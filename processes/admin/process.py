@@ -24,7 +24,6 @@ class ProcessAdmin(ActAdmin):
 
     list_display = ("title", "where_it_stands", "institution", "territory", "published_at")
     list_filter = ("state",)
-    list_select_related = ("institution", "territory", "subject")
     search_fields = ("title",)
     ordering = ("-pk",)
     show_full_result_count = False
@@ -49,7 +48,8 @@ class ProcessAdmin(ActAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Process]:
         """Return the processes within the official's scope."""
         found: Any = super().get_queryset(request)
-        return found.workable_by(request.user, roles.OFFICIALS).prefetch_related("phases")  # type: ignore[no-any-return]
+        rows = found.workable_by(request.user, roles.OFFICIALS).select_related("institution", "territory", "subject")
+        return rows.defer("subject__search", "territory__outline").prefetch_related("phases")  # type: ignore[no-any-return]
 
     @admin.display(description=_("where it stands"))
     def where_it_stands(self, process: Process) -> str:
