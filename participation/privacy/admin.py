@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -115,9 +116,11 @@ class NoticeForm(ActForm):
             return
         self.fields["purpose"].choices = [(notice.name, notice.title) for notice in all_notices()]  # type: ignore[attr-defined]
         wanted = get_notice(str(self.initial.get("purpose", "")))
-        for name in FIELDS:
-            if wanted is not None:
-                self.fields[name].initial = self.initial[name] = wanted.text(name)
+        for name in FIELDS if wanted is not None else ():
+            with translation.override(settings.LANGUAGE_CODE):
+                self.initial[name] = wanted.text(name)  # type: ignore[union-attr]
+            with translation.override("en"):
+                self.initial[f"{name}_en"] = wanted.text(name)  # type: ignore[union-attr]
 
     def act(self) -> NoticeVersion:
         """Publish it."""
