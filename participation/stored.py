@@ -64,7 +64,7 @@ class _Prepared(ServerBindingCursor):
 def _rows(connection: BaseDatabaseWrapper, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     """Run a prepared statement as Django runs any other: counted, logged, its errors Django's."""
     connection.ensure_connection()
-    cursor = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined]
+    cursor = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined,call-arg]
     with cursor, connection.wrap_database_errors:
         cursor.execute(statement, parameters)
         return cursor.fetchall()  # type: ignore[no-any-return]
@@ -134,7 +134,7 @@ class _Fetched(QuerySet):
     def __init__(self, key: ForeignKey, above: Model, rows: list[Model]) -> None:
         super().__init__(key.model)
         self._key, self._above = key, above
-        self._result_cache = rows
+        self._result_cache = rows  # type: ignore[assignment]
         self._prefetch_done = True
 
     def _chain(self) -> QuerySet:
@@ -162,7 +162,7 @@ class _Below:
         rows = named.queryset if named.queryset is not None else key.model._default_manager.all()
         ids = ArrayField(BigIntegerField())
         ask = StoredQuery(lambda above: rows.filter(Among(F(key.attname), Value(above, output_field=ids))))
-        return cls(tuple(path), name, key, ask)
+        return cls(tuple(path), name, key, ask)  # type: ignore[arg-type]
 
 
 def _fetch_below(rows: Any, below: tuple[_Below, ...]) -> None:

@@ -39,9 +39,9 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
     _tell_places(filters, component, stranger=person is None)
     valid = filters.is_valid() and not _unknown(request, filters)
     order = order_of(request, component.pk, timezone.localdate(at))
-    rows = SimpleLazyObject(lambda: filters.qs if valid else Proposal.objects.none())
+    rows: Any = SimpleLazyObject(lambda: filters.qs if valid else Proposal.objects.none())
     whole = None if _narrowed(filters) else component.pk
-    cards = SimpleLazyObject(lambda: rows.for_cards())  # noqa: PLW0108 (asking rows for it would build them)
+    cards: Any = SimpleLazyObject(lambda: rows.for_cards())  # noqa: PLW0108 (asking rows for it would build them)
     page = page_of(request, cards, order, size=SIZE, whole=whole) if valid else None
     rules = component.config
     standing = standing_of(person, component) if person else None
