@@ -91,5 +91,5 @@ def lift(request: HttpRequest, pk: int) -> HttpResponseBase:
             if made:
                 messages.success(request, _("The account may take part again. The person is told."))
                 return redirect("moderation:blocked")
-    context = {"block": found, "form": form, "verdict": policies.may_lift_block(by, found)}
+    context = {"blocking": found, "form": form, "verdict": policies.may_lift_block(by, found)}
     return render(request, "participation/moderation/lift.html", context, status=status)

@@ -71,7 +71,7 @@ def own_block(request: HttpRequest) -> HttpResponseBase:
     if made:
         return redirect("moderation:own-block")
     context = {
-        "block": block,
+        "blocking": block,  # "block" is a word of the template engine
         "in_force": in_force,
         "appeal": getattr(block, "appeal", None),
         "form": form,

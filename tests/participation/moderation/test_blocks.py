@@ -140,6 +140,7 @@ def test_pages_of_blocked_accounts(subject, ana, bruno, dario, client):
     block = Block.objects.get()
     lift = f"/mesa/moderacion/cuentas/{block.pk}/"
     assert client_of(bruno).post(lift, {"reason": "x"}).status_code == 403
+    assert "Publica anuncios" in browser.get(lift).content.decode()
     assert browser.post(lift, {"reason": "Ya"}).status_code == 302
     assert Block.objects.get().lifted_by == dario
 
