@@ -23,7 +23,8 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
     }),
     (_("People"), {
         "participation.person": "person", "participation.role": "badge", "participation.verification": "how_to_reg",
-        "participation.methodsetting": "fact_check",
+        "participation.methodsetting": "fact_check", "participation.census": "groups",
+        "participation.censusimport": "upload_file",
     }),
     (_("Installation"), {
         "participation.privacysettings": "shield_person", "participation.noticeversion": "policy",

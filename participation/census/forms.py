@@ -94,9 +94,7 @@ class CodeForm(Form):
         label=_("Code"),
         max_length=20,
         help_text=_("Six digits."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "class": "az-code"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )
 
     def clean_code(self) -> str:

@@ -159,7 +159,7 @@ def test_channels_that_are_switched_off_get_no_codes(bruno: Person):
     offer(phone=False)
     browser = client_of(bruno)
     begin(browser)
-    assert "67" not in browser.get(CODE).content.decode()
+    assert "•• 67" not in browser.get(CODE).content.decode()
     browser.post(RESEND, {"way": "phone"})
     send_waiting()
     assert not MemoryProvider.outbox
