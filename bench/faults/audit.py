@@ -59,7 +59,7 @@ DELIVERIES = (
     " JOIN participation_event e ON e.id = n.event_id JOIN participation_person p ON p.id = n.person_id"
     " WHERE d.channel = 'email' AND e.name = 'participation.comment.made'"
 )
-MAILS = {"sent": {1}, "unknown": {0, 1}, "queued": {0}, "failed": {0}, "sending": {0, 1}}
+MAILS = {"sent": {1}, "unknown": {0, 1}, "queued": {0}, "failed": {0}, "sending": {0, 1}, "dropped": {0}, "held": {0}}
 
 
 def lost_and_doubled(house: House, acts: list[Act]) -> tuple[list[Act], list[Act]]:

@@ -178,7 +178,10 @@ def _account_title(event: "Event", reason: str) -> str:
 
 def _account_body(event: "Event", reason: str) -> str:
     if event.name == "verification.person.ending":
-        day = date_format(date.fromisoformat(event.payload["until"]), "DATE_FORMAT")
+        until = event.payload.get("until")
+        if not until:
+            return ""
+        day = date_format(date.fromisoformat(until), "DATE_FORMAT")
         return _("It ends on %(day)s. Renew it before, so that nothing is closed to you.") % {"day": day}
     return str((event.after or {}).get("reason", "")) if event.name.startswith("verification.") else ""
 
