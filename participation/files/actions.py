@@ -70,7 +70,7 @@ def _keep(subject: Subject, ready: Prepared, words: str, position: int, *, by: "
 
 
 @transaction.atomic
-def attach_all(subject: Subject, files: Sequence[Prepared], *, by: "Person", at: datetime) -> None:
+def attach_all(*, subject: Subject, files: Sequence[Prepared], by: "Person", at: datetime) -> None:
     """Put several prepared files beside a subject, all of them or none; for acts that take files along.
 
     There has to be room for all before the first is written, so that none is left in the storage. Raises ActDenied.

@@ -77,7 +77,7 @@ class ActAdmin(ModelAdmin):
 
         What a page means to offer it declares as a filter of its own, with the choices that officials may make.
         """
-        field = lookup.split("__")[0]
+        field = lookup.split("__", maxsplit=1)[0]
         for known in self.model._meta.concrete_fields:
             person = known.is_relation and known.related_model is get_user_model()
             if person and field in {known.name, known.attname}:

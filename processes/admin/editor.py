@@ -132,9 +132,7 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
         phases = ordered(process)
         components = list(process.components.with_clock())
     if not editable:
-        for one in (form, *formset.forms):
-            for field in one.fields.values():
-                field.disabled = True
+        _disable(form, *formset.forms)
     return show(
         page,
         request,
@@ -154,6 +152,12 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
         reason_needed=needs_reason(process),
         media=form.media,
     )
+
+
+def _disable(*forms: Any) -> None:
+    for form in forms:
+        for field in form.fields.values():
+            field.disabled = True
 
 
 def _say_saved(request: HttpRequest, formset: Any) -> None:

@@ -70,7 +70,7 @@ def save_draft(
     proposal = locked(proposal)
     policies.may_write_draft(by, proposal, at=at).enforce()
     check_draft(content)
-    attach_all(proposal.subject, files, by=by, at=at)
+    attach_all(subject=proposal.subject, files=files, by=by, at=at)
     write_content(proposal, content, at)
     record("proposals.proposal.draft_saved", subject=proposal.subject, by=by, at=at, payload={"proposal": proposal.pk})
     return proposal

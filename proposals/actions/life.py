@@ -77,7 +77,7 @@ def edit_proposal(
     proposal = locked(proposal)
     policies.may_edit(by, proposal, at=at).enforce()
     check_content(content, proposal.component)
-    attach_all(proposal.subject, files, by=by, at=at)
+    attach_all(subject=proposal.subject, files=files, by=by, at=at)
     changed = changed_fields(content_of(proposal), content)
     if not changed:
         return proposal

@@ -33,6 +33,7 @@ def clean_facts(name: str, source: str, valid_until: date | None, at: datetime) 
     return name, source
 
 
+@transaction.atomic
 def upload_census(
     *,
     name: str,
@@ -46,27 +47,26 @@ def upload_census(
 ) -> CensusImport:
     """Take a file to be read in the background; it lies encrypted until it was imported or taken back.
 
-    Raises ActDenied and ValidationError. The file is kept before the transaction and deleted where that fails.
+    Raises ActDenied and ValidationError. The file is kept before its row and deleted where that cannot be written.
     """
     policies.may_keep_lists(by, at=at).enforce()
     name, source = clean_facts(name, source, valid_until, at)
     kept, size, sha256 = files.keep(chunks)
     try:
-        with transaction.atomic():
-            job = CensusImport.objects.create(
-                name=name,
-                source=source,
-                valid_until=valid_until,
-                territory=territory,
-                file_name=tidy(file_name)[:200],
-                file=kept,
-                size=size,
-                sha256=sha256,
-                by=by,
-                made_at=at,
-            )
-            record("census.file.uploaded", subject=None, by=by, at=at, payload={"file": job.pk, "size": size})
-            return job
+        job = CensusImport.objects.create(
+            name=name,
+            source=source,
+            valid_until=valid_until,
+            territory=territory,
+            file_name=tidy(file_name)[:200],
+            file=kept,
+            size=size,
+            sha256=sha256,
+            by=by,
+            made_at=at,
+        )
+        record("census.file.uploaded", subject=None, by=by, at=at, payload={"file": job.pk, "size": size})
+        return job
     except BaseException:
         files.forget(kept)
         raise
