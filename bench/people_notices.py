@@ -48,6 +48,7 @@ def relayed(house: NoticeHouse, followers: int, outcome: Outcome) -> None:
         well=whole,
     )
     took = done["seconds"]
+    say(f"    relayed {done['notices']:,} in {done['seconds']:.1f} s ({done['processor']:.1f} s of processor time)")
     outcome.add("processor time of the relay", f"{done['processor']:.1f} s")
     outcome.add("relayed in", f"{took:.1f} s", f"{RELAY_SECONDS:.0f} s", well=took < RELAY_SECONDS)
     outcome.add(
