@@ -14,12 +14,11 @@ from participation.web.installation import installation
 # Group, then its models in order with their icons. A registered model that no group names comes under the last one.
 GROUPS: list[tuple[Any, dict[str, str]]] = [
     (_("Processes"), {
-        "processes.process": "event_note", "processes.template": "content_copy", "processes.phase": "timeline",
-        "processes.component": "widgets", "proposals.proposal": "lightbulb",
+        "processes.process": "event_note", "proposals.proposal": "lightbulb",
     }),
-    (_("Answers and reports"), {
-        "participation.response": "reply", "participation.flag": "flag", "participation.decision": "gavel",
-        "participation.comment": "forum",
+    (_("Moderation"), {
+        "participation.flag": "flag", "participation.suspicion": "report", "participation.decision": "gavel",
+        "participation.appeal": "balance", "participation.block": "block", "participation.rule": "rule",
     }),
     (_("People"), {
         "participation.person": "person", "participation.role": "badge", "participation.verification": "how_to_reg",
@@ -35,8 +34,7 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
     (_("Records"), {
         "participation.event": "history", "participation.relay": "sync", "participation.delivery": "outgoing_mail",
         "participation.digest": "newspaper", "participation.suppression": "unsubscribe",
-        "participation.notice": "notifications",
-        "participation.importbatch": "upload_file", "participation.link": "route",
+        "participation.importbatch": "upload_file",
     }),
 ]  # fmt: skip
 
