@@ -25,8 +25,8 @@ from participation.models import (
     Appeal,
     Attachment,
     Block,
+    Breach,
     Comment,
-    Decision,
     Flag,
     Institution,
     Notice,
@@ -36,7 +36,7 @@ from participation.models import (
     Role,
     Territory,
 )
-from participation.moderation.actions import appeal, block_person, decide, flag
+from participation.moderation.actions import decide, flag
 from participation.origins.actions import add_link
 from participation.people.actions import issue_token
 from participation.responses.actions import draft_response, publish_response
@@ -63,6 +63,7 @@ from proposals.actions import (
 )
 from proposals.content import content
 from proposals.models import Proposal
+from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
 
@@ -115,6 +116,7 @@ class World:
     pending_act: PendingAct = None  # type: ignore[assignment]
     appeal: Appeal = None  # type: ignore[assignment]
     block: Block = None  # type: ignore[assignment]
+    breach: Breach = None  # type: ignore[assignment]
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -312,15 +314,6 @@ def _conversation(world: World) -> None:
     world.token = token
 
 
-def _disagreements(world: World) -> None:
-    """Ana appeals what was hidden; an account of nobody else's is blocked."""
-    ana, dario = world.people["ana"], world.people["dario"]
-    decision = Decision.objects.get(comment=world.hidden_comment, outcome="hide")
-    world.appeal = appeal(decision=decision, text=world.says("No insulta a nadie"), by=ana, at=NOW)
-    other = make_person(world.says("Berta"), email="berta@correo-privado.example")
-    world.block = block_person(person=other, reason=world.says("Publicidad"), by=dario, at=NOW)
-
-
 def _secrets(world: World) -> None:
     ana, fausto, carla, dario = (world.people[name] for name in ("ana", "fausto", "carla", "dario"))
     world.hidden = propose(world, f"Algo que se ocultó {SECRETS['hidden']}", ana)
@@ -329,7 +322,8 @@ def _secrets(world: World) -> None:
     )
     decide(subject=world.hidden.subject, outcome="hide", reason=world.says("Datos personales"), by=dario, at=NOW)
     world.hidden.refresh_from_db()
-    _disagreements(world)
+    disagree(world, world.hidden_comment, ana)
+    keep_offices(world, world.comment)
     world.draft = start_draft(component=world.call, by=fausto, at=NOW)
     secret = SECRETS["draft"]
     save_draft(

@@ -11,6 +11,8 @@ from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from participation.access.actions import grant_role
+from participation.access.pending.actions import propose_act
+from participation.access.viewing.actions import open_viewing
 from participation.comments.actions import comment_on
 from participation.events.relay import relay
 from participation.files.actions import attach
@@ -26,6 +28,7 @@ from participation.verification.actions import verify_at_counter
 from participation.web.actions import create_page, update_installation
 from processes.actions import add_component, add_phase, create_process, publish_process
 from processes.models import Component, Process
+from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
     edit_proposal,
     save_draft,
@@ -36,6 +39,7 @@ from proposals.actions import (
 )
 from proposals.content import content
 from proposals.models import Proposal
+from tests.journeys.offices import disagree, keep_offices
 from tests.journeys.world import World
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
@@ -69,10 +73,12 @@ class Town(World):
 def found_town() -> Town:
     """Make the town with one row of each kind. The clock must stand at NOW."""
     town = Town()
-    for name in ("ana", "bruno", "carla", "fausto"):
-        _person(town, name, is_staff=name == "carla")
+    for name in ("ana", "bruno", "carla", "dario", "fausto"):
+        _person(town, name, is_staff=name in {"carla", "dario"})
     carla = town.people["carla"]
     Role.objects.create(person=carla, kind="steward", granted_at=NOW)
+    open_viewing(by=carla, reason="Atender la ventanilla", at=NOW)
+    grant_role(person=town.people["dario"], kind="moderator", scope=None, by=carla, at=NOW)
     update_installation(by=carla, at=NOW, name="Azotea", government="Ayuntamiento")
     town.grow(1)
     town.draft = start_draft(component=town.call, by=town.people["fausto"], at=NOW)
@@ -150,6 +156,12 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
             process=town.process, title=f"Fase {n}", opens_at=NOW + timedelta(days=20 + n), by=carla, at=NOW,
             closes_at=NOW + timedelta(days=21 + n), reason="Se agregó",
         )  # fmt: skip
+    phase = process.phases.get(position=1)
+    pending = propose_act(
+        kind=CHANGE_OF_DATES.kind, reason="Lo pidió la mesa", by=carla, at=NOW,
+        arguments=date_arguments(phase, phase.opens_at, NOW + timedelta(days=30)),
+    )  # fmt: skip
+    town.pending_act = town.pending_act or pending
     draft = create_process(title=f"Plan en borrador {n}", slug=f"borrador-{n}", by=carla, at=NOW)
     if not n:
         town.draft_process = draft
@@ -208,13 +220,18 @@ def _proposal(town: Town, n: int, person: Person, territory: Territory) -> Propo
 
 def _conversation(town: Town, n: int, person: Person, proposal: Proposal) -> None:
     """Write in the first proposal: a comment, a reply to the first, something reported and something hidden."""
-    bruno, carla, subject = town.people["bruno"], town.people["carla"], town.proposal.subject
+    bruno, subject = town.people["bruno"], town.proposal.subject
     comment = comment_on(subject=subject, text=f"De acuerdo {n}", by=person, at=NOW, stance="for")
     town.comment = town.comment or comment
     comment_on(subject=subject, text=f"Yo también {n}", by=person, at=NOW, parent=town.comment)
     hidden = comment_on(subject=subject, text=f"Algo que se oculta {n}", by=person, at=NOW)
     flag(subject=subject, comment=hidden, by=bruno, reason="insult", at=NOW, text="Insulta")
-    decide(subject=subject, comment=hidden, outcome="hide", reason="Insulta a otra persona", by=carla, at=NOW)
+    decide(
+        subject=subject, comment=hidden, outcome="hide", reason="Insulta a otra persona", by=town.people["dario"],
+        at=NOW,
+    )  # fmt: skip
+    disagree(town, hidden, person, n)
+    keep_offices(town, comment, n)
     report = flag(subject=subject, comment=comment, by=bruno, reason="spam", at=NOW, text="Se repite")
     town.hidden_comment, town.flag = town.hidden_comment or hidden, town.flag or report
     support_proposal(proposal=Proposal.objects.get(pk=town.proposal.pk), by=person, at=NOW)
