@@ -10,7 +10,9 @@ FROM python:3.13-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production AZOTEA_VAR=/var/lib/azotea AZOTEA_BIND=0.0.0.0:8000
 RUN useradd --system --uid 10001 --home-dir /var/lib/azotea --shell /usr/sbin/nologin azotea \
-    && mkdir -p /var/lib/azotea/files && chown -R azotea:azotea /var/lib/azotea
+    && mkdir -p /var/lib/azotea/files \
+    && mkdir -m 700 /var/lib/azotea/census /var/lib/azotea/exports \
+    && chown -R azotea:azotea /var/lib/azotea
 WORKDIR /srv/azotea
 COPY --from=packages /opt/venv /opt/venv
 COPY . .

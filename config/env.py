@@ -55,6 +55,14 @@ def env_secret(name: str, *, minimum: int = 50) -> str:
     return value
 
 
+def env_filled(name: str) -> str:
+    """Return a required variable that must not be blank either."""
+    value = env_str(name).strip()
+    if not value:
+        raise ImproperlyConfigured(f"Set the environment variable {name} (or {name}_FILE).")
+    return value
+
+
 def env_bool(name: str, *, default: bool) -> bool:
     """Return the variable as a boolean: 1/true/yes/on or 0/false/no/off."""
     value = env_str(name, "1" if default else "0").lower()

@@ -6,6 +6,7 @@ Each variable read here without a default stops the start with its name where it
 from config.env import (
     database_from_url,
     env_bool,
+    env_filled,
     env_int,
     env_list,
     env_required_list,
@@ -42,7 +43,7 @@ if AZOTEA_EMAIL_PROVIDER:
     EMAIL_HOST = ""
 else:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = env_str("EMAIL_HOST")
+    EMAIL_HOST = env_filled("EMAIL_HOST")
 EMAIL_PORT = env_int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD", "")

@@ -61,6 +61,29 @@ def test_variables_are_documented_or_the_files_own() -> None:
     assert example <= used
 
 
+def test_every_setting_reaches_the_containers(compose: dict[str, Any]) -> None:
+    """What .env sets would be lost on the way otherwise, and nobody would be told."""
+    documented = set(
+        re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text().split("## Read by the")[0], re.M)
+    )
+    of_the_image = {"AZOTEA_VAR", "AZOTEA_STATIC_ROOT"}
+    of_the_demo = {"AZOTEA_DEBUG"}
+    for name in ("web", "worker", "beat", "migrate"):
+        assert documented - set(compose["services"][name]["environment"]) == of_the_image | of_the_demo
+
+
+def test_all_processes_share_the_folder_that_they_write_to(compose: dict[str, Any]) -> None:
+    """One takes up what another left: uploaded files, lists of people that wait, bulk files that are kept."""
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert "AZOTEA_VAR=/var/lib/azotea " in dockerfile
+    for name in ("web", "worker", "beat", "migrate"):
+        assert compose["services"][name]["volumes"] == ["files:/var/lib/azotea"]
+        assert "AZOTEA_VAR" not in compose["services"][name]["environment"]
+    # A new volume takes over from the image to whom the folders belong and who may read them.
+    for folder in ("files", "census", "exports"):
+        assert f"/var/lib/azotea/{folder}" in dockerfile
+
+
 def test_the_app_runs_production_settings_as_a_user_without_rights(compose: dict[str, Any]) -> None:
     for name in ("web", "worker", "beat", "migrate"):
         service = compose["services"][name]

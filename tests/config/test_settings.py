@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from config.mail import OPTIONAL, SERVICES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = (
@@ -64,6 +65,8 @@ def read_variables() -> set[str]:
                 and isinstance(node.slice, ast.Constant)
             ):
                 found.add(node.slice.value)
+    # What a mail service asks for is read by the names that its table has, one beside the other.
+    found |= {f"AZOTEA_EMAIL_PROVIDER_{key}" for keys in (*SERVICES.values(), *OPTIONAL.values()) for key in keys}
     return {name for name in found if isinstance(name, str) and re.fullmatch(r"[A-Z][A-Z_]+", name)} - NOT_SETTINGS
 
 
@@ -122,6 +125,7 @@ def test_production_does_not_start_without(name: str) -> None:
         ("AZOTEA_IDENTITY_KEY", "short", "AZOTEA_IDENTITY_KEY needs at least 50 characters; it has 5."),
         ("AZOTEA_HOSTS", "*", "AZOTEA_HOSTS must name each value, separated by commas; '*' is not accepted."),
         ("AZOTEA_HOSTS", " , ", "AZOTEA_HOSTS must name each value, separated by commas; '*' is not accepted."),
+        ("EMAIL_HOST", " ", "Set the environment variable EMAIL_HOST (or EMAIL_HOST_FILE)."),
         ("DATABASE_URL", "sqlite:///x", "DATABASE_URL must start with postgres:// or postgresql://."),
         ("AZOTEA_SSL_REDIRECT", "maybe", "AZOTEA_SSL_REDIRECT='maybe' is neither true nor false."),
         ("AZOTEA_HSTS_SECONDS", "a year", "AZOTEA_HSTS_SECONDS='a year' is not a whole number."),
