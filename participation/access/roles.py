@@ -61,7 +61,7 @@ def lacks_second_step(person: "Person | None") -> bool:
     return bool(getattr(person, "_asleep", False))
 
 
-def _runs_all(person: "Person | None") -> bool:
+def runs_all(person: "Person | None") -> bool:
     """Tell whether the person is a technical administrator, who needs no role (but the second step, as all do)."""
     return bool(person is not None and person.is_superuser and person.is_active and not lacks_second_step(person))
 
@@ -84,7 +84,7 @@ def beside(person: "Person", name: str) -> Any:
 
 def holds(person: "Person | None", kinds: set[str], subject: "Subject | None") -> bool:
     """Tell whether the person holds one of the roles over the subject, an ancestor of it, or the installation."""
-    if _runs_all(person):
+    if runs_all(person):
         return True
     held = {scope for kind, scope in roles_of(person) if kind in kinds}
     if EVERYWHERE in held:
@@ -94,7 +94,7 @@ def holds(person: "Person | None", kinds: set[str], subject: "Subject | None") -
 
 def scopes(person: "Person | None", kinds: set[str]) -> set[int] | None:
     """Return the subject ids over which the person holds one of the roles; None means everywhere."""
-    if _runs_all(person):
+    if runs_all(person):
         return None
     held = {scope for kind, scope in roles_of(person) if kind in kinds}
     return None if EVERYWHERE in held else {pk for pk in held if pk is not None}

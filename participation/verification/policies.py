@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from participation.access.roles import MODERATORS, STEWARDS, holds, may_be_signed_in, roles_of
+from participation.access.roles import (
+    MODERATORS,
+    NO_SECOND_STEP,
+    STEWARDS,
+    holds,
+    lacks_second_step,
+    may_be_signed_in,
+    roles_of,
+    runs_all,
+)
 from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict
 from participation.verification.methods import as_configured
 from participation.verification.querysets import verification_of
@@ -27,8 +36,9 @@ def may_verify_people(by: "Person | None", *, at: datetime) -> Verdict:
     signed_in = may_be_signed_in(by)
     if not signed_in:
         return signed_in
-    assert by is not None
-    if by.is_superuser or any(kind in MODERATORS for kind, _scope in roles_of(by)):
+    if lacks_second_step(by):
+        return NO_SECOND_STEP
+    if runs_all(by) or any(kind in MODERATORS for kind, _scope in roles_of(by)):
         return ALLOWED
     return Denied("role_missing", _("Only stewards and moderators verify people. Ask whoever manages roles."))
 

@@ -53,6 +53,21 @@ def test_a_role_sleeps_without_a_second_step(carla: Person) -> None:
     assert (bool(verdict), verdict.code, verdict.remedy.path) == (False, "second_step_missing", "/cuenta/seguridad/")
 
 
+def test_an_administrator_without_a_second_step_attends_no_counter(carla: Person) -> None:
+    from participation.verification.policies import may_verify_people
+
+    admin = make_person(name="Técnica", email="tecnica@example.org")
+    admin.is_staff = admin.is_superuser = True
+    admin.save()
+    verdict = may_verify_people(admin, at=NOW)
+    assert (bool(verdict), verdict.code) == (False, "second_step_missing")
+    assert may_verify_people(with_step(Person.objects.get(pk=admin.pk)), at=NOW)
+
+
+def test_whoever_lacks_a_second_step_still_finds_the_office_which_says_how(carla: Person) -> None:
+    assert 'href="/admin/"' in client_of(carla).get("/").text
+
+
 @pytest.mark.parametrize("kind", [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
 def test_an_app_or_a_passkey_wakes_it(carla: Person, kind: str) -> None:
     with_step(carla, kind)
