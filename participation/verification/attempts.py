@@ -7,7 +7,7 @@ document; a job purges it (``actions.purge_failed_attempts``).
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext, ngettext
@@ -37,19 +37,18 @@ def spend(
     ``client`` is the visitor's address (``limits.visitors.client_ip``); ``document`` the (kind, clean number) that is
     checked, where there is one. All counts are of all methods together, so that nobody goes from one to the next.
     """
-    who = [("account", str(person.pk)), ("client", network_of(client))]
+    limits = [
+        _Limit("account", str(person.pk), rates("account")),
+        _Limit("client", network_of(client), rates("client")),
+    ]
     if document is not None:
-        who.append(("document", f"{document[0]}:{document[1]}"))
-    waits = [_count(by, key, rate) for by, key in who for rate in rates(by)]
-    if any(waits):
-        denied(max(waits)).enforce()
+        limits.append(_Limit("document", f"{document[0]}:{document[1]}", rates("document")))
+    _spend(limits)
 
 
 def spend_on_sheet(client: str) -> None:
     """Count one try of a printed sheet's code from a visitor. Raises ActDenied, with the time to wait."""
-    waits = [_count("sheet", client, rate) for rate in rates("client")]
-    if any(waits):
-        denied(max(waits)).enforce()
+    _spend([_Limit("sheet", client, rates("client"))])
 
 
 def rates(by: str) -> list[Rate]:
@@ -57,9 +56,29 @@ def rates(by: str) -> list[Rate]:
     return [parse(text) for text in settings.AZOTEA_VERIFICATION_RATES[by].split()]
 
 
-def _count(by: str, key: str, rate: Rate) -> int:
-    found = counter.count(f"{SCOPE}-{by}-{rate.seconds}", key, rate)
-    return 0 if found.allowed else found.wait
+class _Limit(NamedTuple):
+    """Whom a try counts against, and how often they may try."""
+
+    by: str
+    key: str
+    rates: list[Rate]
+
+
+def _spend(limits: list[_Limit]) -> None:
+    """Count against one after the other, up to the first that has no room. What is refused counts against nobody.
+
+    A document comes last, since it is the only count that is also somebody else's: an account that may not try any
+    more must not use up the tries of the person whose document it writes. Raises ActDenied.
+    """
+    counted: list[counter.Counted] = []
+    for limit in limits:
+        found = [counter.count(f"{SCOPE}-{limit.by}-{rate.seconds}", limit.key, rate) for rate in limit.rates]
+        counted += [one for one in found if one.allowed]
+        waits = [one.wait for one in found if not one.allowed]
+        if waits:
+            for one in counted:
+                counter.take_back(one)
+            denied(max(waits)).enforce()
 
 
 def denied(seconds: int) -> Denied:

@@ -250,7 +250,8 @@ def test_a_rotation_of_the_identity_key_keeps_lists_and_their_channels(settings:
     assert line is not None
     assert line.channels.email == MAIL
     assert PepperState.objects.get().generation == 3
-    assert other is None or other.channels.email == MAIL
+    assert other is not None
+    assert other.channels.email == MAIL
 
 
 # --- Withdrawn, and taken off -----------------------------------------------------------------------------------------

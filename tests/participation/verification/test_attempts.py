@@ -46,6 +46,27 @@ def test_a_document_is_not_guessed_from_many_accounts(bruno: Person):
 
 
 @override_settings(AZOTEA_VERIFICATION_RATES=RATES)
+def test_an_account_over_its_limit_uses_up_nobodys_document(bruno: Person, fausto: Person):
+    spend(bruno, "203.0.113.1")
+    spend(bruno, "203.0.113.1")
+    for _try in range(3):
+        refused(lambda: spend(bruno, "203.0.113.1", CURP))
+    for number in range(3):
+        spend(make_person(f"Cuenta {number}"), "203.0.113.2", CURP)
+    refused(lambda: spend(fausto, "203.0.113.3", CURP))
+
+
+@override_settings(AZOTEA_VERIFICATION_RATES={**RATES, "account": "9/min 2/day", "document": "9/min 1/day"})
+def test_what_is_refused_counts_against_nobody(bruno: Person, fausto: Person):
+    spend(fausto, "203.0.113.1", CURP)
+    for _try in range(5):
+        refused(lambda: spend(bruno, "203.0.113.2", CURP))
+    assert sorted(len(tally.hits) for tally in Tally.objects.all()) == [0, 0, 0, 1, 1, 1, 1, 1]
+    spend(bruno, "203.0.113.2")
+    spend(bruno, "203.0.113.2")
+
+
+@override_settings(AZOTEA_VERIFICATION_RATES=RATES)
 def test_a_network_of_ipv6_is_one_visitor():
     for number in range(4):
         spend(make_person(f"Cuenta {number}"), f"2001:db8::{number + 1}")
