@@ -3,11 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from participation.privacy.actions.arco import LIMITS
 from participation.privacy.models import ArcoOutcome, ArcoRight, Breach
 from participation.web.forms import Form, TidyCharField
+
+# The names of the rights stand inside sentences too; as choices they begin one.
+_capital = lazy(capfirst, str)
+RIGHTS = [(right.value, _capital(right.label)) for right in ArcoRight]
 
 
 def _area(label: Any, hint: Any = "", *, limit: int = 4000, required: bool = True, rows: int = 5) -> TidyCharField:
@@ -19,7 +25,7 @@ def _area(label: Any, hint: Any = "", *, limit: int = 4000, required: bool = Tru
 class RequestForm(Form):
     """A request on personal data, as a person without an account can make it too."""
 
-    right = forms.ChoiceField(label=_("What do you ask for?"), choices=ArcoRight.choices, widget=forms.RadioSelect)
+    right = forms.ChoiceField(label=_("What do you ask for?"), choices=RIGHTS, widget=forms.RadioSelect)
     name = TidyCharField(label=_("Full name of the person whose data it is about"), max_length=LIMITS["name"])
     representative = TidyCharField(
         label=_("If you act for that person, your own full name"), max_length=LIMITS["representative"], required=False
