@@ -39,6 +39,8 @@ HEADERS = {
         "cost_centavos published_at"
     ),
     "supports": "proposal day channel territory count",
+    "moderation_statistics": "month what detail count",
+    "verification_statistics": "id method month people",
 }
 
 
