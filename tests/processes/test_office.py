@@ -391,7 +391,7 @@ def test_the_list_costs_the_same(carla: Person, django_assert_num_queries: Any, 
         make_phase(make_call().process)
     client = client_of(carla)
     client.get(page("changelist"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert client.get(page("changelist")).status_code == 200
 
 
