@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from participation.census.actions import cancel_census, upload_census
 from participation.models import Comment, Decision, Digest, Person
 from participation.moderation.actions import appeal, block_person
+from participation.moderation.actions.rules import save_rule
 from participation.moderation.actions.suspicions import suspect
 from participation.notifications.actions import suppress_address
 from participation.privacy.actions.office import add_day_off, note_breach, publish_notice, set_privacy
@@ -28,6 +29,8 @@ def disagree(world: "World", hidden: Comment, by: Person, n: int = 0) -> None:
 
 def keep_offices(world: "World", comment: Comment, n: int = 0) -> None:
     """One row of each kind that the offices keep."""
+    carla = world.people["carla"]
+    save_rule(title=world.says(f"Regla {n}"), text=world.says("Se escribe con respeto"), by=carla, at=NOW)
     _lists_of_people(world, n)
     _privacy(world, n)
     suspect(subject=comment.subject, comment=comment, kind="duplicate", count=3, at=NOW)
