@@ -167,7 +167,6 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "privacy:breaches": (None, None, 4),
     "privacy:new-breach": (None, None, 3),
     "privacy:breach": (None, None, 4),
-    "privacy:download-document": (None, None, 'KeyboardInterrupt()'),
     "exports:official": (None, None, 4),
     "moderation:statistics": (13, 16, 16),
     "moderation:rules": (1, 4, 4),
