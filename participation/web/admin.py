@@ -106,7 +106,7 @@ class InstallationAdmin(ActFormAdmin):
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """The row is added only while there is none."""
         # The menu of every page asks this: what is kept answers, unless it knows of no row yet.
-        return self.may_see_list(request) and installation().pk is None and not Installation.objects.exists()
+        return self.may_see_list(request) and installation()._state.adding and not Installation.objects.exists()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Go straight to the one row."""

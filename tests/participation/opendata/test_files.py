@@ -247,7 +247,7 @@ def test_each_dataset_has_a_page(client, prefix, name):
 def test_the_home_of_open_data(client, django_assert_num_queries):
     make_comment(make_proposal(make_call()).subject)
     client.get("/datos/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         html = client.get("/datos/").content.decode()
     for name in HEADERS:
         assert f'href="/datos/{name}/"' in html
