@@ -196,5 +196,5 @@ def test_an_unknown_name_or_a_senseless_number_is_refused(capsys: pytest.Capture
     assert main(["pages", "--rounds", "0"]) == 2
     assert capsys.readouterr().err == "script/bench: --rounds must be at least 1.\n"
     with pytest.raises(SystemExit) as stopped:
-        main(["people"])
+        main(["nothing-of-the-kind"])
     assert stopped.value.code == 2
