@@ -23,7 +23,6 @@ from participation.web import actions, policies
 from participation.web.act_forms import ActForm, ActFormAdmin
 from participation.web.editor import prose_widget
 from participation.web.forms import TidyCharField
-from participation.web.installation import installation
 
 ENGLISH = {"government": 120, "headline": 120, "licence": 120}
 
@@ -105,8 +104,9 @@ class InstallationAdmin(ActFormAdmin):
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """The row is added only while there is none."""
-        # The menu of every page asks this: what is kept answers, unless it knows of no row yet.
-        return self.may_see_list(request) and installation()._state.adding and not Installation.objects.exists()
+        # The menu of every page of the admin asks this: only the row's own pages look.
+        here = "/participation/installation/" in request.path
+        return here and self.may_see_list(request) and not Installation.objects.exists()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Go straight to the one row."""
