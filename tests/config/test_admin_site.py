@@ -16,6 +16,7 @@ from participation.web import office
 from participation.web.admin_base import ActAdmin
 from tests import factories
 from tests.personas import NOW, client_of, make_person
+from tests.rows import row_counts
 
 PAGES = sorted(admin.site._registry.items(), key=lambda pair: pair[0]._meta.label)
 IDS = [model._meta.label for model, _page in PAGES]
@@ -49,16 +50,6 @@ def rows(db: None) -> None:
 
 def first_row(model: type[Model]) -> Any:
     return model._default_manager.order_by("pk").values_list("pk", flat=True).first()
-
-
-def counts() -> dict[str, int]:
-    from django.apps import apps
-
-    return {
-        model._meta.label: model._default_manager.count()
-        for label in ("participation", "processes", "proposals")
-        for model in apps.get_app_config(label).get_models()
-    }
 
 
 # --- what is in it ----------------------------------------------------------------------------------------------------
@@ -241,7 +232,7 @@ def test_the_search_survives(query: str, carla: Person) -> None:
 
 def test_posts_without_substance_change_nothing(rows: None, carla: Person) -> None:
     client = client_of(carla)
-    before = counts()
+    before = row_counts()
     for model, _page in PAGES:
         base = address(model, "changelist")
         pk = first_row(model) or 1
@@ -255,7 +246,7 @@ def test_posts_without_substance_change_nothing(rows: None, carla: Person) -> No
         for path in (address(model, "add"), address(model, "change", pk)):
             assert client.post(path, {}).status_code in {200, 302, 400, 403, 404, 422}, path
         assert client.post(address(model, "delete", pk), {"post": "yes"}).status_code in {302, 403, 404}
-    assert counts() == before
+    assert row_counts() == before
 
 
 # --- the official's home ----------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from tests.journeys.test_every_address import address, browser
 from tests.journeys.test_hostile_everything import forms_of
 from tests.journeys.world import SECRETS, World
 from tests.personas import NOW, make_person
+from tests.rows import BUT_LOOKS, LOOKED
 
 pytestmark = pytest.mark.django_db
 STRANGERS = ("nobody", "bruno", "dora", "olga", "aurora")
@@ -36,7 +37,6 @@ RIGHTFUL = ("carla", "ana", "fausto", "dario", "elena")
 WRITE = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # No act writes there: sessions, tallies of tries, the way of a sign-in.
 NO_ACTS = {"participation_session", "participation_tally", "django_session"}
-LOOKED = "access.viewing.looked"
 # What the steward of another process may open although it hangs on a row, and why.
 NOT_OF_A_PROCESS = {
     "verification:verify": "who works at a counter verifies anybody, whatever process they steward",
@@ -80,13 +80,8 @@ def writes() -> Iterator[set[str]]:
 def facts() -> dict[str, str]:
     """Return a digest of the whole content of every table that acts write."""
     tables = {model._meta.db_table for model in apps.get_models() if model._meta.managed} - NO_ACTS
-    looks = f"SELECT id FROM participation_event WHERE name = '{LOOKED}'"
-    but = {
-        "participation_event": f"WHERE id NOT IN ({looks})",
-        "participation_relay": f"WHERE event_id NOT IN ({looks})",
-    }
     digest = "md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), ''))"
-    asked = [f"SELECT '{table}', {digest} FROM \"{table}\" t {but.get(table, '')}" for table in sorted(tables)]
+    asked = [f"SELECT '{table}', {digest} FROM \"{table}\" t {BUT_LOOKS.get(table, '')}" for table in sorted(tables)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(asked))
         return dict(cursor.fetchall())

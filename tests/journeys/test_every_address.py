@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -14,11 +13,10 @@ from tests.journeys.addresses import ADDRESSES, UNNAMED, Row
 from tests.journeys.resolver import all_addresses
 from tests.journeys.world import World
 from tests.personas import client_of
+from tests.rows import row_counts
 
 pytestmark = pytest.mark.django_db
 READERS = ("nobody", "bruno", "carla")
-# Sessions, what a page view keeps of its own accord, and the counters of limits: no act writes there.
-LEFT_OUT = {"sessions.Session", "participation.Session", "participation.Tally"}
 LOCALES = ("", "/en")
 METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "PROPFIND")
 
@@ -37,12 +35,6 @@ def browser(person: Person | None, **more: bool) -> Client:
 def browsers(world: World, **more: bool) -> dict[str, Client]:
     """Return a browser for each reader."""
     return {name: browser(world.people.get(name), **more) for name in READERS}
-
-
-def row_counts() -> dict[str, int]:
-    """Return how many rows each table has."""
-    models = [model for model in apps.get_models() if model._meta.managed and model._meta.label not in LEFT_OUT]
-    return {model._meta.label: model._base_manager.count() for model in models}
 
 
 def address(name: str, row: Row, world: World) -> str:
@@ -149,7 +141,7 @@ def test_a_post_by_who_may_not_changes_no_row(world: World, reader: str) -> None
     wrong = {}
     own = {
         "people:", "account_", "mfa_", "notifications:", "follows:", "comments:create", "moderation:flag",
-        "proposals:create", "proposals:support", "proposals:unsupport", "api:",
+        "proposals:create", "proposals:support", "proposals:unsupport", "privacy:my-data", "api:",
     }  # fmt: skip
     body = {
         "text": "Un texto que alguien mandó", "title": "Un título cualquiera", "body": "Un texto largo " * 20,

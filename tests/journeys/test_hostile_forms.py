@@ -10,9 +10,10 @@ from django.test import Client
 
 from participation.models import Comment
 from tests.factories import make_call, make_proposal
-from tests.journeys.test_every_address import browser, row_counts
+from tests.journeys.test_every_address import browser
 from tests.journeys.world import World
 from tests.personas import client_of, make_person
+from tests.rows import row_counts
 
 pytestmark = pytest.mark.django_db
 MARK = "Palabras que no se deben perder <b>nunca</b>"

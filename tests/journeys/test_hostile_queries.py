@@ -6,8 +6,9 @@ import json
 import pytest
 from django.test import Client
 
-from tests.journeys.test_every_address import browser, row_counts
+from tests.journeys.test_every_address import browser
 from tests.journeys.world import World
+from tests.rows import row_counts
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "%3Cscript%3Ealert(1)%3C/script%3E"
