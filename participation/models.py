@@ -1,6 +1,7 @@
 """Table of contents of the ground floor's models."""
 
 from participation.access.models import PendingAct, PendingOutcome, Role, RoleKind, TwoPeople, Viewing
+from participation.announcements.models import Announcement, AnnouncementKind, AnnouncementState
 from participation.census.models import (
     Census,
     CensusEntry,
@@ -17,6 +18,7 @@ from participation.events.models import Event, Relay
 from participation.exports.models import ExportJob, ExportState
 from participation.files.models import Attachment
 from participation.follows.models import Follow
+from participation.groups.models import PersonGroup, PersonGroupMember, PlaceKind
 from participation.imports.models import ImportBatch, OriginRef
 from participation.institutions.models import Institution, InstitutionAlias
 from participation.limits.models import Tally
@@ -65,6 +67,9 @@ from participation.versions.models import Version
 from participation.web.models import Installation, Page
 
 __all__ = [
+    "Announcement",
+    "AnnouncementKind",
+    "AnnouncementState",
     "ApiToken",
     "Appeal",
     "ArcoOutcome",
@@ -119,6 +124,9 @@ __all__ = [
     "PendingOutcome",
     "PepperState",
     "Person",
+    "PersonGroup",
+    "PersonGroupMember",
+    "PlaceKind",
     "Preference",
     "PrivacySettings",
     "Relay",
