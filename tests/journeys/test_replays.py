@@ -18,6 +18,7 @@ from tests.journeys.test_every_address import browser
 from tests.journeys.world import World, build_world
 from tests.personas import NOW
 from tests.races import at_once
+from tests.rows import LOOKED
 
 CALL = "/procesos/plan-de-prueba/propuestas/"
 TIMES = 4
@@ -25,7 +26,7 @@ TIMES = 4
 
 # A draft is saved as it is, once more: the same words, seen by their author alone.
 PARTS = {"processes.component.added", "processes.phase.added"}  # a new process comes with several
-HARMLESS = {"proposals.proposal.draft_saved"}
+HARMLESS = {"proposals.proposal.draft_saved", LOOKED}
 
 
 class Press(NamedTuple):
