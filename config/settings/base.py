@@ -257,4 +257,5 @@ from config.settings.allauth import *  # noqa: E402, F403
 from config.settings.api import *  # noqa: E402, F403
 from config.settings.celery import *  # noqa: E402, F403
 from config.settings.moderation import *  # noqa: E402, F403
+from config.settings.outgoing import *  # noqa: E402, F403
 from config.settings.unfold import *  # noqa: E402, F403

@@ -1,0 +1,1 @@
+"""The one guarded way out: every HTTP request that the server itself makes goes through ``client.request``."""
