@@ -34,7 +34,7 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
     (_("Records"), {
         "participation.event": "history", "participation.relay": "sync", "participation.delivery": "outgoing_mail",
         "participation.digest": "newspaper", "participation.suppression": "unsubscribe",
-        "participation.importbatch": "upload_file",
+        "participation.importbatch": "upload_file", "participation.webhookendpoint": "webhook",
     }),
 ]  # fmt: skip
 

@@ -27,6 +27,7 @@ app.autodiscover_tasks(
         "participation.notifications",
         "participation.people",
         "participation.privacy",
+        "participation.webhooks",
         "processes",
     ]
 )

@@ -65,6 +65,7 @@ from participation.verification.models import (
 )
 from participation.versions.models import Version
 from participation.web.models import Installation, Page
+from participation.webhooks.models import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Announcement",
@@ -154,4 +155,6 @@ __all__ = [
     "Viewing",
     "Watch",
     "Way",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

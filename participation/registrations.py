@@ -24,6 +24,7 @@ MECHANISMS = (
     "opendata",
     "exports",
     "privacy",
+    "webhooks",
 )
 
 

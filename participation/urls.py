@@ -21,5 +21,6 @@ urlpatterns = [
     path("cuenta/notificaciones/", include("participation.notifications.urls")),
     path("", include("participation.exports.urls")),
     path("", include("participation.privacy.urls")),
+    path("cuenta/webhooks/", include("participation.webhooks.urls")),
     path("", include("participation.web.urls")),
 ]

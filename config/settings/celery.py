@@ -22,12 +22,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # One queue for each kind of work: a slow mail server must not hold up the relay. A worker without -Q serves them all.
 CELERY_TASK_DEFAULT_QUEUE = "sweeps"
-CELERY_TASK_QUEUES = [Queue("sweeps"), Queue("relay"), Queue("mail"), Queue("lists")]
+CELERY_TASK_QUEUES = [Queue("sweeps"), Queue("relay"), Queue("mail"), Queue("lists"), Queue("webhooks")]
 CELERY_TASK_ROUTES = {
     "participation.events.*": {"queue": "relay"},
     "participation.notifications.*": {"queue": "mail"},
     "participation.census.send_codes": {"queue": "mail"},
     "participation.census.work": {"queue": "lists"},
+    "participation.webhooks.*": {"queue": "webhooks"},
 }
 # A nudge that cannot be sent must not hold up a citizen: the sweep finds the event.
 CELERY_TASK_PUBLISH_RETRY = False
@@ -41,6 +42,7 @@ CELERY_BEAT_SCHEDULE = {
     "codes-sweep": {"task": "participation.census.send_codes", "schedule": 15.0, "options": {"expires": 15}},
     "lists-sweep": {"task": "participation.census.work", "schedule": 30.0, "options": {"expires": 30}},
     "lists-tidy": {"task": "participation.census.tidy", "schedule": 3_600.0, "options": {"expires": 3_600}},
+    "webhooks-sweep": {"task": "participation.webhooks.send", "schedule": 15.0, "options": {"expires": 15}},
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
     "unconfirmed-accounts": {
         "task": "participation.people.forget_unconfirmed",

@@ -90,6 +90,11 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, blank=True)
+    # Names of acts of the API (participation.opendata.rest.acts); none at all only reads. Null: made before keys were
+    # limited to acts, good for all of them.
+    acts = models.JSONField(null=True, blank=True)
+    # The host for which it was made; empty on keys from before, which work on every host of the installation.
+    audience = models.CharField(max_length=253, blank=True, default="", db_default="")
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

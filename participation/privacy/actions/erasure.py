@@ -23,9 +23,11 @@ def block_identity(*, person: "Person", at: datetime) -> Blocking | None:
     """Begin the time of blocking of a closed account; None where no identity was ever verified for it."""
     from participation.exports.actions import forget_exports_of
     from participation.models import Verification
+    from participation.webhooks.actions import forget_endpoints_of
 
     Consent.objects.filter(person=person, withdrawn_at__isnull=True).update(withdrawn_at=at)
     forget_exports_of(person=person, at=at)
+    forget_endpoints_of(person=person, at=at)
     if not Verification.objects.filter(person=person).exists():
         return None
     blocking, _new = Blocking.objects.get_or_create(

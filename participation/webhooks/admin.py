@@ -1,0 +1,102 @@
+"""Admin page of webhooks: which programs get messages and how they fare; stewards may pause one, with a reason.
+
+Whose they are is not shown, and of the address only the machine: the rest may hold a secret of its owner.
+"""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.decorators import display
+
+from participation.access.verdict import ActDenied
+from participation.web.admin_base import ActAdmin
+from participation.webhooks import actions, policies
+from participation.webhooks.models import EndpointState, WebhookEndpoint
+
+COLOURS = {EndpointState.ACTIVE: "success", EndpointState.PAUSED: "warning", EndpointState.STOPPED: "danger"}
+
+
+@admin.register(WebhookEndpoint)
+class WebhookAdmin(ActAdmin):
+    """Read only; pausing and starting again are acts."""
+
+    list_display = ("name", "host", "whose", "shown_state", "failures", "succeeded_at", "created_at")
+    list_filter = ("state", ("person", admin.EmptyFieldListFilter))
+    ordering = ("-created_at", "-id")
+    show_full_result_count = False
+    actions = ("pause", "resume")  # type: ignore[assignment]
+    fields = (
+        "name", "host", "whose", "shown_state", "reason", "words", "events", "failures", "succeeded_at", "created_at",
+    )  # fmt: skip
+    readonly_fields = fields
+    history_events = tuple(
+        f"webhooks.endpoint.{word}"
+        for word in ("added", "changed", "secret_changed", "paused", "resumed", "stopped", "resent")
+    )
+    history_key = "webhook"
+
+    def may_see_list(self, request: HttpRequest) -> bool:
+        """Those who look after the installation."""
+        return bool(policies.may_manage_installation(request.user))  # type: ignore[arg-type]
+
+    @admin.display(description=_("machine"))
+    def host(self, row: WebhookEndpoint) -> str:
+        """Return where it leads, without the rest of the address."""
+        return row.host
+
+    @admin.display(description=_("whose"))
+    def whose(self, row: WebhookEndpoint) -> str:
+        """Return whether it is the platform's."""
+        return _t("of the platform") if row.person_id is None else _t("of a person")
+
+    @display(description=_("state"), ordering="state", label=COLOURS)
+    def shown_state(self, row: WebhookEndpoint) -> tuple[str, str]:
+        """Return its state in words and colour."""
+        return row.state, row.get_state_display()
+
+    @admin.action(description=_("Pause, with a reason"))
+    def pause(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Ask for the reason, then pause the selected ones."""
+        words = request.POST.get("words", "").strip()
+        if words:
+            self._each(
+                request,
+                queryset,
+                lambda row, by: actions.pause_for_others(endpoint=row, words=words, by=by, at=timezone.now()),
+            )
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _t("Pause webhooks"),
+            "opts": self.opts,
+            "chosen": request.POST.getlist("_selected_action"),
+            "asked": "words" in request.POST,
+        }
+        return TemplateResponse(request, "participation/webhooks/admin_pause.html", context)
+
+    @admin.action(description=_("Start again what officials paused"))
+    def resume(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Lift what officials paused; its owner need not do anything."""
+        self._each(request, queryset, lambda row, by: actions.lift_pause(endpoint=row, by=by, at=timezone.now()))
+
+    def _each(self, request: HttpRequest, queryset: QuerySet, act: Any) -> None:
+        done = 0
+        for row in queryset:
+            try:
+                act(row, cast("Any", request.user))
+                done += 1
+            except ActDenied as denied:
+                messages.error(request, f"{row.name}: {denied.denial.message}")
+            except ValidationError as error:
+                messages.error(request, f"{row.name}: {' '.join(error.messages)}")
+        if done:
+            text = ngettext("%(n)s webhook was changed.", "%(n)s webhooks were changed.", done)
+            messages.success(request, text % {"n": done})

@@ -1,0 +1,67 @@
+"""Secrets of webhooks and the signatures made with them, in the format of Standard Webhooks."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from participation.models import WebhookEndpoint
+
+PREFIX = "whsec_"
+
+
+class UnreadableSecretError(Exception):
+    """The stored secret was sealed with a key that is not known any more."""
+
+
+def new_secret() -> str:
+    """Return a fresh secret: ``whsec_`` and 32 random bytes in base64."""
+    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def seal(secret: str) -> str:
+    """Return a secret as it is stored. It must be readable to sign with; a copy of the database alone is not enough."""
+    return _cipher().encrypt(secret.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """Return a stored secret. Raises UnreadableSecretError."""
+    try:
+        return _cipher().decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise UnreadableSecretError from error
+
+
+def _cipher() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [hashlib.sha256(b"azotea.webhooks:" + str(key).encode()).digest() for key in keys]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
+def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
+    """Return one signature, with its version."""
+    key = base64.b64decode(secret.removeprefix(PREFIX))
+    digest = hmac.new(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256).digest()
+    return "v1," + base64.b64encode(digest).decode()
+
+
+def headers_of(endpoint: "WebhookEndpoint", message_id: str, body: bytes, at: datetime) -> dict[str, str]:
+    """Return the headers that prove where a message comes from; after a rotation both secrets sign for a while.
+
+    Raises UnreadableSecretError.
+    """
+    secrets_in_force = [unseal(endpoint.secret)]
+    if endpoint.former_until and at < endpoint.former_until:
+        secrets_in_force.append(unseal(endpoint.former_secret))
+    timestamp = int(at.timestamp())
+    return {
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": " ".join(sign(secret, message_id, timestamp, body) for secret in secrets_in_force),
+    }
