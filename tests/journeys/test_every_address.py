@@ -141,7 +141,8 @@ def test_a_post_by_who_may_not_changes_no_row(world: World, reader: str) -> None
     wrong = {}
     own = {
         "people:", "account_", "mfa_", "notifications:", "follows:", "comments:create", "moderation:flag",
-        "proposals:create", "proposals:support", "proposals:unsupport", "privacy:my-data", "api:",
+        "proposals:create", "proposals:support", "proposals:unsupport", "privacy:my-data", "privacy:pseudonym",
+        "privacy:consents", "api:",
     }  # fmt: skip
     body = {
         "text": "Un texto que alguien mandó", "title": "Un título cualquiera", "body": "Un texto largo " * 20,
