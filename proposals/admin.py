@@ -194,7 +194,7 @@ class ProposalAdmin(ActAdmin):
         except NotDoneError as error:
             messages.error(request, _("Nothing was changed, because of these:"))
             for refusal in error.refusals[:20]:
-                messages.error(request, f"{refusal.subject.title}: {refusal.message}")
+                messages.error(request, f"{refusal.subject.shown_title}: {refusal.message}")
         else:
             messages.success(request, done % {"n": num(len(found))})
 

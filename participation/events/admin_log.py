@@ -161,7 +161,7 @@ class EventAdmin(ActAdmin):
         """Link to the page of what it is about."""
         if event.subject is None:
             return "–"
-        return format_html('<a href="{}">{}</a>', event.subject.get_absolute_url(), event.subject.title)
+        return format_html('<a href="{}">{}</a>', event.subject.get_absolute_url(), event.subject.shown_title)
 
     @admin.display(description=_("who"))
     def who(self, event: Event) -> str:

@@ -103,12 +103,12 @@ class ScopedAdmin(ActAdmin):
         """Say what it is about."""
         part = getattr(row, "part", "text")
         if part == "name":
-            return _("a name on %(title)s") % {"title": row.subject.title}
+            return _("a name on %(title)s") % {"title": row.subject.shown_title}
         if part == "answer":
-            return _("the answer to %(title)s") % {"title": row.subject.title}
+            return _("the answer to %(title)s") % {"title": row.subject.shown_title}
         if row.comment_id:
-            return _("a comment on %(title)s") % {"title": row.subject.title}
-        return row.subject.title
+            return _("a comment on %(title)s") % {"title": row.subject.shown_title}
+        return row.subject.shown_title
 
     @admin.display(description=_("decision"))
     def decided(self, row: Any) -> Any:
@@ -175,7 +175,7 @@ class AppealAdmin(ActAdmin):
     @admin.display(description=_("what it is about"))
     def about(self, appeal: Appeal) -> Any:
         """Say what it is about."""
-        return appeal.decision.subject.title if appeal.decision else _("a blocked account")
+        return appeal.decision.subject.shown_title if appeal.decision else _("a blocked account")
 
     @admin.display(description=_("where to decide"))
     def link(self, appeal: Appeal) -> SafeString:

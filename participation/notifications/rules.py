@@ -75,7 +75,7 @@ def moderators(event: "Event") -> Iterable[Hearers]:
 
 def titled(text: object, event: "Event", **more: object) -> str:
     """Return a sentence with the title of the event's subject."""
-    return str(text) % {"title": event.subject.title if event.subject else "", **more}
+    return str(text) % {"title": event.subject.shown_title if event.subject else "", **more}
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------

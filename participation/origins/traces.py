@@ -106,7 +106,7 @@ def _links(subject: Subject) -> list[Step]:
 
 def _up(edge: Edge) -> Step:
     strong = _("It was born at") if edge.kind == LinkKind.BORN_AT else _("It comes from")
-    return Step(strong, at=edge.at, url=edge.subject.get_absolute_url(), link=edge.subject.title)
+    return Step(strong, at=edge.at, url=edge.subject.get_absolute_url(), link=edge.subject.shown_title)
 
 
 def _merged(found: Iterable[Edge]) -> list[Step]:
@@ -130,7 +130,7 @@ def _down(edge: Edge) -> Step:
         LinkKind.BORN_AT: _("From here came"),
     }
     return Step(
-        str(words[LinkKind(edge.kind)]), at=edge.at, url=edge.subject.get_absolute_url(), link=edge.subject.title
+        str(words[LinkKind(edge.kind)]), at=edge.at, url=edge.subject.get_absolute_url(), link=edge.subject.shown_title
     )
 
 

@@ -20,7 +20,7 @@ def _comments(person: "Person") -> QuerySet:
 
 def _comment_line(comment: "Comment") -> Line:
     note = "" if comment.state == "visible" else comment.get_state_display()
-    return Line(comment.subject.title, f"{comment.subject.path}#comentario-{comment.pk}", comment.at, note)
+    return Line(comment.subject.shown_title, f"{comment.subject.path}#comentario-{comment.pk}", comment.at, note)
 
 
 def _follows(person: "Person") -> QuerySet:
@@ -30,7 +30,7 @@ def _follows(person: "Person") -> QuerySet:
 
 
 def _follow_line(follow: "Follow") -> Line:
-    return Line(follow.subject.title, follow.subject.path, follow.at)
+    return Line(follow.subject.shown_title, follow.subject.path, follow.at)
 
 
 KINDS = (

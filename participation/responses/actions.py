@@ -154,7 +154,7 @@ class NotDoneError(ValidationError):
     """Nothing was done with a selection; ``refusals`` says why, row by row."""
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:
-        super().__init__([f"{refusal.subject.title}: {refusal.message}" for refusal in refusals])
+        super().__init__([f"{refusal.subject.shown_title}: {refusal.message}" for refusal in refusals])
         self.refusals = list(refusals)
 
 

@@ -114,7 +114,7 @@ class Card:
     @property
     def title(self) -> str:
         """Return the title, in the reader's language where an official translated it."""
-        return self._text("title") or self.subject.title
+        return self._text("title") or self.subject.shown_title
 
     @property
     def summary(self) -> str:
@@ -124,7 +124,7 @@ class Card:
     @property
     def lang(self) -> str:
         """Return the language of what is shown."""
-        return self.thing.language_of("title") if self._text("title") else self.subject.lang
+        return self.thing.language_of("title") if self._text("title") else self.subject.shown_lang
 
     def _text(self, field: str) -> str:
         return self.thing.in_language(field) if field in getattr(self.thing, "TRANSLATABLE", ()) else ""

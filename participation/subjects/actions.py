@@ -25,6 +25,7 @@ def create_subject(
     text: str = "",
     territory: "Territory | None" = None,
     lang: str = "es",
+    titles: dict[str, str] | None = None,
     state: str = SubjectState.DRAFT,
     published_at: datetime | None = None,
 ) -> Subject:
@@ -32,6 +33,7 @@ def create_subject(
     subject = Subject.objects.create(
         kind=kind,
         title=title[:300],
+        titles=titles or None,
         summary=summary[:500],
         path=path,
         parent=parent,
@@ -49,9 +51,10 @@ def create_subject(
 
 @transaction.atomic
 def update_subject(*, subject: Subject, at: datetime, text: str | None = None, **fields: Any) -> Subject:
-    """Change title, summary, path, territory, lang or state; with ``text`` (or a new title) search is made anew.
+    """Change title, titles in other languages, summary, path, territory, lang or state.
 
-    Publishing for the first time stamps ``published_at``. Give ``text`` whenever the title changes.
+    With ``text`` search is made anew: give it whenever the title changes. Publishing for the first time stamps
+    ``published_at``.
     """
     for name, value in fields.items():
         setattr(subject, name, value)

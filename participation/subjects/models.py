@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from participation.subjects.querysets import SubjectQuerySet
@@ -26,6 +27,7 @@ class Subject(models.Model):
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=300)
+    titles = models.JSONField(null=True, blank=True, help_text="language to title, where somebody translated it")
     summary = models.CharField(max_length=500, blank=True)
     path = models.CharField(max_length=300, help_text="address without host and language prefix")
     lang = models.CharField(max_length=8, default="es")
@@ -59,6 +61,17 @@ class Subject(models.Model):
         from participation.web.addresses import localized
 
         return localized(self.path)
+
+    @property
+    def shown_title(self) -> str:
+        """Return the title in the reader's language, else as it was written."""
+        return (self.titles or {}).get((get_language() or "").split("-")[0]) or self.title
+
+    @property
+    def shown_lang(self) -> str:
+        """Return the language of ``shown_title``, for the ``lang`` attribute."""
+        code = (get_language() or "").split("-")[0]
+        return code if (self.titles or {}).get(code) else self.lang
 
     @property
     def is_public(self) -> bool:

@@ -16,6 +16,10 @@ class Translated:
         code = (language or get_language() or "").split("-")[0]
         return (self.translations or {}).get(code, {}).get(field) or getattr(self, field)
 
+    def in_other_languages(self, field: str) -> dict[str, str]:
+        """Return a field by language, where somebody translated it."""
+        return {code: texts[field] for code, texts in (self.translations or {}).items() if texts.get(field)}
+
     def language_of(self, field: str, language: str | None = None) -> str:
         """Return the language of what ``in_language`` gives, for the ``lang`` attribute."""
         code = (language or get_language() or "").split("-")[0]

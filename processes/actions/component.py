@@ -59,6 +59,7 @@ def add_component(
     component.subject = create_subject(
         kind="component",
         title=component.title,
+        titles=component.in_other_languages("title"),
         path=f"{process.subject.path}{slug}/",
         at=at,
         parent=process.subject,
@@ -101,7 +102,13 @@ def update_component(
     before, after = assign(component, given)
     if after:
         component.save()
-        update_subject(subject=component.subject, at=at, title=component.title, text=component_text(component))
+        update_subject(
+            subject=component.subject,
+            at=at,
+            title=component.title,
+            titles=component.in_other_languages("title"),
+            text=component_text(component),
+        )
         record(
             events.COMPONENT_UPDATED,
             subject=process.subject,

@@ -82,6 +82,7 @@ def create_process(
     process.subject = create_subject(
         kind="process",
         title=process.title,
+        titles=process.in_other_languages("title"),
         summary=process.summary,
         path=f"/procesos/{slug}/",
         at=at,
@@ -125,6 +126,7 @@ def update_process(*, process: Process, by: "Person", at: datetime, **fields: An
         subject=process.subject,
         at=at,
         title=process.title,
+        titles=process.in_other_languages("title"),
         summary=process.summary,
         text=search_text(process),
         territory=process.territory,
