@@ -16,6 +16,7 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
     (_("Processes"), {
         "processes.process": "event_note", "proposals.proposal": "lightbulb",
     }),
+    (_("Messages"), {"participation.announcement": "campaign"}),
     (_("Moderation"), {
         "participation.flag": "flag", "participation.suspicion": "report", "participation.decision": "gavel",
         "participation.appeal": "balance", "participation.block": "block", "participation.rule": "rule",
@@ -23,7 +24,7 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
     (_("People"), {
         "participation.person": "person", "participation.role": "badge", "participation.verification": "how_to_reg",
         "participation.methodsetting": "fact_check", "participation.census": "groups",
-        "participation.censusimport": "upload_file",
+        "participation.censusimport": "upload_file", "participation.persongroup": "list_alt",
     }),
     (_("Installation"), {
         "participation.privacysettings": "shield_person", "participation.noticeversion": "policy",

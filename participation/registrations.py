@@ -9,6 +9,7 @@ MECHANISMS = (
     "access",
     "verification",
     "census",
+    "groups",
     "moderation",
     "comments",
     "follows",
@@ -25,6 +26,7 @@ MECHANISMS = (
     "exports",
     "privacy",
     "webhooks",
+    "announcements",
 )
 
 

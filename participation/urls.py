@@ -18,9 +18,11 @@ urlpatterns = [
     path("", include("participation.verification.urls")),
     path("", include("participation.census.urls")),
     path("", include("participation.access.urls")),
+    path("", include("participation.groups.urls")),
     path("cuenta/notificaciones/", include("participation.notifications.urls")),
     path("", include("participation.exports.urls")),
     path("", include("participation.privacy.urls")),
+    path("", include("participation.announcements.urls")),
     path("cuenta/webhooks/", include("participation.webhooks.urls")),
     path("", include("participation.web.urls")),
 ]

@@ -136,7 +136,7 @@ def _one_voice() -> Any:
 
 def register() -> None:
     """Called once by ``apps.ready()``."""
-    from proposals import datasets, notices, privacy
+    from proposals import datasets, groups, notices, privacy
     from proposals.kind import KIND
     from proposals.traces import proposal_steps
     from proposals.waiting import proposals_waiting
@@ -144,6 +144,7 @@ def register() -> None:
     datasets.register()
     register_events(*EVENTS)
     notices.register()
+    groups.register()
     privacy.register()
     register_kind(
         SubjectKind(

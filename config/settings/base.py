@@ -84,6 +84,7 @@ TEMPLATES = [
                     "conversation",
                     "files",
                     "layout",
+                    "newsletters",
                     "office",
                     "opendata",
                     "people",

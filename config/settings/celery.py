@@ -49,6 +49,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 86_400.0,
         "options": {"expires": 3_600},
     },
+    "announcements-sweep": {
+        "task": "participation.announcements.start_due",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "exports-sweep": {"task": "participation.exports.make", "schedule": 60.0, "options": {"expires": 60}},
     "retention-sweep": {"task": "participation.privacy.purge", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "moderation-watch": {"task": "participation.moderation.watch", "schedule": 60.0, "options": {"expires": 60}},

@@ -61,13 +61,19 @@ def set_preferences(*, by: "Person", wanted: Mapping[tuple[str, str], bool], at:
 def stop_emails(*, person: "Person", kinds: list[str], at: datetime) -> None:
     """Stop e-mails of some kinds. The link of a mail is the permission: its holder may do this and nothing else.
 
-    Where the person had asked for everything about one thing, that asks for e-mails no more.
+    Where a consent is behind a kind it is withdrawn, so that agreeing once more is enough to hear again. Where the
+    person had asked for everything about one thing, that asks for e-mails no more.
     """
     choices = SubjectChoice.objects.filter(person=person, level=Level.ALL)
     everything = {kind.name for kind in all_kinds()} <= set(kinds)
     told = list(choices.values_list("subject_id", flat=True))
     choices.update(level=Level.HERE) if everything else choices.delete()
-    _choose(person, {(kind, EMAIL): False for kind in kinds}, None, at, things=told)
+    named = [kind for kind in all_kinds() if kind.name in kinds]
+    for kind in named:
+        if kind.stop is not None:
+            kind.stop(person, at)
+    plain = {(kind.name, EMAIL): False for kind in named if kind.stop is None}
+    _choose(person, plain, None, at, things=told)
 
 
 @transaction.atomic

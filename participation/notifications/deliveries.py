@@ -29,7 +29,7 @@ from participation.notifications.channels.outcome import (
     without_contacts,
 )
 from participation.notifications.models import Delivery, Digest
-from participation.notifications.registry import EMAIL, get_kind
+from participation.notifications.registry import EMAIL, get_kind, rule_for
 from participation.notifications.suppression import is_suppressed
 from participation.notifications.wanted import Wanted
 from participation.outage import is_outage, outlive
@@ -145,7 +145,7 @@ def _send(parcel: Parcel, senders: dict[str, Sender], now: Callable[[], datetime
     """Send one, write down what became of it and return that; None where the server was not reached."""
     outcome: str | None = State.SENT
     try:
-        _look_again(parcel)
+        _look_again(parcel, now())
         senders[parcel.channel if isinstance(parcel, Delivery) else EMAIL](parcel)
     except NotSentError as error:
         last = parcel.attempts >= MAX_ATTEMPTS
@@ -182,27 +182,26 @@ def _remember_address(parcel: Parcel, error: RefusedError, at: datetime) -> None
         )
 
 
-def _look_again(parcel: Parcel) -> None:
+def _look_again(parcel: Parcel, at: datetime) -> None:
     """Ask if it is still wanted. Raises NotWantedError, and NotSentError where the database is away: nothing left."""
     try:
         if isinstance(parcel, Digest):
-            _items_still_wanted(parcel)
+            _items_still_wanted(parcel, at)
         else:
-            _still_wanted(parcel)
+            _still_wanted(parcel, at)
     except Exception as error:
         if is_outage(error):
             raise NotSentError(f"{type(error).__name__}: {error}") from error
         raise
 
 
-def _still_wanted(delivery: Delivery) -> None:
+def _still_wanted(delivery: Delivery, at: datetime) -> None:
     """Look again just before sending: the account may be gone, the person may have said no. Raises NotWantedError."""
     notice = delivery.notice
     _still_reached(notice.person, delivery.channel)
     if get_kind(notice.kind) is None:
         raise NotWantedError("kind of notice unknown")
-    wanted = Wanted([notice.person_id], [notice.kind], notice.event.subject)
-    if not wanted.asks(notice.person_id, notice.kind, delivery.channel):
+    if not _asked_for(delivery, at):
         raise NotWantedError("no longer wanted")
 
 
@@ -213,12 +212,12 @@ def _still_reached(person: "Person", channel: str) -> None:
         raise NotWantedError("mails to this address came back or were called spam")
 
 
-def _items_still_wanted(digest: Digest) -> None:
+def _items_still_wanted(digest: Digest, at: datetime) -> None:
     """Leave out what was said no to meanwhile. Raises NotWantedError where nothing is left: no digest is empty."""
     _still_reached(digest.person, EMAIL)
     rows = digest.deliveries.filter(state=State.HELD).select_related("notice__event__subject", "notice__event__actor")
     items = list(rows.order_by("notice__at", "pk"))
-    dropped = [row.pk for row in items if not _asked_for(row, digest.person_id)]
+    dropped = [row.pk for row in items if not _asked_for(row, at)]
     if dropped:
         gone = Delivery.objects.filter(pk__in=dropped)
         gone.update(state=State.DROPPED, error="no longer wanted")  # writes: a delivery keeps its own books
@@ -227,10 +226,17 @@ def _items_still_wanted(digest: Digest) -> None:
         raise NotWantedError("nothing is left to tell")
 
 
-def _asked_for(delivery: Delivery, person: int) -> bool:
+def _asked_for(delivery: Delivery, at: datetime) -> bool:
+    """Tell whether the person still wants it by this channel, and whether its rule still holds."""
     notice = delivery.notice
-    wanted = Wanted([person], [notice.kind], notice.event.subject)
-    return get_kind(notice.kind) is not None and wanted.asks(person, notice.kind, EMAIL)
+    event, person, rule = notice.event, notice.person_id, rule_for(notice.event.name)
+    if get_kind(notice.kind) is None:
+        return False
+    if rule is not None and rule.holds is not None and not rule.holds(event, person, at):
+        return False
+    if rule is not None and rule.own_copy:
+        return True
+    return Wanted([person], [notice.kind], event.subject).asks(person, notice.kind, delivery.channel)
 
 
 def _settle(parcel: Parcel, **values: object) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Q
 
 from participation.notifications.channels.ways import BY_NAME, has
 from participation.notifications.models import MailPlan
@@ -48,7 +49,7 @@ def tell_chunk(*, event: "Event", after: int, at: datetime, size: int = CHUNK) -
     reasons = _next_people(rule.audience(event), after, size)
     if not reasons:
         return None
-    people = _reachable(reasons, event)
+    people = _reachable(reasons, event, rule)
     if people:
         _write(event, rule, people, reasons, at)
     return max(reasons)
@@ -64,12 +65,13 @@ def _next_people(audience: Iterable[Hearers], after: int, size: int) -> dict[int
     return {person_id: found[person_id] for person_id in sorted(found)[:size]}
 
 
-def _reachable(reasons: dict[int, Hearers], event: "Event") -> list["Person"]:
-    """Return the people with a working account, without whoever did it."""
+def _reachable(reasons: dict[int, Hearers], event: "Event", rule: NoticeRule) -> list["Person"]:
+    """Return the people with a working account, without whoever did it (who alone gets a copy for themselves)."""
     from participation.models import Person
 
     people = Person.objects.filter(pk__in=list(reasons), is_active=True, erased_at__isnull=True)
-    people = people.exclude(pk=event.actor_id or 0).select_related("mail_plan").order_by("pk")
+    actor = Q(pk=event.actor_id or 0)
+    people = people.filter(actor if rule.own_copy else ~actor).select_related("mail_plan").order_by("pk")
     plan = (f"mail_plan__{field}" for field in ("rhythm", "hour", "weekday"))
     return list(people.only("pk", "email", "phone", "phone_verified", "time_zone", *plan))
 
@@ -81,13 +83,14 @@ def _write(event: "Event", rule: NoticeRule, people: list["Person"], reasons: di
     heard, outward = [], []
     for person in people:
         kind = kinds[person.pk]
-        wanted = {name for name in BY_NAME if has(person, name) and choices.asks(person.pk, kind, name)}
+        wanted = {name for name in BY_NAME if has(person, name) and _asks(choices, rule, person.pk, kind, name)}
         if not wanted:
             continue
         # Wanted by e-mail only: it stands in the inbox, but is not announced there as new.
         read = None if WEB in wanted or stale else at
         heard.append((person.pk, kind, reasons[person.pk].reason, read))
-        outward += [(person.pk, name, _due(person, name, at)) for name in sorted(wanted - {WEB}) if not stale]
+        due = None if rule.own_copy else _due(person, at)
+        outward += [(person.pk, name, due if name == EMAIL else None) for name in sorted(wanted - {WEB}) if not stale]
     if not heard:
         return
     with connection.cursor() as cursor:
@@ -99,9 +102,13 @@ def _columns(rows: list[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return [[row[place] for row in rows] for place in range(width)]
 
 
-def _due(person: "Person", channel: str, at: datetime) -> datetime | None:
-    """Return when the person's next digest leaves, where a notice by this channel waits for it; None: at once."""
+def _asks(choices: Wanted, rule: NoticeRule, person: int, kind: str, channel: str) -> bool:
+    return channel in {WEB, EMAIL} if rule.own_copy else choices.asks(person, kind, channel)
+
+
+def _due(person: "Person", at: datetime) -> datetime | None:
+    """Return when the person's next digest leaves, where mails wait for it; None: at once."""
     plan = getattr(person, "mail_plan", None)
-    if channel != EMAIL or plan is None or plan.rhythm == MailPlan.Rhythm.NOW:
+    if plan is None or plan.rhythm == MailPlan.Rhythm.NOW:
         return None
     return next_due(plan, zone_of(person), at)

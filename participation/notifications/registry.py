@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from participation.models import Event, Subject
+    from participation.models import Event, Person, Subject
 
 WEB, EMAIL, SMS, WHATSAPP = "web", "email", "sms", "whatsapp"
 
@@ -17,6 +18,7 @@ class NoticeKind:
     """A kind of notice, as people choose it in their preferences.
 
     ``email`` says whether it also goes by e-mail to whoever never chose; ``required`` kinds always stand in the inbox.
+    ``stop(person, at)`` is what the link of a mail does where more than a preference is behind the kind (a consent).
     """
 
     name: str
@@ -25,6 +27,12 @@ class NoticeKind:
     position: int
     email: bool = True
     required: bool = False
+    stop: Callable[["Person", datetime], None] | None = None
+
+    @property
+    def rests_on_consent(self) -> bool:
+        """Tell whether stopping it means more than choosing otherwise."""
+        return self.stop is not None
 
     def default(self, channel: str) -> bool:
         """Tell whether it goes by this channel where the person did not choose. Short messages never do."""
@@ -49,6 +57,19 @@ class Hearers:
         return list(beyond.order_by(self.column).values_list(self.column, flat=True).distinct()[:size])
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that is more than a few plain sentences: the same text twice, and addresses to go on from it.
+
+    ``html`` went through ``richtext.clean`` and names whole addresses; ``lang`` is the language of both texts.
+    """
+
+    html: str
+    text: str
+    lang: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
 Words = Callable[["Event", str], str]
 
 
@@ -69,6 +90,9 @@ class NoticeRule:
     ``audience(event)`` gives hearers, the strongest reason first: who has two reasons is told once, for the first.
     ``title`` must not query beyond the event, its subject and its actor (it is called for each row of the inbox);
     ``body`` may. Neither names a third person. All are called in the recipient's language.
+
+    ``letter(event)`` takes the place of the body in a mail. ``holds(event, person_id, at)`` is asked once more before
+    something is sent. ``own_copy``: it goes at once, whatever they chose, to who did it, and to nobody else.
     """
 
     event: str
@@ -77,6 +101,9 @@ class NoticeRule:
     title: Words
     body: Words = no_words
     path: Words = subject_path
+    letter: Callable[["Event"], Letter | None] | None = None
+    holds: Callable[["Event", int, datetime], bool] | None = None
+    own_copy: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}

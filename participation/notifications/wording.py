@@ -52,8 +52,8 @@ def word(notice: "Notice", *, with_body: bool = False) -> Wording:
         title=str(rule.title(event, notice.reason)),
         body=str(rule.body(event, notice.reason)) if with_body else "",
         path="" if hidden else rule.path(event, notice.reason),
-        about="" if hidden or subject is None else subject.title,
-        about_lang="" if subject is None else subject.lang,
+        about="" if hidden or subject is None else subject.shown_title,
+        about_lang="" if subject is None else subject.shown_lang,
         kind=label,
         why=reason_words(notice.reason),
     )
@@ -74,4 +74,5 @@ def reason_words(reason: str) -> str:
         "follower": _("You hear of this because you follow it."),
         "flagger": _("You hear of this because you reported it."),
         "role": _("You hear of this because of your role."),
+        "consent": _("You hear of this because you agreed to newsletters and announcements."),
     }.get(reason, "")

@@ -250,6 +250,13 @@ ADDRESSES: dict[str, Row] = {
     "files:thumbnail": Row(_image, PUBLIC),
     "files:remove": Row(_image, OFFICIAL),
     "files:describe": Row(_image, OFFICIAL),
+    "announcements:list": Row(_none, PUBLIC),
+    "announcements:detail": Row(lambda world: [world.newsletter.pk], PUBLIC),
+    "admin:announcement_review": Row(lambda world: [world.unsent.pk], OFFICIAL),
+    **{
+        f"admin:announcement_{act}": Row(lambda world: [0], (302, 403, 404))
+        for act in ("test", "send", "take_back", "discard", "stop")
+    },
     "institutions:list": Row(_none, PUBLIC),
     "institutions:detail": Row(lambda world: [world.institution.slug], PUBLIC),
     "territories:list": Row(_none, PUBLIC),
@@ -337,6 +344,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "participation_installation": (302, 403, 200, 403, 200),
     "participation_page": (200, 200, 200, 403, 200),
     "participation_privacysettings": (302, 403, 200, 403, 200),
+    "participation_announcement": (200, 200, 200, 403, 200),
     "participation_holiday": (200, 200, 200, 403, 200),
     "participation_noticeversion": (200, 200, 200, 403, 200),
     "processes_process": (200, 200, 200, 403, 200),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from participation.announcements import actions as announcements
 from participation.census.actions import cancel_census, upload_census
 from participation.models import Comment, Decision, Digest, Person
 from participation.moderation.actions import appeal, block_person
@@ -33,6 +34,7 @@ def keep_offices(world: "World", comment: Comment, n: int = 0) -> None:
     save_rule(title=world.says(f"Regla {n}"), text=world.says("Se escribe con respeto"), by=carla, at=NOW)
     _lists_of_people(world, n)
     _privacy(world, n)
+    _announcements(world, n)
     suspect(subject=comment.subject, comment=comment, kind="duplicate", count=3, at=NOW)
     suppress_address(address=f"vuelve{n}@correo-privado.example", reason="bounce", detail=world.says("550"), at=NOW)
     # One mail that was bound out of several, and did not leave.
@@ -63,3 +65,18 @@ def _privacy(world: "World", n: int) -> None:
         immediate=world.says("Se cambiaron las llaves"),
     )  # fmt: skip
     world.breach = world.breach or breach
+
+
+def _announcements(world: "World", n: int) -> None:
+    """A newsletter that is being written, and one that was sent to everybody."""
+    carla = world.people["carla"]
+    draft, sent = (
+        announcements.draft_announcement(
+            kind="newsletter", segment="all", title=world.says(f"{title} {n}"), summary=world.says("Lo nuevo"),
+            body=f"<p>{world.says('Ya se puede proponer')}</p>", by=carla, at=NOW, links=[world.process.subject],
+        )
+        for title in ("Borrador", "Noticias")
+    )  # fmt: skip
+    announcements.schedule_announcement(announcement=sent, send_at=None, by=carla, at=NOW)
+    sent = announcements.start_announcement(announcement=sent, at=NOW)
+    world.newsletter, world.unsent = world.newsletter or sent, world.unsent or draft

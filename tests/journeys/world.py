@@ -21,6 +21,7 @@ from participation.files.actions import attach
 from participation.follows.actions import follow
 from participation.institutions.actions import create_institution, set_aliases
 from participation.models import (
+    Announcement,
     ApiToken,
     Appeal,
     Attachment,
@@ -117,6 +118,8 @@ class World:
     appeal: Appeal = None  # type: ignore[assignment]
     block: Block = None  # type: ignore[assignment]
     breach: Breach = None  # type: ignore[assignment]
+    newsletter: Announcement = None  # type: ignore[assignment]
+    unsent: Announcement = None  # type: ignore[assignment]
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""

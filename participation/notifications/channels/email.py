@@ -23,6 +23,7 @@ from participation.notifications.channels.outcome import (
     UnreachableError,
 )
 from participation.notifications.models import Digest
+from participation.notifications.registry import get_kind, rule_for
 from participation.notifications.unsubscribe import make_token, path_of
 from participation.notifications.wording import word
 from participation.notifications.zones import zone_of
@@ -79,10 +80,13 @@ def make_message(parcel: "Delivery | Digest", connection: BaseEmailBackend | Non
 def _of_notice(delivery: "Delivery", language: str) -> dict[str, Any]:
     """Return what the mail of one notice says."""
     notice = delivery.notice
-    words = word(notice, with_body=True)
-    subject = notice.event.subject_id if words.path and notice.event.subject_id else 0
-    stop = path_of(make_token(notice.person, notice.kind, subject))
+    words, rule, kind = word(notice, with_body=True), rule_for(notice.event.name), get_kind(notice.kind)
+    # What rests on a consent is stopped whole, never for one thing alone.
+    about = notice.event.subject_id if words.path and not (kind and kind.stop) else None
+    stop = path_of(make_token(notice.person, notice.kind, about or 0))
+    letter = rule.letter(notice.event) if rule and rule.letter and words.path else None
     return {
+        "letter": letter,
         "title": words.title,
         "words": words,
         "at": notice.at,
