@@ -43,7 +43,8 @@ def city() -> Iterator[City]:
     port = _free_port()
     # Neither the suite's database nor its broker: the demo's own embedded default is what is tested here.
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
-    env |= {"AZOTEA_VAR": str(folder), "WEB_CONCURRENCY": "1"}
+    # A browser that is driven fills a form in at once: without this each would be asked to send it once more.
+    env |= {"AZOTEA_VAR": str(folder), "WEB_CONCURRENCY": "1", "AZOTEA_FORM_SECONDS": "0"}
     output = folder / "output.txt"
     with output.open("w") as sink:
         demo = subprocess.Popen(
