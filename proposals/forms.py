@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from participation.access.eligibility import clean_rules
+from participation.access.who import WhoField, offer_choices
 from participation.files.forms import AttachmentsField
 from participation.models import Institution, Territory
 from participation.web.forms import Form, TidyCharField
@@ -197,76 +197,12 @@ class WithdrawForm(Form):
     )
 
 
-class WhoWidget(forms.MultiWidget):
-    """Three controls for one list of rules: account, place, age."""
-
-    template_name = "proposals/who_widget.html"
-
-    def __init__(self, attrs: Any = None) -> None:
-        kinds = [("registered", _("Anyone with an account")), ("verified", _("People who verified who they are"))]
-        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
-            "kind": forms.Select(choices=kinds, attrs={"aria-label": _("What account is needed")}),
-            "territory": forms.Select(attrs={"aria-label": _("Who live in")}),
-            "age": forms.NumberInput(
-                attrs={"min": 1, "max": 120, "placeholder": _("Minimum age"), "aria-label": _("Minimum age")}
-            ),
-        }
-        super().__init__(widgets, attrs)
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Take the rules apart: a list of them is not yet the list of the controls' values."""
-        if isinstance(value, list) and all(isinstance(rule, dict) for rule in value):
-            value = self.decompress(value)
-        return super().get_context(name, value, attrs)
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
-        """Return the controls' values; the acts check stored settings with this form and give the rules themselves."""
-        rules = data.get(name)
-        return self.decompress(rules) if isinstance(rules, list) else super().value_from_datadict(data, files, name)
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        """Tell whether neither the rules nor a control was sent."""
-        return name not in data and super().value_omitted_from_data(data, files, name)
-
-    def decompress(self, value: Any) -> list[Any]:
-        """Return kind, territory and age of the rules."""
-        rules = {rule.get("kind"): rule for rule in value or [] if isinstance(rule, dict)}
-        return [
-            "verified" if "verified" in rules else "registered",
-            rules.get("territory", {}).get("territory", ""),
-            rules.get("age", {}).get("minimum", ""),
-        ]
-
-
-class WhoField(forms.MultiValueField):
-    """Who may take part, as the rules of ``access.eligibility``."""
-
-    widget = WhoWidget
-
-    def __init__(self, **kwargs: Any) -> None:
-        fields = (
-            forms.CharField(),
-            forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1),
-            forms.IntegerField(required=False, min_value=1, max_value=120),
-        )
-        super().__init__(fields, require_all_fields=False, required=False, **kwargs)
-
-    def compress(self, data_list: list[Any]) -> list[dict[str, Any]]:
-        """Return the rules; an account is asked for in any case."""
-        kind, territory, age = (data_list or ["registered", None, None])[:3]
-        rules: list[dict[str, Any]] = [{"kind": "verified"}] if kind == "verified" else []
-        if territory:
-            rules.append({"kind": "territory", "territory": territory})
-        if age:
-            rules.append({"kind": "age", "minimum": age})
-        return clean_rules(rules)
-
-
 class CallSettingsForm(Form):
     """The settings of a call, for officials: plain data in, ``cleaned_data`` out."""
 
     who_may_propose = WhoField(label=_("Who may propose"))
     who_may_support = WhoField(label=_("Who may support"))
+    who_may_comment = WhoField(label=_("Who may comment"))
     proposals_per_person = forms.IntegerField(
         label=_("Proposals per person"), min_value=0, max_value=1000, initial=5, help_text=_("0: no limit.")
     )
@@ -317,11 +253,7 @@ class CallSettingsForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = Territory.objects.filter(is_active=True).order_by("sort_key", "pk").values_list("pk", "name", "level")
-        choices = [("", _("Wherever they live"))] + [(pk, f"{name} ({level})") for pk, name, level in places[:1000]]
-        for name in ("who_may_propose", "who_may_support"):
-            field: Any = self.fields[name]
-            field.widget.widgets[1].choices = choices
+        offer_choices(self)
 
     def clean_response_institution(self) -> int | None:
         """Return the key: settings hold plain data."""

@@ -64,13 +64,14 @@ class _Known:
 
 
 def _eligible(rules: list[dict[str, Any]], known: _Known, at: datetime) -> Verdict:
-    from participation.access.eligibility import asks_verification, check
+    from participation.access.eligibility import check
+    from participation.access.facts import needs_facts
 
     if not rules:
         return ALLOWED
-    if known.person is None or not asks_verification(rules):
+    if known.person is None or not needs_facts(rules):
         return check(rules, known.person, at=at)
-    return check(rules, known.person, at=at, verification=known.standing.verification)
+    return check(rules, known.person, at=at, facts=known.standing.facts)
 
 
 def _within_proposals(known: _Known) -> Verdict:
@@ -254,6 +255,7 @@ def may_withdraw_support(person: "Person | None", proposal: "Proposal", *, at: d
 
 def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) -> Verdict:
     """Tell whether the person may comment on a proposal (asked by the ground floor)."""
+    from participation.access.eligibility import check
     from proposals.models import Proposal
 
     proposal = getattr(subject, "_proposal", None) or Proposal.objects.select_related(
@@ -263,6 +265,7 @@ def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) ->
         lambda: _is_public(proposal),
         lambda: is_open(proposal.component, "comment", at=at),
         lambda: roles.may_take_part(person, at=at),
+        lambda: check(proposal.component.config.who_may_comment, person, at=at),
     )
 
 

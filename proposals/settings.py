@@ -39,6 +39,7 @@ class CallSettings:
     body_max: int = 5_000
     who_may_propose: list[dict[str, Any]] = field(default_factory=list)
     who_may_support: list[dict[str, Any]] = field(default_factory=list)
+    who_may_comment: list[dict[str, Any]] = field(default_factory=list)
     territory_required: bool = False
     map_enabled: bool = True
     moderation: str = Moderation.AFTER.value

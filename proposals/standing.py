@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, FilteredRelation, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from participation.access.eligibility import asks_verification
+from participation.access.facts import Facts, Names, annotations, asks_verification, from_row, needs_facts
 from participation.models import Person, Verification
 from participation.verification.querysets import accounts_of
 from proposals.states import ProposalState
@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Their verification in force; what they handed in and gave here, over every account of theirs that counts."""
+    """What rules ask about them; what they handed in and gave here, over every account of theirs that counts."""
 
-    verification: Verification | None
+    facts: Facts
     made: int
     given: int
     supports: bool = False  # this account supports the proposal that was asked about
     elsewhere: bool = False  # another account of the same person does
     draft: str | None = None  # the title of what they began and did not hand in
+
+    @property
+    def verification(self) -> Verification | None:
+        """Return their verification that nobody ended."""
+        return self.facts.verification
 
 
 def standing_of(person: Person, component: "Component", proposal: "Proposal | None" = None) -> Standing:
@@ -45,15 +50,13 @@ def standing_of(person: Person, component: "Component", proposal: "Proposal | No
         of_it = given.filter(proposal=proposal)
         asked["supports_it"] = Exists(of_it.filter(person=person))
         asked["supports_elsewhere"] = Exists(of_it.exclude(person=person))
-    row: Any = (
-        Person.objects.annotate(
-            in_force=FilteredRelation("verifications", condition=Q(verifications__revoked_at__isnull=True)), **asked
-        )
-        .select_related("in_force__territory")
-        .get(pk=person.pk)
-    )
+    who = [*rules.who_may_propose, *rules.who_may_support]
+    known = annotations()
+    if not needs_facts(who):  # the place of a support is that of the verification, whatever the rules
+        known = {"in_force": known["in_force"]}
+    row: Any = Person.objects.annotate(**known, **asked).select_related("in_force__territory").get(pk=person.pk)
     return Standing(
-        verification=getattr(row, "in_force", None),
+        facts=from_row(row, person, Names(who)),
         made=row.made_here,
         given=row.given_here,
         supports=getattr(row, "supports_it", False),

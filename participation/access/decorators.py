@@ -28,10 +28,24 @@ def signed_in_to_act(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
 
                 if typed_texts(request):
                     return session_ended(request, sign_in.url)
+                return _resumed(request) or sign_in
             return sign_in
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def _resumed(request: HttpRequest) -> HttpResponseBase | None:
+    """Keep a press of a button for after the sign-in, where its page can be resumed."""
+    from django.contrib.auth.views import redirect_to_login
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from participation.access import resume
+
+    if not resume.keep(request, request.path, request.POST, at=timezone.now()):
+        return None
+    return redirect_to_login(reverse("access:resume"), reverse("account_login"))
 
 
 def _local(request: HttpRequest, address: str) -> str:

@@ -1,13 +1,16 @@
-"""Addresses of the guard's pages: looks at personal data, acts that need two people."""
+"""Addresses of the guard's pages: what a person goes on with, looks at personal data, acts that need two people."""
 
 from django.urls import path
 
-from participation.access import views
+from participation.access import views, views_resume
 from participation.people.safety.views import recover
 
 app_name = "access"
 
 urlpatterns = [
+    path("cuenta/seguir/", views_resume.wanted, name="resume"),
+    path("cuenta/seguir/guardar/", views_resume.keep, name="keep"),
+    path("cuenta/seguir/olvidar/", views_resume.forget, name="forget"),
     path("mesa/datos-personales/", views.viewing, name="viewing"),
     path("mesa/datos-personales/cerrar/", views.close, name="close-viewing"),
     path("mesa/dos-personas/", views.pending, name="pending"),

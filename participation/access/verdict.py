@@ -11,10 +11,14 @@ Text = Any  # a str or a lazy translation
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Where a denied person can go: the words of the link and its path without language prefix."""
+    """Where a denied person can go: the words of the link and its path without language prefix.
+
+    ``resumes``: what they lack is got there, after which they go on with what they wanted (``resume.py``).
+    """
 
     label: Text
     path: str
+    resumes: bool = False
 
 
 class ActDenied(PermissionDenied):

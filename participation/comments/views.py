@@ -1,17 +1,19 @@
 """Pages of comments: the list, a thread, writing, correcting, withdrawing."""
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from participation.access.decorators import signed_in_to_act
+from participation.access.resume import Offer, keep_refused, resumable
 from participation.access.verdict import ActDenied
 from participation.comments import actions, policies
 from participation.comments.forms import CommentForm, EditForm
@@ -21,6 +23,10 @@ from participation.models import Subject
 from participation.subjects.visibility import subject_or_404
 from participation.web.forms import Form
 from participation.web.keyset import paginate
+from participation.web.traps import OPENED
+
+if TYPE_CHECKING:
+    from participation.models import Person
 
 INVALID = 422
 
@@ -77,8 +83,16 @@ def _explain_hidden(shown: list[Entry]) -> None:
             hidden[decision.comment_id or 0].hidden_because = decision.reason
 
 
+def comment_offer(person: "Person", at: datetime, *, subject_pk: int) -> Offer:
+    """Return the wish to comment, as it stands. Raises Http404 where the person may not see the subject."""
+    subject = subject_or_404(subject_pk, person)
+    verdict = policies.may_comment(person, subject, at=at)
+    return Offer(gettext_lazy("Comment"), subject.shown_title, subject.path, verdict)
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in_to_act
+@resumable(comment_offer, fields=("text", "stance", "parent", "act_id", OPENED), opens=True)
 def create(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
     """Write a comment or a reply; what was typed stays when it cannot be taken."""
     subject = subject_or_404(subject_pk, _person(request))
@@ -91,6 +105,7 @@ def create(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
         status = INVALID
         if form.is_valid():
             done, status = _act(
+                request,
                 form,
                 lambda: actions.comment_on(
                     subject=subject,
@@ -137,6 +152,7 @@ def edit(request: HttpRequest, subject_pk: int, pk: int) -> HttpResponseBase:
         status = INVALID
         if form.is_valid():
             done, status = _act(
+                request,
                 form,
                 lambda: actions.edit_comment(
                     comment=comment,
@@ -171,11 +187,12 @@ def withdraw(request: HttpRequest, subject_pk: int, pk: int) -> HttpResponseBase
     return render(request, "participation/comments/withdraw.html", {"subject": subject, "comment": comment})
 
 
-def _act(form: Form, act: Any) -> tuple[Comment | None, int]:
+def _act(request: HttpRequest, form: Form, act: Any) -> tuple[Comment | None, int]:
     """Call an act; put its denial or complaint above the form. Return what it made and the status of the page."""
     try:
         return act(), 200
     except ActDenied as error:
+        keep_refused(request, error.denial, at=timezone.now())
         form.deny(error.denial.message)
         return None, 403
     except ValidationError as error:

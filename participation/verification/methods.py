@@ -173,6 +173,12 @@ def method_label(name: str) -> str:
     return str(method.label) if method else name
 
 
+def registered_label(name: str) -> str:
+    """Return what a registered method is called; nothing for those which are rows of a table. Costs no query."""
+    method = _methods.get(name)
+    return str(method.label) if method else ""
+
+
 COUNTER = VerificationMethod(
     "counter",
     _("in person"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from participation.access.verdict import ActDenied, Denied
@@ -44,6 +44,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     denial: Denied | None = getattr(exception, "denial", None) if isinstance(exception, ActDenied) else None
     text = str(denial.message) if denial is not None else _("Your account may not do this.")
     remedy = denial.remedy if denial is not None else None
+    _keep(request, denial)
     return _page(
         request,
         403,
@@ -52,7 +53,21 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         denial=denial,
         remedy_url=localized(remedy.path) if remedy else "",
         remedy_label=remedy.label if remedy else "",
+        resumes=request.path if remedy and remedy.resumes and _is_page_to_resume(request) else "",
     )
+
+
+def _keep(request: HttpRequest, denial: Denied | None) -> None:
+    """Keep a press that was refused for what its person can get: it is offered to them again."""
+    from participation.access.resume import keep_refused
+
+    keep_refused(request, denial, at=timezone.now())
+
+
+def _is_page_to_resume(request: HttpRequest) -> bool:
+    from participation.access.resume import find
+
+    return request.method == "GET" and request.user.is_authenticated and find(request.path) is not None
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -33,7 +33,7 @@ def signed_in(request: HttpRequest) -> "Person":
 def call_or_404(request: HttpRequest, slug: str, component_slug: str) -> Component:
     """Return a proposal call of a process that this person may see, with what the clock needs. Raises Http404."""
     person = reader(request)
-    rows = _calls(person, slug, component_slug) if person else _public_call(slug, component_slug)
+    rows = calls(person, slug, component_slug) if person else _public_call(slug, component_slug)
     found = next(iter(rows), None)
     if found is None:
         raise Http404
@@ -52,10 +52,11 @@ def _public_page(pk: int) -> ProposalQuerySet:
 
 @StoredQuery
 def _public_call(slug: str, component_slug: str) -> ComponentQuerySet:
-    return _calls(None, slug, component_slug)
+    return calls(None, slug, component_slug)
 
 
-def _calls(person: "Person | None", slug: str, component_slug: str) -> ComponentQuerySet:
+def calls(person: "Person | None", slug: str, component_slug: str) -> ComponentQuerySet:
+    """Return the proposal call of an address, where the person may see it, with what the clock needs."""
     rows = Component.objects.visible_to(person).with_clock()
     return rows.filter(process__slug=slug, slug=component_slug, kind="proposals")
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from participation.access.decorators import signed_in_to_act
+from participation.access.resume import resumable
 from participation.models import Event
 from participation.web.addresses import absolute
 from proposals import policies
@@ -31,6 +32,7 @@ from proposals.views.common import (
     visible_proposal,
     works_here,
 )
+from proposals.views.offers import support_offer
 
 
 @require_safe
@@ -140,6 +142,7 @@ def _share(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
 
 @require_POST
 @signed_in_to_act
+@resumable(support_offer)
 def support(request: HttpRequest, pk: int) -> HttpResponse:
     """Support a proposal; without JavaScript the page comes back, with it only the panel does."""
     proposal = proposal_to_act_on(request, pk)

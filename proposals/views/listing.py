@@ -64,6 +64,7 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
         "draft": Proposal(title=standing.draft) if standing and standing.draft is not None else None,
         "may_propose": describe(rules.who_may_propose) if rules.who_may_propose else [],
         "may_support": describe(rules.who_may_support) if rules.who_may_support else [],
+        "may_comment": describe(rules.who_may_comment) if rules.who_may_comment else [],
     }
     if context["as_map"]:
         context |= _map(request, component)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from participation.access.decorators import signed_in_to_act
+from participation.access.resume import resumable
 from participation.access.verdict import ActDenied
 from participation.limits.pages import limited
 from participation.search.similar import suggest
@@ -26,6 +27,7 @@ from proposals.forms import EditForm, PlaceForm, WithdrawForm, WriteForm
 from proposals.models import Proposal
 from proposals.states import ProposalState
 from proposals.views.common import call_or_404, own_draft_or_404, proposal_or_404, signed_in
+from proposals.views.offers import proposal_offer
 
 SIMILAR = 5
 
@@ -49,6 +51,7 @@ def _complain(form: Any, error: ValidationError) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@resumable(proposal_offer, opens=True)
 def create(request: HttpRequest, slug: str, component_slug: str) -> HttpResponseBase:
     """Step 1: title and text; a draft that was begun is resumed."""
     component = call_or_404(request, slug, component_slug)

@@ -73,6 +73,12 @@ def _token(world: World) -> list[Any]:
     return [world.token.pk]
 
 
+def _person_group(world: World) -> list[Any]:
+    from participation.models import PersonGroup
+
+    return [PersonGroup.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
 def _unsubscribe(world: World) -> list[Any]:
     from participation.notifications.registry import all_kinds
     from participation.notifications.unsubscribe import make_token
@@ -132,6 +138,11 @@ ADDRESSES: dict[str, Row] = {
     "people:end-session": Row(lambda world: [UUID(int=7)], POST_ONLY),
     "people:end-other-sessions": Row(_none, POST_ONLY),
     # officials: looks at personal data, acts of two people, a colleague's second step
+    "access:resume": Row(_none, SIGNED_IN),
+    "access:keep": Row(_none, POST_ONLY),
+    "access:forget": Row(_none, POST_ONLY),
+    "groups:join": Row(_person_group, SIGNED_IN),
+    "admin:participation_persongroup_import": Row(_person_group, OFFICIAL),
     "access:viewing": Row(_none, OFFICIAL),
     "access:close-viewing": Row(_none, POST_ONLY),
     "access:pending": Row(_none, OFFICIAL),
@@ -330,6 +341,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "participation_verification": (200, 403, 200, 403, 200),
     "participation_census": (200, 403, 200, 403, 200),
     "participation_censusimport": (200, 200, 200, 403, 200),
+    "participation_persongroup": (200, 200, 200, 403, 200),
     "participation_flag": (200, 403, 200, 403, 200),
     "participation_suspicion": (200, 403, 200, 403, 200),
     "participation_decision": (200, 403, 200, 403, 200),

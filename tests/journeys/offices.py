@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from participation.announcements import actions as announcements
 from participation.census.actions import cancel_census, upload_census
+from participation.groups.actions import create_group
 from participation.models import Comment, Decision, Digest, Person
 from participation.moderation.actions import appeal, block_person
 from participation.moderation.actions.rules import save_rule
@@ -13,6 +14,7 @@ from participation.notifications.actions import suppress_address
 from participation.privacy.actions.office import add_day_off, note_breach, publish_notice, set_privacy
 from participation.privacy.notices import FIELDS
 from tests.participation.census.people import GLORIA, bring, csv_bytes
+from tests.participation.groups.lists import fill
 from tests.personas import NOW, make_person
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def keep_offices(world: "World", comment: Comment, n: int = 0) -> None:
     carla = world.people["carla"]
     save_rule(title=world.says(f"Regla {n}"), text=world.says("Se escribe con respeto"), by=carla, at=NOW)
     _lists_of_people(world, n)
+    _list_for_rules(world, n)
     _privacy(world, n)
     _announcements(world, n)
     suspect(subject=comment.subject, comment=comment, kind="duplicate", count=3, at=NOW)
@@ -51,6 +54,13 @@ def _lists_of_people(world: "World", n: int) -> None:
         file_name=world.says("lista.csv"), chunks=[csv_bytes([GLORIA])],
     )  # fmt: skip
     cancel_census(job=job, by=carla, at=NOW)
+
+
+def _list_for_rules(world: "World", n: int) -> None:
+    """A list of people for rules, with one place that nobody took."""
+    carla = world.people["carla"]
+    group = create_group(name=world.says(f"Consejo {n}"), about=world.says("Vecinas"), by=carla, at=NOW)
+    fill(group, by=carla, at=NOW, file=f"codigo\nCLAVE-{n:04}-A".encode())
 
 
 def _privacy(world: "World", n: int) -> None:

@@ -72,8 +72,8 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
         "participation_importbatch", "participation_territory", "participation_page", "participation_census",
         "participation_censusimport", "participation_digest", "participation_suppression", "participation_holiday",
         "participation_noticeversion", "participation_suspicion", "participation_decision", "participation_appeal",
-        "participation_block", "participation_rule", "participation_announcement", "processes_process",
-        "proposals_proposal",
+        "participation_block", "participation_rule", "participation_persongroup", "participation_announcement",
+        "processes_process", "proposals_proposal",
     )),
 )
 # What has no line of its own, and why.

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from participation.access.resume import find
 from participation.access.verdict import Verdict
 from participation.web.addresses import localized
 from participation.web.fragments import kept
@@ -179,6 +180,29 @@ def act_button(
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': path})}",
         "why_id": _own_id(request, f"{action} {label} {hidden} {sorted(fields.items())}"),
         "remedy_url": localized(remedy.path) if remedy else "",
+        "resumes": bool(remedy and remedy.resumes and context.get("csrf_token") and find(action)),
+    }
+
+
+@register.inclusion_tag("components/go_on.html", takes_context=True)
+def go_on(
+    context: dict[str, Any], *, act: str, label: str, css: str = "az-go-on", fields: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the button that leads to what is missing and keeps the act, so that the person goes on with it after."""
+    return {"act": act, "label": label, "css": css, "fields": fields or {}, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("components/why.html", takes_context=True)
+def why(context: dict[str, Any], *, verdict: Verdict, act: str = "", ident: str = "") -> dict[str, Any]:
+    """Return why something cannot be done, and the way to what is missing; ``act`` is the address to go on with."""
+    remedy = getattr(verdict, "remedy", None)
+    return {
+        "verdict": verdict,
+        "action": act,
+        "ident": ident,
+        "csrf_token": context.get("csrf_token"),
+        "remedy_url": localized(remedy.path) if remedy else "",
+        "resumes": bool(remedy and remedy.resumes and act and context.get("csrf_token") and find(act)),
     }
 
 
