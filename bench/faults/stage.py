@@ -98,7 +98,8 @@ def _draft(call: Any, person: Any, at: Any) -> Any:
 
 def _session(person: Any) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from participation.people.sessions import SessionStore
 
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)

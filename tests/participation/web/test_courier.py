@@ -198,6 +198,7 @@ def test_the_former_owner_keeps_a_dead_connection():
         end.close()
 
 
+@pytest.mark.django_db  # closing an answer tells Django that the request ended, which looks at its connection
 def test_what_can_be_handed_over(tmp_path):
     (tmp_path / "a").write_bytes(b"abc")
     answer = FileResponse((tmp_path / "a").open("rb"))
