@@ -146,10 +146,10 @@ def methods_asked(rules: Iterable[Rule]) -> list[str]:
     return [name for rule in rules or [] if rule.get("kind") == "verified" for name in rule_kinds.methods_of(rule)]
 
 
-def describe(rules: Iterable[Rule]) -> list[str]:
-    """Return in plain words who may take part, one phrase for each rule."""
+def describe(rules: Iterable[Rule], names: Names | None = None) -> list[str]:
+    """Return in plain words who may take part, one phrase for each rule; ``names``: where several acts share them."""
     rules = list(rules or [])
-    names = Names(rules)
+    names = Names(rules) if names is None else names
     known = [(_methods.get(str(rule.get("kind", ""))), rule) for rule in rules]
     phrases = [method.describe(rule, names) for method, rule in known if method is not None]
     return phrases or [gettext("Anyone with an account")]

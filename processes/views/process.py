@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +19,7 @@ from participation.subjects import above
 from participation.web.keyset import paginate
 from processes import events
 from processes.dates import closing_words, opening_words
+from processes.entitled import tell_who
 from processes.kinds import Card, get_kind
 from processes.models import Component, Process, ProcessState
 from processes.policies import OpenAct, may_edit_process, open_window, opening_times
@@ -93,9 +94,11 @@ def _components_of(process_id: int) -> QuerySet:
 
 
 @StoredQuery
-def _date_changes(subject_id: int) -> QuerySet:
-    found = Event.objects.filter(subject=subject_id, name=events.PHASE_DATES_CHANGED).order_by("-at", "-pk")
-    return found.only("subject_id", "payload", "at")[:CHANGES_SHOWN]
+def _told_reasons(subject_id: int) -> QuerySet:
+    """What was told with a reason: closings first (few), then the changes of dates, the newest of each first."""
+    found = Event.objects.filter(subject=subject_id, name__in=[events.CLOSED, events.PHASE_DATES_CHANGED])
+    newest = found.order_by(Case(When(name=events.CLOSED, then=0), default=1), "-at", "-pk")
+    return newest.only("subject_id", "name", "payload", "at")[: 2 * CHANGES_SHOWN]
 
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -109,6 +112,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     _prepare(components, person)
     now = _open(process, components, at)
     cards = _cards(components, now, person, at)
+    tell_who(cards, person, at)
+    reasons = _reasons(process)
     return render(
         request,
         "processes/detail.html",
@@ -121,12 +126,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "progress": _progress(components),
             "components": components,
             "links": _links(components, process),
-            "changes": date_changes(process, at),
+            "changes": date_changes(process, reasons, at),
             "next": _next(process, at),
             "may_edit": may_edit_process(person, process),
             "detailed": _detailed(process),
             "works_here": roles.holds(person, roles.OFFICIALS, process.subject),
-            "closing": _closing_reason(process),
+            "closing": _closing_reason(process, reasons),
         },
     )
 
@@ -248,11 +253,14 @@ def _detailed(process: Process) -> bool:
     return any(p.description or p.objective or p.strategies or p.products for p in ordered(process))
 
 
-def date_changes(process: Process, at: datetime) -> list[dict[str, Any]]:
+def _reasons(process: Process) -> list[Event]:
+    return [] if process.state == ProcessState.DRAFT else list(_told_reasons(process.subject_id))
+
+
+def date_changes(process: Process, told: list[Event], at: datetime) -> list[dict[str, Any]]:
     """Return the changes of dates since the process is public, newest first, with before, after and reason."""
-    if process.state == ProcessState.DRAFT:
-        return []
-    return [_change(process, event, at) for event in _date_changes(process.subject_id)]
+    found = [event for event in told if event.name == events.PHASE_DATES_CHANGED]
+    return [_change(process, event, at) for event in found[:CHANGES_SHOWN]]
 
 
 def _change(process: Process, event: Event, at: datetime) -> dict[str, Any]:
@@ -276,8 +284,8 @@ def _change(process: Process, event: Event, at: datetime) -> dict[str, Any]:
     }
 
 
-def _closing_reason(process: Process) -> str:
+def _closing_reason(process: Process, told: list[Event]) -> str:
     if process.state != ProcessState.CLOSED:
         return ""
-    event = Event.objects.filter(subject=process.subject, name=events.CLOSED).order_by("-at").first()
+    event = next((event for event in told if event.name == events.CLOSED), None)
     return str(event.payload.get("reason", "")) if event else ""
