@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Count, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, JSONObject
@@ -105,7 +106,7 @@ def prepare(components: list["Component"], person: "Person | None") -> None:
 
 
 def _fetch(components: list["Component"], person: "Person | None") -> dict[int, Figures]:
-    """Return the figures of several calls in two queries, for somebody signed in three, whatever their number."""
+    """Return the figures of several calls in one query, for somebody signed in two, whatever their number."""
     keys = sorted(component.pk for component in components)
     known = person if person is not None and person.is_authenticated else None
     public = counted(("figures of calls", *keys), lambda: _public_figures(keys), stranger=known is None)
@@ -114,17 +115,13 @@ def _fetch(components: list["Component"], person: "Person | None") -> dict[int, 
 
 
 def _public_figures(keys: list[int]) -> dict[int, Figures]:
-    numbers = {row["pk"]: row["told"] for row in _told(keys)}
-    places: dict[int, list[TerritoryFigure]] = {}
-    for pk, name, n in _placed(keys):
-        places.setdefault(pk, []).append(TerritoryFigure(name, n))
-    return {
-        pk: Figures(
-            **{name: number or 0 for name, number in (numbers.get(pk) or {}).items()},
-            by_territory=tuple(places.get(pk, [])[:PLACES]),
+    found = {pk: Figures() for pk in keys}
+    for row in _told(keys):
+        found[row["pk"]] = Figures(
+            **{name: number or 0 for name, number in (row["told"] or {}).items()},
+            by_territory=tuple(TerritoryFigure(place["name"], place["n"]) for place in row["placed"]),
         )
-        for pk in keys
-    }
+    return found
 
 
 def _among(field: str, keys: list[int]) -> Among:
@@ -136,20 +133,21 @@ def _told(keys: list[int]) -> QuerySet:
     from processes.models import Component
     from proposals.models import Proposal
 
-    here = Proposal.objects.public().filter(component=OuterRef("pk")).order_by().values("component")
-    told = here.annotate(
+    here = Proposal.objects.public().filter(component=OuterRef("pk")).order_by()
+    told = here.values("component").annotate(
         told=JSONObject(total=Count("pk"), people=Count("author", distinct=True), supports=Sum("counts__supports"))
     )
-    return Component.objects.filter(_among("pk", keys)).order_by().values("pk", told=Subquery(told.values("told")))
-
-
-@StoredQuery
-def _placed(keys: list[int]) -> QuerySet:
-    from proposals.models import Proposal
-
-    placed = Proposal.objects.public().filter(_among("component_id", keys)).exclude(territory=None).order_by()
-    counted_there = placed.values_list("component", "territory__name").annotate(n=Count("pk"))
-    return counted_there.order_by("-n", "territory__name")
+    placed = here.exclude(territory=None).values("territory__name").annotate(n=Count("pk"))
+    first = placed.order_by("-n", "territory__name")[:PLACES]
+    return (
+        Component.objects.filter(_among("pk", keys))
+        .order_by()
+        .values(
+            "pk",
+            told=Subquery(told.values("told")),
+            placed=ArraySubquery(first.values(place=JSONObject(name="territory__name", n="n"))),
+        )
+    )
 
 
 @StoredQuery

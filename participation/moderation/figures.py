@@ -3,7 +3,7 @@
 Months are those of the installation's time zone. Nothing here leads to a person: no names, no keys, no texts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -44,18 +44,12 @@ class Month:
         return None if self.middle is None else -(-int(self.middle.total_seconds()) // 3600)
 
 
-def _by_month(rows: QuerySet, name: str, **more: Any) -> Iterator[tuple[date, dict[str, Any]]]:
-    grouped = rows.annotate(month=TruncMonth(name)).values("month", *more.pop("by", ())).order_by()
-    for row in grouped.annotate(n=Count("pk"), **more):
-        yield timezone.localdate(row["month"]), row
-
-
 def _first_of(day: date) -> date:
     return day.replace(day=1)
 
 
 def months(at: datetime, most: int = MONTHS) -> list[Month]:
-    """Return the last months, the newest first, also those in which nothing happened. Six queries."""
+    """Return the last months, the newest first, also those in which nothing happened. Two queries."""
     newest = _first_of(timezone.localdate(at))
     found: dict[date, Month] = {}
     month = newest
@@ -68,21 +62,18 @@ def months(at: datetime, most: int = MONTHS) -> list[Month]:
 
 
 def _fill(found: dict[date, Month], since: datetime) -> None:
-    counted: Iterable[tuple[QuerySet, str, str]] = (
-        (Flag.objects.filter(at__gte=since), "at", "reports"),
-        (Suspicion.objects.filter(at__gte=since), "at", "noticed"),
-        (Block.objects.filter(at__gte=since), "at", "blocked"),
-        (Appeal.objects.filter(at__gte=since), "at", "appeals"),
+    counted = _together(
+        _cell(Flag.objects.filter(at__gte=since), "reports", None),
+        _cell(Suspicion.objects.filter(at__gte=since), "noticed", None),
+        _cell(Block.objects.filter(at__gte=since), "blocked", None),
+        _cell(Appeal.objects.filter(at__gte=since), "appeals", None),
+        _cell(Decision.objects.filter(at__gte=since), "", F("outcome")),
+        _cell(Appeal.objects.filter(decided_at__gte=since), "", F("outcome"), "decided_at"),
     )
-    for rows, moment, name in counted:
-        for month, row in _by_month(rows, moment):
-            setattr(found[month], name, row["n"])
     names = {"keep": "kept", "hide": "hidden", "restore": "restored"}
-    for month, row in _by_month(Decision.objects.filter(at__gte=since), "at", by=("outcome",)):
-        setattr(found[month], names[row["outcome"]], row["n"])
-    decided = Appeal.objects.filter(decided_at__gte=since)
-    for month, row in _by_month(decided, "decided_at", by=("outcome",)):
-        setattr(found[month], row["outcome"], row["n"])
+    for row in counted:
+        name = row["what"] or names.get(row["detail"], row["detail"])
+        setattr(found[timezone.localdate(row["month"])], name, row["count"])
     waited = Decision.objects.filter(at__gte=since, flags__isnull=False).annotate(first=Min("flags__at"))
     for month, middle in _by_month_of_waits(waited):
         found[month].middle = middle
@@ -111,18 +102,24 @@ class Totals:
 
 
 def totals(at: datetime) -> Totals:
-    """Return what waits, what is in force, and reasons and rules by how often they were used. Six queries."""
+    """Return what waits, what is in force, and reasons and rules by how often they were used. Two queries."""
     in_force = Block.objects.filter(lifted_at__isnull=True).exclude(until__lte=at)
-    reasons = dict(Flag.objects.values_list("reason").annotate(n=Count("pk")).order_by())
-    noticed = dict(Suspicion.objects.values_list("kind").annotate(n=Count("pk")).order_by())
+    counted = _together(
+        _total(Flag.objects.all(), "reason", F("reason")),
+        _total(Suspicion.objects.all(), "noticed", F("kind")),
+        _total(Flag.objects.filter(decision__isnull=True), "waiting", None),
+        _total(Appeal.objects.filter(outcome=""), "appeals", None),
+        _total(in_force, "blocked", None),
+    )
+    found = {(row["what"], row["detail"]): row["count"] for row in counted}
     broken = Rule.objects.annotate(n=Count("decisions")).filter(n__gt=0).order_by("-n", "pk")
     return Totals(
-        waiting=Flag.objects.filter(decision__isnull=True).count(),
-        appeals_waiting=Appeal.objects.filter(outcome="").count(),
-        blocked=in_force.count(),
-        reasons=[(label, reasons.get(name, 0)) for name, label in FlagReason.choices],
+        waiting=found.get(("waiting", ""), 0),
+        appeals_waiting=found.get(("appeals", ""), 0),
+        blocked=found.get(("blocked", ""), 0),
+        reasons=[(label, found.get(("reason", name), 0)) for name, label in FlagReason.choices],
         rules=[(rule, rule.n) for rule in broken],
-        noticed=[(label, noticed.get(name, 0)) for name, label in Suspicion.Kind.choices],
+        noticed=[(label, found.get(("noticed", name), 0)) for name, label in Suspicion.Kind.choices],
     )
 
 
@@ -131,7 +128,7 @@ def totals(at: datetime) -> Totals:
 
 def cells(at: datetime) -> QuerySet:
     """Return the counts of every month, as rows of what was counted, of which kind, and how many."""
-    parts = (
+    return _together(
         _cell(Flag.objects.all(), "report", F("reason")),
         _cell(Suspicion.objects.all(), "noticed", F("kind")),
         _cell(Decision.objects.all(), "decision", F("outcome")),
@@ -139,11 +136,17 @@ def cells(at: datetime) -> QuerySet:
         _cell(Appeal.objects.exclude(outcome=""), "appeal", F("outcome"), "decided_at"),
         _cell(Block.objects.all(), "block", None),
     )
-    first, *others = parts
+
+
+def _together(first: QuerySet, *others: QuerySet) -> QuerySet:
     return first.union(*others, all=True)
 
 
 def _cell(rows: QuerySet, what: str, detail: Any, moment: str = "at") -> QuerySet:
+    return _total(rows.annotate(month=TruncMonth(moment)), what, detail, "month")
+
+
+def _total(rows: QuerySet, what: str, detail: Any, *by: str) -> QuerySet:
     kind = Cast(detail, CharField()) if detail is not None else Value("", CharField())
-    grouped = rows.order_by().annotate(month=TruncMonth(moment), what=Value(what, CharField()), detail=kind)
-    return grouped.values("month", "what", "detail").annotate(count=Count("pk"))
+    grouped = rows.order_by().annotate(what=Value(what, CharField()), detail=kind)
+    return grouped.values(*by, "what", "detail").annotate(count=Count("pk"))

@@ -1,15 +1,17 @@
 """Forms of moderation."""
 
+from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participation.moderation.actions import LONGEST_REASON, LONGEST_TEXT
 from participation.moderation.models import Appeal, Decision, FlagReason, Part
-from participation.moderation.querysets import rules_in_force
+from participation.moderation.querysets import rules_in_force, shown_rules
 from participation.web.forms import Form, TidyCharField
 
 OUTCOMES = {
@@ -37,8 +39,20 @@ def _words(label: Any, missing: Any, hint: Any = "", rows: int = 4) -> TidyCharF
     )
 
 
+class _ShownRules(ModelChoiceIterator):
+    """What the form offers, out of memory; what is chosen is looked for among the rules of the moment."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        """Yield no rule, then each."""
+        yield ("", str(self.field.empty_label))
+        for rule in shown_rules():
+            yield self.choice(rule)
+
+
 class RuleChoice(forms.ModelChoiceField):
     """One of the house rules in force, or none."""
+
+    iterator = _ShownRules
 
     def __init__(self) -> None:
         super().__init__(

@@ -68,10 +68,15 @@ def may_moderate(
     part: str = Part.TEXT.value,
 ) -> Verdict:
     """Ask whether the person may decide on a thing: a moderator or steward of its place, never its author."""
-    working = roles.may_work_as(person, roles.MODERATORS, subject)
+    return may_moderate_thing(person, Thing(subject, comment, part))
+
+
+def may_moderate_thing(person: "Person | None", thing: Thing) -> Verdict:
+    """Ask the same of a thing that was read already."""
+    working = roles.may_work_as(person, roles.MODERATORS, thing.subject)
     if not working:
         return working
-    if Thing(subject, comment, part).is_own(person):
+    if thing.is_own(person):
         return Denied("own_content", _("You wrote this yourself, so somebody else must decide on it."))
     return ALLOWED
 
@@ -84,15 +89,16 @@ def may_decide(
     part: str = Part.TEXT.value,
 ) -> Verdict:
     """Ask whether the person may decide this now: hide what is shown, show again what is hidden."""
-    allowed = may_moderate(person, subject, comment, part)
+    thing = Thing(subject, comment, part)
+    allowed = may_moderate_thing(person, thing)
     if not allowed:
         return allowed
-    return ALLOWED if outcome in outcomes_for(subject, comment, part) else DECIDED
+    return ALLOWED if outcome in outcomes_of(thing) else DECIDED
 
 
-def outcomes_for(subject: "Subject", comment: "Comment | None", part: str = Part.TEXT.value) -> list[str]:
+def outcomes_of(thing: Thing) -> list[str]:
     """Return what can be decided on a thing as it stands."""
-    state = Thing(subject, comment, part).state()
+    state = thing.state()
     if state == HIDDEN:
         return [Decision.Outcome.RESTORE.value]
     if state == SHOWN:

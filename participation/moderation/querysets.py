@@ -1,14 +1,16 @@
 """Reads of moderation: the queue, what is hidden now, who reported, and the public figures."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from participation.access import roles
 from participation.moderation.models import Appeal, Decision, Flag, Part, Rule, Suspicion, TextPrint
+from participation.web.installation import keep
 
 if TYPE_CHECKING:
     from participation.models import Person
@@ -60,15 +62,6 @@ def suspected(person: "Person | None") -> QuerySet[Suspicion]:
     return in_scope(open_ones.filter(~Exists(earlier)), person).select_related("subject", "comment__author")
 
 
-def open_suspicions_of(things: Iterable[Any]) -> dict[tuple[int, int | None], list[Suspicion]]:
-    """Return the open suspicions of some things by (subject, comment), in one query."""
-    found: dict[tuple[int, int | None], list[Suspicion]] = {(row.subject_id, row.comment_id): [] for row in things}
-    subjects = {subject for subject, _comment in found}
-    for row in Suspicion.objects.filter(decision__isnull=True, subject__in=subjects).order_by("pk"):
-        found.get((row.subject_id, row.comment_id), []).append(row)
-    return found
-
-
 def appeals_in_scope(appeals: QuerySet[Appeal], person: "Person | None") -> QuerySet[Appeal]:
     """Narrow appeals to what the person may moderate; those of blocked accounts belong to the whole installation."""
     held = roles.scopes(person, roles.MODERATORS)
@@ -96,43 +89,85 @@ def rules_in_force() -> QuerySet[Rule]:
     return Rule.objects.filter(retired_at__isnull=True).order_by("position", "pk")
 
 
+def shown_rules() -> list[Rule]:
+    """Return the same for pages and the choices of forms, as they were within the last two seconds."""
+    return keep("rules", lambda: list(rules_in_force()))  # type: ignore[no-any-return]
+
+
 ThingKey = tuple[int, int | None, str]
+# What the rows of a union hold: what it is, the thing, its number or how many, the reason or kind, text, count, moment.
+THING = ("subject_id", "comment_id", "part")
+NOTHING = (Value(""), Value(""), Value(0), Value(None, DateTimeField()))
 
 
-def open_flags_of(things: Iterable[Any]) -> dict[ThingKey, list[Flag]]:
-    """Return the open flags of some things by (subject, comment, part), in one query."""
-    found: dict[ThingKey, list[Flag]] = {
-        (row.subject_id, row.comment_id, getattr(row, "part", Part.TEXT.value)): [] for row in things
-    }
+@dataclass(slots=True)
+class Said:
+    """What waits for a decision on a thing, the oldest first, and how many decisions were made on it before."""
+
+    flags: list[Flag] = field(default_factory=list)
+    suspicions: list[Suspicion] = field(default_factory=list)
+    before: int = 0
+
+
+def said_of(rows: Iterable[Any], *, waiting: bool = True) -> dict[ThingKey, Said]:
+    """Return what was said of the things of some flags, suspicions or decisions, in one query.
+
+    Of things that do not wait any more only how often they were decided on.
+    """
+    found = {(row.subject_id, row.comment_id, getattr(row, "part", Part.TEXT.value)): Said() for row in rows}
     subjects = {subject for subject, _comment, _part in found}
-    for flag in Flag.objects.filter(decision__isnull=True, subject__in=subjects).order_by("pk"):
-        found.get((flag.subject_id, flag.comment_id, flag.part), []).append(flag)
+    decided = Decision.objects.filter(subject__in=subjects).order_by().values(*THING).annotate(n=Count("pk"))
+    counts = decided.values_list(Value("decision"), *THING, "n", *NOTHING)
+    open_ones = []
+    if waiting:
+        open_ones = _open(
+            Flag.objects.filter(decision__isnull=True, subject__in=subjects),
+            Suspicion.objects.filter(decision__isnull=True, subject__in=subjects),
+        )
+    _sort(counts.union(*open_ones, all=True), found.get)
     return found
 
 
-def flags_on(thing: "Thing") -> QuerySet[Flag]:
-    """Return the open flags on one thing, oldest first."""
-    return thing.rows(Flag).filter(decision__isnull=True).order_by("pk")
+def said_on(thing: "Thing") -> Said:
+    """Return what waits for a decision on one thing, in one query."""
+    flags = thing.rows(Flag).filter(decision__isnull=True)
+    noticed = Suspicion.objects.filter(subject=thing.subject, comment=thing.comment, decision__isnull=True)
+    if thing.part != Part.TEXT:
+        noticed = noticed.none()
+    first, second = _open(flags, noticed)
+    found = Said()
+    # A name is one thing wherever it was seen: whatever is found is about this one.
+    _sort(first.union(second, all=True), lambda _key: found)
+    return found
+
+
+def _open(flags: QuerySet[Flag], suspicions: QuerySet[Suspicion]) -> list[Any]:
+    text = Value(Part.TEXT.value, CharField())
+    return [
+        flags.order_by().values_list(Value("flag"), *THING, "pk", "reason", "text", Value(0), "at"),
+        suspicions.order_by().values_list(
+            Value("suspicion"), "subject_id", "comment_id", text, "pk", "kind", Value(""), "count", "at"
+        ),
+    ]
+
+
+def _sort(rows: Iterable[Any], said_of_key: Callable[[ThingKey], Said | None]) -> None:
+    """Put what was read to its thing, the oldest first; what belongs to none of them is left."""
+    for what, subject, comment, part, number, kind, text, count, at in sorted(rows, key=itemgetter(4)):
+        said = said_of_key((subject, comment, part))
+        if said is None:
+            continue
+        if what == "decision":
+            said.before = number
+        elif what == "flag":
+            said.flags.append(Flag(pk=number, subject_id=subject, part=part, reason=kind, text=text, at=at))
+        else:
+            said.suspicions.append(Suspicion(pk=number, subject_id=subject, kind=kind, count=count, at=at))
 
 
 def decisions_on(thing: "Thing") -> QuerySet[Decision]:
     """Return what was decided on one thing, newest first."""
     return thing.rows(Decision).select_related("rule").order_by("-pk")
-
-
-def suspicions_on(thing: "Thing") -> QuerySet[Suspicion]:
-    """Return what a machine noticed of one thing and nobody decided on."""
-    if thing.part != Part.TEXT:
-        return Suspicion.objects.none()
-    rows = Suspicion.objects.filter(subject=thing.subject, comment=thing.comment, decision__isnull=True)
-    return rows.order_by("pk")
-
-
-def decided_before(things: Iterable[Any]) -> dict[ThingKey, int]:
-    """Return how many decisions were made on some things before, in one query."""
-    subjects = {row.subject_id for row in things}
-    rows = Decision.objects.filter(subject__in=subjects).values_list("subject_id", "comment_id", "part")
-    return {(subject, comment, part): n for subject, comment, part, n in rows.annotate(n=Count("pk")).order_by()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +206,11 @@ def _within(subject_id: int) -> Q:
 
 def _with_the_same_text(thing: "Thing") -> list[Any]:
     """Return where else the same text stands, where a machine noticed that."""
-    own = TextPrint.objects.filter(subject=thing.subject, comment=thing.comment).exclude(digest="").first()
-    if own is None or thing.part != Part.TEXT:
+    if thing.part != Part.TEXT:
         return []
-    others = TextPrint.objects.filter(digest=own.digest).exclude(pk=own.pk).select_related("subject", "comment")
+    about = {"subject": thing.subject, "comment": thing.comment}
+    own = TextPrint.objects.filter(**about).exclude(digest="").order_by("pk").values("digest")[:1]
+    others = TextPrint.objects.filter(digest=Subquery(own)).exclude(**about).select_related("subject", "comment")
     return list(others.order_by("-at", "-pk")[:5])
 
 

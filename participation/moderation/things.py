@@ -1,6 +1,7 @@
 """What is reported and decided on: a subject, one of its comments, its answer, or the name of an author."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 SHOWN, HIDDEN, GONE = "shown", "hidden", "gone"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Thing:
-    """One thing that moderation looks at, as it stood when it was read."""
+    """One thing that moderation looks at, as it stood when it was read: its author and answer are asked for once."""
 
     subject: Subject
     comment: Comment | None = None
@@ -32,12 +33,11 @@ class Thing:
         """Return how forms name it."""
         return f"{self.subject.pk}-{self.comment.pk if self.comment else 0}-{self.part}"
 
-    @property
+    @cached_property
     def author_id(self) -> int | None:
         """Return whoever wrote it; for an answer the official who published it."""
         if self.part == Part.ANSWER:
-            response = self.response()
-            return response.published_by_id if response else None
+            return self.response.published_by_id if self.response else None
         return self.comment.author_id if self.comment else author_id_of(self.subject)
 
     @property
@@ -45,6 +45,7 @@ class Thing:
         """Return whose name is meant, where a name is."""
         return self.author_id if self.part == Part.NAME else None
 
+    @cached_property
     def response(self) -> Response | None:
         """Return the answer to the subject, if there is one."""
         return Response.objects.filter(subject_id=self.subject.pk).first()
@@ -54,14 +55,14 @@ class Thing:
         if person is None:
             return False
         if self.part == Part.ANSWER:
-            response = self.response()
+            response = self.response
             return response is not None and person.pk in {response.prepared_by_id, response.published_by_id}
         return self.author_id == person.pk
 
     def state(self) -> str:
         """Tell whether it is shown, hidden by moderation, or neither."""
         if self.part == Part.ANSWER:
-            response = self.response()
+            response = self.response
             if response is None or response.published_at is None:
                 return GONE
             return HIDDEN if response.hidden_at else SHOWN
@@ -78,7 +79,7 @@ class Thing:
         """Return it as it is now, its row held until the commit, so that two moderators decide one after the other."""
         if self.part == Part.ANSWER:
             Response.objects.select_for_update(no_key=True).only("pk").get(subject_id=self.subject.pk)
-            return self
+            return Thing(self.subject, None, self.part)
         if self.part == Part.NAME:
             Person.objects.select_for_update(no_key=True).only("pk").get(pk=self.author_id)
             return self

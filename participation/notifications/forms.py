@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from participation.notifications.channels.ways import offered
 from participation.notifications.models import MailPlan, SubjectChoice
-from participation.notifications.querysets import choices_of, kinds_for
+from participation.notifications.querysets import kinds_for
 from participation.notifications.registry import WEB
 from participation.notifications.zones import zone_choices
 from participation.web.forms import Form
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 class PreferencesForm(Form):
     """A grid of check boxes; a channel that the person cannot be reached by is left out."""
 
-    def __init__(self, *args: Any, person: "Person", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: "Person", chosen: dict[tuple[str, str], bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channels = [way.name for way in offered() if way.reaches(person)]
         self.kinds = kinds_for(person)
-        chosen, names = choices_of(person), channel_names()
+        names = channel_names()
         for kind in self.kinds:
             for channel in self.channels:
                 fixed = kind.required and channel == WEB

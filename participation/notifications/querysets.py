@@ -1,12 +1,15 @@
 """Reads of notices."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, Func, IntegerField, OuterRef, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from participation.notifications.models import MailPlan, Notice, Preference, SubjectChoice
+from participation.notifications.models import MailPlan, Notice, Preference, SubjectChoice, Suppression
 from participation.notifications.registry import NoticeKind, all_kinds
+from participation.notifications.suppression import digest_of
 from participation.subjects.querysets import lies_in_closed
 
 if TYPE_CHECKING:
@@ -34,15 +37,40 @@ def kinds_for(person: "Person") -> list[NoticeKind]:
     return [kind for kind in all_kinds() if kind.name != "work" or person.is_staff]
 
 
-def choices_of(person: "Person") -> dict[tuple[str, str], bool]:
-    """Return what the person chose, by kind and channel."""
-    rows = Preference.objects.filter(person=person).values_list("kind", "channel", "wanted")
-    return {(kind, channel): wanted for kind, channel, wanted in rows}
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person chose, by kind and channel; how often mails come; why nothing is sent to their address, if so."""
+
+    wanted: dict[tuple[str, str], bool]
+    plan: MailPlan
+    stopped: Suppression | None
 
 
-def plan_of(person: "Person") -> MailPlan:
-    """Return how often a person gets mails; where they never chose, each at once."""
-    return MailPlan.objects.filter(person=person).first() or MailPlan(person=person)
+def chosen_by(person: "Person") -> Chosen:
+    """Return what the page of a person's choices shows, in one query. Who never chose gets each mail at once."""
+    from participation.models import Person
+
+    theirs = Preference.objects.filter(person=OuterRef("pk")).order_by()
+    stopped = Suppression.objects.filter(digest=digest_of(person.email or ""), lifted_at__isnull=True)
+    found = (
+        Person.objects.filter(pk=person.pk)
+        .values_list(
+            ArraySubquery(theirs.values(told=JSONObject(kind="kind", channel="channel", wanted="wanted"))),
+            "mail_plan__rhythm",
+            "mail_plan__hour",
+            "mail_plan__weekday",
+            Subquery(stopped.values("reason")[:1]),
+            Subquery(stopped.values("at")[:1]),
+        )
+        .get()
+    )
+    told, rhythm, hour, weekday, reason, since = found
+    plan = MailPlan(person=person) if rhythm is None else MailPlan(person.pk, rhythm, hour, weekday)
+    return Chosen(
+        {(row["kind"], row["channel"]): row["wanted"] for row in told},
+        plan,
+        Suppression(reason=reason, at=since) if reason and person.email else None,
+    )
 
 
 def level_of(person: "Person", subject: "Subject") -> str:

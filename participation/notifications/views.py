@@ -20,7 +20,7 @@ from participation.models import Notice, Person, Subject
 from participation.notifications import actions
 from participation.notifications.channels.ways import has
 from participation.notifications.forms import PlanForm, PreferencesForm, SubjectChoiceForm
-from participation.notifications.querysets import hears_of, inbox_of, level_of, plan_of
+from participation.notifications.querysets import Chosen, chosen_by, hears_of, inbox_of, level_of
 from participation.notifications.registry import EMAIL, all_kinds, get_kind
 from participation.notifications.suppression import suppression_of
 from participation.notifications.unsubscribe import EVERYTHING, Stop, read_token
@@ -107,12 +107,13 @@ def count(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Choose which kinds of notices go where."""
     person = cast("Person", request.user)
-    form = PreferencesForm(request.POST if request.method == "POST" else None, person=person)
+    mine = chosen_by(person)
+    form = PreferencesForm(request.POST if request.method == "POST" else None, person=person, chosen=mine.wanted)
     if request.method == "POST" and form.is_valid():
         actions.set_preferences(by=person, wanted=form.wanted(), at=timezone.now())
         messages.success(request, _("Your choice is saved."))
         return redirect("notifications:preferences")
-    return _preferences(request, form=form)
+    return _preferences(request, mine, form=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,21 +128,20 @@ def plan(request: HttpRequest) -> HttpResponse:
         actions.plan_mails(by=cast("Person", request.user), **form.cleaned_data, at=timezone.now())
         messages.success(request, _("Your choice is saved."))
         return redirect("notifications:preferences")
-    return _preferences(request, plan_form=form)
+    return _preferences(request, chosen_by(cast("Person", request.user)), plan_form=form)
 
 
 def _preferences(
-    request: HttpRequest, *, form: PreferencesForm | None = None, plan_form: PlanForm | None = None
+    request: HttpRequest, mine: Chosen, *, form: PreferencesForm | None = None, plan_form: PlanForm | None = None
 ) -> HttpResponse:
     person = cast("Person", request.user)
-    mine = plan_of(person)
-    initial = {"rhythm": mine.rhythm, "hour": mine.hour, "weekday": mine.weekday, "time_zone": person.time_zone}
-    stopped = suppression_of(person.email or "")
+    plan, stopped = mine.plan, mine.stopped
+    initial = {"rhythm": plan.rhythm, "hour": plan.hour, "weekday": plan.weekday, "time_zone": person.time_zone}
     return render(
         request,
         "participation/notifications/preferences.html",
         {
-            "form": form or PreferencesForm(person=person),
+            "form": form or PreferencesForm(person=person, chosen=mine.wanted),
             "plan_form": plan_form or PlanForm(initial=initial),
             "wrong": plan_form or form,
             "has_email": has(person, EMAIL),

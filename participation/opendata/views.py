@@ -1,6 +1,5 @@
 """Pages and files of open data."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from participation.opendata.catalogue import catalogue_of
+from participation.opendata.counts import counts_of
 from participation.opendata.downloads import delivered
 from participation.opendata.filters import BadParameters, filtered
 from participation.opendata.registry import Dataset, bulk_datasets, get_dataset
@@ -30,12 +30,12 @@ def bulk_dataset(name: str) -> Dataset:
     return dataset
 
 
-def _described(dataset: Dataset, at: datetime) -> dict[str, Any]:
+def _described(dataset: Dataset, count: int | None) -> dict[str, Any]:
     """Return what a page says of a dataset."""
     base = settings.AZOTEA_BASE_URL
     return {
         "dataset": dataset,
-        "count": None if dataset.gather else dataset.rows(at).count(),
+        "count": count,
         "api_url": f"/api/v1/{dataset.name}/" if dataset.api else "",
         "curl": f"curl '{base}/api/v1/{dataset.name}/?limit=100'" if dataset.api else "",
         "curl_csv": f"curl --compressed -O '{base}/datos/{dataset.name}.csv'",
@@ -49,12 +49,13 @@ def _described(dataset: Dataset, at: datetime) -> dict[str, Any]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show every dataset with what it holds and where to take it."""
-    at = timezone.now()
+    datasets = bulk_datasets()
+    counts = counts_of(datasets, timezone.now())
     return render(
         request,
         "participation/opendata/home.html",
         {
-            "datasets": [_described(dataset, at) for dataset in bulk_datasets()],
+            "datasets": [_described(dataset, counts.get(dataset.name)) for dataset in datasets],
             "place": installation(),
         },
     )
@@ -68,7 +69,7 @@ def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
         request,
         "participation/opendata/dataset.html",
         {
-            **_described(dataset, timezone.now()),
+            **_described(dataset, counts_of([dataset], timezone.now()).get(name)),
             "place": installation(),
         },
     )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from participation.web.installation import keep
+
 if TYPE_CHECKING:
     from participation.models import NoticeVersion
 
@@ -83,12 +85,24 @@ class Shown:
 FIELDS = ("title", "data", "uses", "optional_uses", "basis", "transfers", "refusal")
 
 
+def in_force() -> "dict[str, NoticeVersion]":
+    """Return the published versions that hold, by purpose, for pages: kept for two seconds, as the installation is."""
+    return keep("notices", _in_force)  # type: ignore[no-any-return]
+
+
+def _in_force() -> "dict[str, NoticeVersion]":
+    from participation.models import NoticeVersion
+
+    rows = NoticeVersion.objects.order_by("purpose", "-number").distinct("purpose")
+    return {version.purpose: version for version in rows}
+
+
 def shown(name: str, version: "NoticeVersion | None" = None) -> Shown | None:
     """Return a notice to show: the version given, else the one that holds, else our own words; None for no notice."""
     from participation.privacy.setup import responsible
 
     purpose = get_notice(name)
-    version = version or current(name)
+    version = version or in_force().get(name)
     if version is not None:
         texts = {field: version.in_language(field) for field in FIELDS}
         return Shown(name, version.number, texts, version.language_of("uses"), version.responsible, version)

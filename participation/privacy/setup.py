@@ -8,17 +8,22 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from participation.privacy.models import Holiday, PrivacySettings
-from participation.web.installation import installation
+from participation.web.installation import installation, keep
 
 
 def privacy_settings() -> PrivacySettings:
-    """Return the one row, or the defaults."""
+    """Return the one row, or the defaults: what acts decide by."""
     return PrivacySettings.objects.first() or PrivacySettings()
 
 
-def responsible() -> dict[str, Any]:
-    """Return who answers for personal data, as a notice names them."""
-    place, own = installation(), privacy_settings()
+def shown_settings() -> PrivacySettings:
+    """Return the same for pages, as it was within the last two seconds."""
+    return keep("privacy", privacy_settings)  # type: ignore[no-any-return]
+
+
+def responsible(own: PrivacySettings | None = None) -> dict[str, Any]:
+    """Return who answers for personal data, as a notice names them; an act gives what it read itself."""
+    place, own = installation(), own or shown_settings()
     return {
         "name": own.responsible or place.shown_government or place.name,
         "address": own.address,

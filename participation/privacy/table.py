@@ -1,5 +1,7 @@
 """The lines of the retention table that this room answers for, and what stays without an end."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from participation.exports.registry import KEEPS
@@ -16,7 +18,7 @@ def _erased() -> list[RetentionRule]:
     from participation.people.actions import UNCONFIRMED, forget_unconfirmed
     from participation.privacy.actions.arco import forget_requests
     from participation.privacy.actions.erasure import erase_blocked
-    from participation.privacy.setup import blocking_time, request_time
+    from participation.privacy.setup import shown_settings
     from participation.privacy.sweeps import forget_sessions, session_time
 
     return [
@@ -37,14 +39,14 @@ def _erased() -> list[RetentionRule]:
         RetentionRule(
             "privacy.blocked",
             _("The seal of the identity document of a closed account"),
-            blocking_time,
+            lambda: timedelta(days=shown_settings().blocking_days),
             _("Blocked, not used: one person stays one voice, and duties already born can be answered for."),
             lambda at: erase_blocked(at=at),
         ),
         RetentionRule(
             "privacy.requests",
             _("Personal data in closed requests (ARCO)"),
-            request_time,
+            lambda: timedelta(days=shown_settings().request_days),
             _("So that the unit can prove what it answered; folio, dates and outcome stay."),
             lambda at: forget_requests(at=at),
         ),

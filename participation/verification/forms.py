@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from participation.models import Territory
 from participation.verification.actions.conflicts import OUTCOMES
 from participation.verification.identity import clean_name_key, clean_number, document_kind
-from participation.verification.minors import Guardian, rules
+from participation.verification.minors import Guardian, shown_rules
 from participation.verification.models import (
     Conflict,
     ConflictKind,
@@ -123,7 +123,7 @@ class VerifyForm(ActForm):
         super().__init__(*args, **kwargs)
         places = Territory.objects.filter(is_active=True).select_related("parent").defer("outline", "parent__outline")
         self.fields["territory"].queryset = places.order_by("sort_key", "pk")  # type: ignore[attr-defined]
-        self.guardian_below = rules().guardian_below
+        self.guardian_below = shown_rules().guardian_below
         if not self.guardian_below:
             for name in ("guardian_relation", "guardian_kind", "guardian_document"):
                 del self.fields[name]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access.verdict import Denied, Remedy
 from participation.verification.models import MinorRules, turns
+from participation.web.installation import keep
 
 AT_A_COUNTER = Remedy(_("See how it is done in person"), "/cuenta/verificacion/")
 
@@ -23,8 +24,13 @@ class Guardian:
 
 
 def rules() -> MinorRules:
-    """Return the installation's rules for minors, or the defaults."""
+    """Return the installation's rules for minors, or the defaults: what acts decide by."""
     return MinorRules.objects.first() or MinorRules()
+
+
+def shown_rules() -> MinorRules:
+    """Return the same for forms, as they were within the last two seconds."""
+    return keep("minors", rules)  # type: ignore[no-any-return]
 
 
 def is_below(birth_date: date | None, age: int, at: datetime) -> bool:

@@ -44,12 +44,12 @@ def of_same_person(field: str, person: "Person") -> Q:
     return Q(**{field: person}) | Q(**{f"{field}__in": accounts_of(person)})
 
 
-def last_ended(person: "Person") -> "Verification | None":
-    """Return the verification of a person that was revoked last, whose reason they are shown."""
+def last_verification(person: "Person") -> "Verification | None":
+    """Return the person's verification that nobody ended; without one the one that was revoked last."""
     from participation.models import Verification
 
-    ended = Verification.objects.filter(person=person, revoked_at__isnull=False)
-    return ended.order_by("-revoked_at", "-pk").first()
+    rows = Verification.objects.filter(person=person).select_related("territory")
+    return rows.order_by(F("revoked_at").desc(nulls_first=True), "-pk").first()
 
 
 def waiting_conflict(person: "Person") -> "Conflict | None":

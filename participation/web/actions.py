@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from participation.events.record import record
 from participation.subjects.actions import create_subject, update_subject
 from participation.subjects.models import Subject, SubjectState
-from participation.web.installation import forget
+from participation.web.installation import changed
 from participation.web.models import Installation, Page
 from participation.web.policies import may_edit_installation, may_edit_pages
 from participation.web.richtext import clean, tidy, to_text
@@ -65,7 +65,7 @@ def update_installation(*, by: "Person", at: datetime, **fields: Any) -> Install
         before=before,
         after=after,
     )
-    transaction.on_commit(forget)
+    changed()
     return place
 
 
@@ -90,7 +90,7 @@ def set_logo(*, upload: "UploadedFile | None", by: "Person", at: datetime) -> In
         before={"logo": old.pk if old else None},
         after={"logo": place.logo.pk if place.logo else None},
     )
-    transaction.on_commit(forget)
+    changed()
     return place
 
 
@@ -131,7 +131,7 @@ def create_page(
     page.save()
     _keep_version(page, by, at)
     record("participation.page.created", subject=page.subject, by=by, at=at, payload={"page": page.pk})
-    transaction.on_commit(forget)
+    changed()
     return page
 
 
@@ -168,7 +168,7 @@ def update_page(
         _keep_version(fresh, by, at, reason)
     update_subject(subject=fresh.subject, at=at, title=fresh.title, summary=_summary(fresh), text=_search_text(fresh))
     record("participation.page.updated", subject=fresh.subject, by=by, at=at, payload={"page": fresh.pk})
-    transaction.on_commit(forget)
+    changed()
     return fresh
 
 

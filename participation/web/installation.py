@@ -1,9 +1,9 @@
-"""The installation's own row, cached for a few seconds in each process."""
+"""The installation's own row, and other rows that seldom change, kept for a few seconds in each process."""
 
 import time
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import get_language
 
 from participation.outage import is_outage
@@ -14,7 +14,11 @@ SECONDS = 2  # part of the age that pages are promised to have at most (page_cac
 _kept: dict[str, tuple[float, Any]] = {}
 
 
-def _keep(name: str, make: Any) -> Any:
+def keep(name: str, make: Any) -> Any:
+    """Return what ``make`` reads, or what it read within the last two seconds; ``make`` reads what is public anyway.
+
+    What acts decide by is read by themselves.
+    """
     now = time.monotonic()
     if name not in _kept or _kept[name][0] < now:
         try:
@@ -31,14 +35,20 @@ def forget() -> None:
     _kept.clear()
 
 
+def changed() -> None:
+    """Drop what is kept, for an act that wrote it: now, and once more when what it wrote is there for everybody."""
+    forget()
+    transaction.on_commit(forget)
+
+
 def installation() -> Installation:
     """Return the installation; one with defaults where nothing was set up yet."""
-    return _keep("installation", lambda: Installation.objects.select_related("logo").first() or Installation())  # type: ignore[no-any-return]
+    return keep("installation", lambda: Installation.objects.select_related("logo").first() or Installation())  # type: ignore[no-any-return]
 
 
 def footer_pages() -> list[dict[str, str]]:
     """Return title and address of the pages that the footer links to, in the reader's language."""
-    pages = _keep(
+    pages = keep(
         "pages",
         lambda: list(
             Page.objects.filter(in_footer=True, subject__state="published")

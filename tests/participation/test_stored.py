@@ -42,10 +42,9 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (responses._owed_by_institution, (77, NOW.date()), {}),
     (process_views._public_process, ("proceso-1",), {}),
     (process_views._components_of, (55,), {}),
-    (process_views._date_changes, (77,), {}),
+    (process_views._told_reasons, (77,), {}),
     (timeline._newest, (77,), {}),
     (kind._told, ([55, 56],), {}),
-    (kind._placed, ([55, 56],), {}),
     (kind._own, (7, [55, 56]), {}),
     (kind._totals, ([55, 56],), {}),
 ]

@@ -108,7 +108,7 @@ def test_open_on_costs_the_same_with_any_number_of_components(
     for _n in range(count):
         component = make_component(process)
         make_phase(process, acts={component: ["propose"]})
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(open_on(process, NOW)) == count
 
 

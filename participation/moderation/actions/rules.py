@@ -11,6 +11,7 @@ from participation.events.record import record
 from participation.moderation import policies
 from participation.moderation.models import Rule
 from participation.people.models import Person
+from participation.web.installation import changed
 from participation.web.richtext import tidy
 
 LENGTHS = {"title": 120, "text": 2000}
@@ -48,6 +49,7 @@ def save_rule(
     if not kept.code:
         kept.code = _free_code(kept.title)
     kept.save()
+    changed()
     record(
         "participation.rule.saved",
         subject=None,

@@ -69,21 +69,19 @@ def _page(request: HttpRequest, person: Any, state: str, kind: str, reason: str)
 
 
 def _entries(rows: Iterable[Any], state: str) -> list[dict[str, Any]]:
-    """Dress the rows of a page: what it is, what was said of it, how often it was looked at. Three queries for all."""
+    """Dress the rows of a page: what it is, what was said of it, how often it was looked at. One query for all."""
     listed = list(rows)
-    flags = {} if state == "ocultos" else querysets.open_flags_of(listed)
-    noticed = {} if state == "ocultos" else querysets.open_suspicions_of(listed)
-    before = querysets.decided_before(listed)
+    said_of = querysets.said_of(listed, waiting=state != "ocultos")
     found = []
     for row in listed:
         thing = thing_of(row)
-        key = (row.subject_id, row.comment_id, thing.part)
+        said = said_of[(row.subject_id, row.comment_id, thing.part)]
         found.append(
             {
                 "thing": thing,
-                "flags": flags.get(key, []),
-                "suspicions": noticed.get(key[:2], []) if thing.part == Part.TEXT else [],
-                "before": before.get(key, 0),
+                "flags": said.flags,
+                "suspicions": said.suspicions,
+                "before": said.before,
                 "decision": row if state == "ocultos" else None,
                 "url": decide_url(thing),
             }
@@ -131,10 +129,10 @@ def decision(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
     """Show one thing with its reports, what surrounds it and earlier decisions, and decide."""
     person: Any = request.user
     thing = thing_for_official(request, subject_pk)
-    made_before = list(querysets.decisions_on(thing))
+    made_before, said = list(querysets.decisions_on(thing)), querysets.said_on(thing)
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
-        outcomes=policies.outcomes_for(thing.subject, thing.comment, thing.part),
+        outcomes=policies.outcomes_of(thing),
         initial={"seen": made_before[0].pk if made_before else 0},
     )
     status = 200
@@ -150,11 +148,11 @@ def decision(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
         "subject": thing.subject,
         "comment": thing.comment,
         "form": form,
-        "flags": querysets.flags_on(thing),
-        "suspicions": querysets.suspicions_on(thing),
+        "flags": said.flags,
+        "suspicions": said.suspicions,
         "decisions": made_before,
         "around": querysets.around(thing),
-        "verdict": policies.may_moderate(person, thing.subject, thing.comment, thing.part),
+        "verdict": policies.may_moderate_thing(person, thing),
         "block_url": decide_url(thing, "moderation:block") if policies.may_see_blocks(person) else "",
     }
     return render(request, "participation/moderation/decide.html", context, status=status)
@@ -223,9 +221,9 @@ def _decide_each(request: HttpRequest, person: Any, things: list[Thing], given: 
         try:
             _decide(thing, person, **given)
         except ActDenied as error:
-            left.append(f"{thing.subject.title}: {error.denial.message}")
+            left.append(f"{thing.subject.shown_title}: {error.denial.message}")
         except ValidationError as error:
-            left.append(f"{thing.subject.title}: {' '.join(error.messages)}")
+            left.append(f"{thing.subject.shown_title}: {' '.join(error.messages)}")
         else:
             done += 1
     if done:

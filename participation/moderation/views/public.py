@@ -79,7 +79,7 @@ def report(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
 @require_GET
 def rules(request: HttpRequest) -> HttpResponse:
     """Show the house rules, and how decisions are made and appealed."""
-    context = {"rules": querysets.rules_in_force(), "days": policies.appeal_days()}
+    context = {"rules": querysets.shown_rules(), "days": policies.appeal_days()}
     return render(request, "participation/moderation/rules.html", context)
 
 

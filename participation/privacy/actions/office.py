@@ -12,7 +12,8 @@ from participation.privacy import policies
 from participation.privacy.actions.arco import recount_terms
 from participation.privacy.models import Breach, Holiday, NoticeVersion, PrivacySettings
 from participation.privacy.notices import FIELDS, get_notice
-from participation.privacy.setup import responsible
+from participation.privacy.setup import privacy_settings, responsible
+from participation.web.installation import changed
 from participation.web.richtext import tidy
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def set_privacy(*, by: "Person", at: datetime, **values: Any) -> PrivacySettings
     if before != after or own.updated_at is None:
         own.updated_at = at
         own.save()
+        changed()
         record("privacy.settings.changed", subject=None, by=by, at=at, before=before, after=after)
         recount_terms(at=at)
     return own
@@ -92,7 +94,7 @@ def publish_notice(
         for language, fields in (translations or {}).items()
         if len(language) <= 8
     }
-    facts = responsible()
+    facts = responsible(privacy_settings())
     if last and (clean, others, facts) == (
         {field: getattr(last, field) for field in FIELDS}, last.translations, last.responsible
     ):  # fmt: skip
@@ -107,6 +109,7 @@ def publish_notice(
         published_by=by,
         **clean,
     )
+    changed()
     record(
         "privacy.notice.published",
         subject=None,

@@ -21,7 +21,7 @@ from participation.privacy.calendar import working_days_left
 from participation.privacy.forms import AnswerForm, CaptureForm, CompleteForm, WordsForm
 from participation.privacy.models import ArcoRequest, ArcoState
 from participation.privacy.querysets import blocked_count, closed, to_do
-from participation.privacy.setup import days_off, local_day, privacy_settings
+from participation.privacy.setup import days_off, local_day, shown_settings
 from participation.privacy.views.requests import add_errors
 from participation.web.keyset import paginate
 
@@ -47,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "participation/privacy/desk.html",
-        {"page": page, "rows": rows, "done": done, "blocked": blocked_count(), "terms": privacy_settings()},
+        {"page": page, "rows": rows, "done": done, "blocked": blocked_count(), "terms": shown_settings()},
     )
 
 

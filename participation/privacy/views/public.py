@@ -7,17 +7,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from participation.privacy.models import NoticeVersion, RetentionState
-from participation.privacy.notices import all_notices, get_notice, shown
+from participation.privacy.notices import all_notices, get_notice, in_force, shown
 from participation.privacy.retention import all_rules
-from participation.privacy.setup import privacy_settings, responsible
+from participation.privacy.setup import responsible, shown_settings
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say who answers for personal data, and lead to notices, terms and requests."""
-    latest: dict[str, NoticeVersion] = {}
-    for version in NoticeVersion.objects.order_by("purpose", "number"):
-        latest[version.purpose] = version
+    latest = in_force()
     notices = []
     for purpose in all_notices():
         found = latest.get(purpose.name)
@@ -26,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "participation/privacy/home.html",
-        {"notices": notices, "responsible": responsible(), "terms": privacy_settings()},
+        {"notices": notices, "responsible": responsible(), "terms": shown_settings()},
     )
 
 
@@ -39,7 +37,7 @@ def _show(request: HttpRequest, name: str, template: str, version: NoticeVersion
         "notice": found,
         "versions": versions,
         "is_old": version is not None and version != versions[0],
-        "terms": privacy_settings(),
+        "terms": shown_settings(),
         "now": responsible(),
     }
     return render(request, template, context)

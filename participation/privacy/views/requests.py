@@ -20,7 +20,7 @@ from participation.privacy import policies
 from participation.privacy.actions import arco
 from participation.privacy.forms import CompleteForm, FollowUpForm, RequestForm
 from participation.privacy.models import ArcoRequest
-from participation.privacy.setup import privacy_settings, responsible
+from participation.privacy.setup import responsible, shown_settings
 
 FILED = Rate(6, 3600)  # by one visitor
 TRIED = Rate(10, 900)  # codes by one visitor
@@ -71,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "participation/privacy/new_request.html",
-        {"form": form, "responsible": responsible(), "terms": privacy_settings()},
+        {"form": form, "responsible": responsible(), "terms": shown_settings()},
         status=status,
     )
 

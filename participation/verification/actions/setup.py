@@ -12,6 +12,7 @@ from participation.verification import policies
 from participation.verification.methods import as_configured
 from participation.verification.minors import rules
 from participation.verification.models import MethodSetting, MinorRules
+from participation.web.installation import changed
 
 if TYPE_CHECKING:
     from participation.models import Person
@@ -70,5 +71,6 @@ def set_minor_rules(
     if new == old:
         return before
     row, _made = MinorRules.objects.update_or_create(one=True, defaults=new)
+    changed()
     record("verification.minors.changed", subject=None, by=by, at=at, before=old, after=new)
     return row

@@ -4,6 +4,7 @@ import pytest
 
 from participation.models import Comment, Decision, Flag
 from participation.moderation.actions import decide, flag
+from participation.moderation.actions.suspicions import suspect
 from participation.subjects.actions import update_subject
 from participation.web.office import waiting_for
 from tests.factories import make_call, make_comment, make_institution, make_process, make_proposal
@@ -81,14 +82,46 @@ def test_the_queue_costs_the_same(dario, number, django_assert_num_queries):
     )
     browser = client_of(dario)
     browser.get("/mesa/moderacion/")
-    # session · person · roles and unread · things · their reports · what a machine noticed · earlier decisions · rules
-    with django_assert_num_queries(8):
+    # session · person · roles and unread · things · what was said of them and decided before (rules are in memory)
+    with django_assert_num_queries(5):
         response = browser.get("/mesa/moderacion/")
     html = text(response)
     assert html.count("<article") == min(number, 20)
     assert "3 reportes" in html
     assert SCRIPT not in html
     assert ('rel="next"' in html) == (number > 20)
+
+
+def test_each_thing_of_the_queue_has_what_was_said_of_it(subject, ana, dario):
+    """Reports, what was noticed and how often it was decided on come in one query, and each to its own thing."""
+    comment = make_comment(subject, text="Otra vez lo mismo")
+    for _time in range(2):
+        flag(subject=subject, comment=comment, by=ana, reason="insult", at=NOW, text="Ya visto")
+        decide(subject=subject, comment=comment, outcome="keep", reason="No insulta", by=dario, at=NOW)
+    flag(subject=subject, comment=comment, by=ana, reason="insult", at=NOW, text="Sobre el comentario")
+    flag(subject=subject, by=ana, reason="spam", at=NOW, text="Sobre la propuesta")
+    suspect(subject=subject, comment=comment, kind="links", count=7, at=NOW)
+    browser = client_of(dario)
+    of_comment, of_subject = text(browser.get("/mesa/moderacion/")).split("<article")[1:]
+    assert "Ya se decidió 2 veces" in of_comment
+    assert "Ya se decidió" not in of_subject
+    assert ["Sobre el comentario" in of_comment, "Sobre la propuesta" in of_comment, "(7)" in of_comment] == [1, 0, 1]
+    assert ["Sobre el comentario" in of_subject, "Sobre la propuesta" in of_subject, "(7)" in of_subject] == [0, 1, 0]
+    assert "Ya visto" not in of_comment
+    page = text(browser.get(f"/mesa/moderacion/temas/{subject.pk}/?comentario={comment.pk}"))
+    assert ["Sobre el comentario" in page, "Sobre la propuesta" in page, "(7)" in page] == [1, 0, 1]
+    assert page.count("No insulta") == 2
+
+
+def test_no_thing_costs_more_than_twelve_to_look_at(subject, ana, dario, django_assert_max_num_queries):
+    first = make_comment(subject, text="Primero")
+    reply = make_comment(subject, text="Respuesta", parent=first, author=ana)
+    make_comment(subject, text="Sigue", parent=reply)
+    browser = client_of(dario)
+    for query in ("", "?parte=nombre", f"?comentario={reply.pk}", f"?comentario={reply.pk}&parte=nombre"):
+        browser.get(f"/mesa/moderacion/temas/{subject.pk}/{query}")
+        with django_assert_max_num_queries(11):
+            assert browser.get(f"/mesa/moderacion/temas/{subject.pk}/{query}").status_code == 200
 
 
 def test_filters_of_the_queue(subject, ana, dario):

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from participation.models import Comment, ImportBatch, OriginRef
+from participation.opendata.counts import counts_of
 from participation.opendata.exports import STREAMS
 from participation.opendata.registry import bulk_datasets, get_dataset
 from participation.opendata.values import pseudonym
@@ -247,8 +248,18 @@ def test_each_dataset_has_a_page(client, prefix, name):
 def test_the_home_of_open_data(client, django_assert_num_queries):
     make_comment(make_proposal(make_call()).subject)
     client.get("/datos/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(1):  # all datasets are counted at once
         html = client.get("/datos/").content.decode()
     for name in HEADERS:
         assert f'href="/datos/{name}/"' in html
     assert "CC BY 4.0" in html
+
+
+def test_counting_at_once_counts_what_the_files_hold():
+    proposal = make_proposal(make_call())
+    make_comment(proposal.subject)
+    make_comment(make_proposal(proposal.component, state="draft").subject)
+    single = [dataset for dataset in bulk_datasets() if not dataset.gather]
+    counts = {dataset.name: dataset.rows(NOW).count() for dataset in single}
+    assert counts_of(bulk_datasets(), NOW) == counts
+    assert (counts["proposals"], counts["comments"], counts["components"]) == (1, 1, 1)
