@@ -383,7 +383,7 @@ def test_a_denied_support_says_why(now, bruno):
     assert Support.objects.count() == 0
     page = client_of(bruno).get(f"/propuestas/{proposal.pk}/").content.decode()
     assert 'aria-disabled="true"' in page
-    assert "/cuenta/verificacion/" in page
+    assert f'name="act" value="/propuestas/{proposal.pk}/respaldar/"' in page  # the way to the verification, and back
 
 
 def test_closed_supports_disable_the_button_with_the_date(now, ana):
