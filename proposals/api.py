@@ -131,6 +131,11 @@ class ProposalViewSet(DatasetViewSet):
         "withdraw": may_withdraw,
     }
     takes = {"create": ProposalIn}
+    scopes = {
+        "create": "proposals.submit",
+        "support": "proposals.support",
+        "withdraw_support": "proposals.support",
+    }
     gives = {"support": {200: SupportSerializer}, "withdraw_support": {200: SupportSerializer}}
 
     def rows(self) -> Any:

@@ -11,6 +11,7 @@ from participation.events.names import EventName, register_events
 from participation.imports.frame import register_import_kind
 from participation.moderation.registry import Written, register_written
 from participation.origins.traces import register_trace_source
+from participation.people.api_acts import ApiAct, register_api_acts
 from participation.responses.registry import Answerable, register_answerable
 from participation.search.results import register_folio
 from participation.subjects.registry import SubjectKind, register_kind
@@ -141,6 +142,10 @@ def register() -> None:
     from proposals.traces import proposal_steps
     from proposals.waiting import proposals_waiting
 
+    register_api_acts(
+        ApiAct("proposals.submit", _("Hand in proposals")),
+        ApiAct("proposals.support", _("Support proposals and take the support back")),
+    )
     datasets.register()
     register_events(*EVENTS)
     notices.register()

@@ -79,6 +79,7 @@ class CommentViewSet(DatasetViewSet):
     dataset = COMMENTS
     acts = {"reply": may_reply, "edit": may_edit, "withdraw": may_withdraw}
     takes = {"create": CommentIn}
+    scopes = {"create": "comments.write"}
 
     def create(self, request: Request) -> Response:
         """Write a comment, or a reply to one."""

@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from participation.events.names import EventName, register_events
+from participation.people.api_acts import ApiAct, register_api_acts
 
 
 def register() -> None:
     """Called once when the apps are ready."""
+    register_api_acts(ApiAct("comments.write", _("Comment and reply")))
     register_events(
         EventName("participation.comment.made", _("Someone commented"), "public", mine=_("You commented")),
         EventName(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from participation.access.verdict import Denied
 from participation.events.record import record
 from participation.people import policies
+from participation.people.api_acts import api_act_names
 from participation.people.contacts import Contact
 from participation.people.models import ApiToken, Person
 from participation.people.tokens import digest_of, new_secret
@@ -180,12 +181,25 @@ def note_security_change(*, person: Person, change: str, at: datetime) -> None:
 
 @transaction.atomic
 def issue_token(
-    *, person: Person, name: str, expires_at: datetime | None, by: Person, at: datetime
+    *,
+    person: Person,
+    name: str,
+    expires_at: datetime | None,
+    by: Person,
+    at: datetime,
+    acts: "Iterable[str] | None" = None,
+    audience: str = "",
 ) -> tuple[ApiToken, str]:
-    """Make a key of the API; return it with its secret, which is never shown again."""
+    """Make a key of the API for some acts (none: it only reads; None: all) and one host; return it with its secret.
+
+    The secret is never shown again. Raises ValidationError for an act that the API does not offer.
+    """
     policies.may_manage_account(by, person, at=at).enforce()
     Person.objects.select_for_update().get(pk=person.pk)  # two forms at once must not pass the limit together
     policies.may_issue_token(person, at=at).enforce()
+    chosen = None if acts is None else sorted(set(acts))
+    if chosen and not set(chosen) <= api_act_names():
+        raise ValidationError({"acts": _("Choose acts of the list.")})
     raw = new_secret()
     token = ApiToken.objects.create(
         person=person,
@@ -194,8 +208,11 @@ def issue_token(
         digest=digest_of(raw),
         created_at=at,
         expires_at=expires_at,
+        acts=chosen,
+        audience=audience[:253].lower(),
     )
-    record("people.token.issued", subject=None, by=by, at=at, payload={"token": token.pk})
+    payload = {"token": token.pk} if chosen is None else {"token": token.pk, "acts": chosen}
+    record("people.token.issued", subject=None, by=by, at=at, payload=payload)
     return token, raw
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.people.actions import clean_name, is_confirmed, open_account
+from participation.people.api_acts import all_api_acts
 from participation.people.contacts import Contact, clean_email, read_contact
 from participation.people.models import Person
 from participation.web.addresses import localized
@@ -316,7 +317,18 @@ class TokenForm(Form):
     DAYS = [("30", _("30 days")), ("90", _("90 days")), ("365", _("one year"))]
 
     name = TidyCharField(label=_("What is it for?"), max_length=80, help_text=_("For example: my map of proposals."))
+    acts = forms.MultipleChoiceField(
+        label=_("What may it do in your name?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Mark only what your program needs. With nothing marked it only reads."),
+    )
     days = forms.ChoiceField(label=_("How long should it work?"), choices=DAYS, initial="90")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(act.name, act.label) for act in all_api_acts()]
+        self.fields["acts"].choices = choices  # type: ignore[attr-defined]
 
     def expires_at(self, at: datetime) -> datetime:
         """Return the moment when the key stops working."""

@@ -88,7 +88,8 @@ def _requests(person: "Person") -> Rows:
 def _tokens(person: "Person") -> Rows:
     from participation.models import ApiToken
 
-    return _values(ApiToken.objects.filter(person=person), "name", "prefix", "created_at", "expires_at", "revoked_at")
+    columns = ("name", "prefix", "acts", "audience", "created_at", "expires_at", "revoked_at")
+    return _values(ApiToken.objects.filter(person=person), *columns)
 
 
 TABLES = (
@@ -123,5 +124,10 @@ TABLES = (
         ("folio", "right", "state", "description", "received_at", "answered_at", "outcome"),
         _requests,
     ),
-    PersonalTable("keys", _("Keys of the API"), ("name", "prefix", "created_at", "expires_at", "revoked_at"), _tokens),
+    PersonalTable(
+        "keys",
+        _("Keys of the API"),
+        ("name", "prefix", "acts", "audience", "created_at", "expires_at", "revoked_at"),
+        _tokens,
+    ),
 )

@@ -57,6 +57,7 @@ class SubjectViewSet(DatasetViewSet):
 
     dataset = SUBJECTS
     acts = {"comment": may_comment_on, "follow": may_follow_it}
+    scopes = {"follow": "subjects.follow", "unfollow": "subjects.follow"}
     gives = {"follow": {200: FollowSerializer}, "unfollow": {200: FollowSerializer}}
 
     @action(detail=True, methods=["put"], url_path="follow")

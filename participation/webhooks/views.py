@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """List one's endpoints, and those of the installation for whoever manages it."""
     rows = list(manageable_by(_me(request)).order_by("person_id", "-created_at", "-pk"))
     context = {
-        "mine": [row for row in rows if row.person_id is not None],
+        "own_rows": [row for row in rows if row.person_id is not None],
         "installation_rows": [row for row in rows if row.person_id is None],
         "example": EXAMPLE.read_text(encoding="utf-8"),
     }

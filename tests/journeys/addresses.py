@@ -79,6 +79,10 @@ def _person_group(world: World) -> list[Any]:
     return [PersonGroup.objects.order_by("pk").values_list("pk", flat=True)[0]]
 
 
+def _webhook(world: World) -> list[Any]:
+    return [world.webhook.key]
+
+
 def _unsubscribe(world: World) -> list[Any]:
     from participation.notifications.registry import all_kinds
     from participation.notifications.unsubscribe import make_token
@@ -133,6 +137,12 @@ ADDRESSES: dict[str, Row] = {
     "people:tokens": Row(_none, SIGNED_IN),
     "people:revoke-token": Row(_token, POST_ONLY),
     "people:erase": Row(_none, SIGNED_IN),
+    # webhooks: Bruno's, which to everybody else is not there
+    "webhooks:home": Row(_none, SIGNED_IN),
+    "webhooks:add": Row(_none, SIGNED_IN),
+    **{f"webhooks:{page}": Row(_webhook, (302, 200, 404)) for page in ("detail", "change", "secret", "delete")},
+    **{f"webhooks:{act}": Row(_webhook, POST_ONLY) for act in ("pause", "resume", "test")},
+    "webhooks:resend": Row(lambda world: [world.webhook.deliveries.earliest("pk").key], POST_ONLY),
     "people:start-again": Row(_none, POST_ONLY),
     "people:sessions": Row(_none, SIGNED_IN),
     "people:end-session": Row(lambda world: [UUID(int=7)], POST_ONLY),
@@ -351,6 +361,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "participation_delivery": (200, 403, 200, 403, 200),
     "participation_digest": (200, 403, 200, 403, 200),
     "participation_suppression": (200, 403, 200, 403, 200),
+    "participation_webhookendpoint": (200, 403, 200, 403, 200),
     "participation_importbatch": (200, 403, 200, 403, 200),
     "participation_territory": (200, 200, 200, 403, 200),
     "participation_installation": (302, 403, 200, 403, 200),

@@ -36,6 +36,7 @@ from participation.models import (
     Person,
     Role,
     Territory,
+    WebhookEndpoint,
 )
 from participation.moderation.actions import decide, flag
 from participation.origins.actions import add_link
@@ -44,6 +45,7 @@ from participation.responses.actions import draft_response, publish_response
 from participation.territories.actions import create_territory, import_territories
 from participation.verification.actions import verify_at_counter
 from participation.web.actions import create_page, update_installation
+from participation.webhooks.actions import add_endpoint, send_test
 from processes.actions import (
     add_component,
     add_phase,
@@ -113,6 +115,7 @@ class World:
     territory: Territory = None  # type: ignore[assignment]
     page: Page = None  # type: ignore[assignment]
     token: ApiToken = None  # type: ignore[assignment]
+    webhook: WebhookEndpoint = None  # type: ignore[assignment]
     flag: Flag = None  # type: ignore[assignment]
     pending_act: PendingAct = None  # type: ignore[assignment]
     appeal: Appeal = None  # type: ignore[assignment]
@@ -315,6 +318,10 @@ def _conversation(world: World) -> None:
     flag(subject=world.answered.subject, by=bruno, reason="spam", at=NOW, text=world.says("Se repite"))
     token, _raw = issue_token(person=bruno, name=world.says("Mi mapa"), expires_at=None, by=bruno, at=NOW)
     world.token = token
+    world.webhook, _secret = add_endpoint(
+        name=world.says("Mi mapa"), url="https://programa.example.org/azotea", events=["*"], by=bruno, at=NOW
+    )
+    send_test(endpoint=world.webhook, by=bruno, at=NOW)
 
 
 def _secrets(world: World) -> None:

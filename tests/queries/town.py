@@ -18,7 +18,7 @@ from participation.events.relay import relay
 from participation.files.actions import attach
 from participation.follows.actions import follow
 from participation.institutions.actions import create_institution, set_aliases
-from participation.models import Delivery, Institution, Person, Relay, Role, Territory
+from participation.models import Delivery, Institution, Person, Relay, Role, Territory, WebhookDelivery
 from participation.moderation.actions import decide, flag
 from participation.origins.actions import add_link
 from participation.people.actions import issue_token
@@ -26,6 +26,7 @@ from participation.responses.actions import draft_response, publish_response
 from participation.territories.actions import create_territory, import_territories
 from participation.verification.actions import verify_at_counter
 from participation.web.actions import create_page, update_installation
+from participation.webhooks.actions import add_endpoint
 from processes.actions import add_component, add_phase, create_process, publish_process
 from processes.models import Component, Process
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
@@ -260,3 +261,15 @@ def _of_bruno(town: Town, n: int, proposal: Proposal) -> None:
     if n < TOKENS_LIMIT:
         token, _raw = issue_token(person=bruno, name=f"Mi mapa {n}", expires_at=None, by=bruno, at=NOW)
         town.token = town.token or token
+    _webhooks(town, n)
+
+
+def _webhooks(town: Town, n: int) -> None:
+    """Give somebody a webhook, which officials list, and Bruno's a message more in its log."""
+    owner = town.people["bruno"] if n == 0 else town.people[f"vecina{n}"]
+    url = "https://programa.example.org/azotea"
+    endpoint, _secret = add_endpoint(name=f"Mi mapa {n}", url=url, events=["*"], by=owner, at=NOW)
+    town.webhook = town.webhook or endpoint
+    WebhookDelivery.objects.create(
+        endpoint=town.webhook, name="participation.comment.made", sequence=1000 + n, state="sent", created_at=NOW
+    )

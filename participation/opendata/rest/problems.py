@@ -80,6 +80,32 @@ class BodyTooLarge(exceptions.APIException):
     default_detail = DETAILS[413]
 
 
+class ScopeMissing(exceptions.APIException):
+    """The key is good, and was not made for this act; ``scope`` names it (none: it is closed to keys with limits)."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "scope_missing"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        named = f', scope="{scope}"' if scope else ""
+        self.scope = scope
+        self.headers = {"WWW-Authenticate": f'Bearer realm="api", error="insufficient_scope"{named}'}
+
+    def members(self) -> dict[str, Any]:
+        """Return what the problem says: the missing act, and where to make a key for it."""
+        words = _("This key was not made for the act “%(act)s”. Make one that is, in your account.")
+        return {
+            "name": "scope_missing",
+            "detail": words % {"act": self.scope} if self.scope else _("No key that is limited to acts opens this."),
+            "scope": self.scope or None,
+            "remedy": {
+                "label": str(_("Keys of the API")),
+                "url": f"{settings.AZOTEA_BASE_URL}{localized('/cuenta/claves/')}",
+            },
+        }
+
+
 def problem(
     request: HttpRequest,
     code: int,
@@ -188,6 +214,8 @@ def _describe(error: Exception) -> tuple[int, dict[str, Any]]:
 
 def _describe_framework(error: exceptions.APIException) -> tuple[int, dict[str, Any]]:
     """Return the same for what the framework or a view of the API raises."""
+    if isinstance(error, ScopeMissing):
+        return 403, error.members()
     if isinstance(error, exceptions.ValidationError):
         return 400, {
             "name": "invalid",

@@ -75,6 +75,7 @@ class ProblemSerializer(serializers.Serializer):
     code = serializers.CharField()
     errors = ProblemErrorSerializer(many=True)  # type: ignore[assignment]
     remedy = RemedySerializer(required=False, allow_null=True)
+    scope = serializers.CharField(required=False, allow_null=True)
 
 
 def field_of(column: Column) -> serializers.Field:
@@ -201,7 +202,9 @@ class ApiSchema(AutoSchema):
         dataset = getattr(self.view, "dataset", None)
         if dataset is not None and self._action in ("list", "retrieve"):
             return str(dataset.description)
-        return super().get_description()
+        scope = getattr(self.view, "scopes", {}).get(self._action)
+        said = super().get_description()
+        return f"{said}\n\nAct of a personal token: `{scope}`." if scope else said
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         """Return the ways to sign in; reading needs none."""
@@ -276,4 +279,8 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """Return the bearer scheme."""
-        return {"type": "http", "scheme": "bearer", "description": "A personal token made in your account (azt_…)."}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A personal token made in your account (azt_…), for the acts that it was made for.",
+        }

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -20,7 +21,8 @@ from participation.access.verdict import Verdict
 from participation.models import Person
 from participation.opendata.filters import PAGING, BadParameters, filtered
 from participation.opendata.registry import Dataset
-from participation.opendata.rest.problems import remedy_of
+from participation.opendata.rest.problems import ScopeMissing, remedy_of
+from participation.people.api_acts import KeyInUse
 from participation.web.keyset import paginate
 
 LIMIT = 20
@@ -56,6 +58,18 @@ class Api(APIView):
     """One address of the API."""
 
     takes: dict[str, type[Serializer]] = {}
+    # Which act of the API each action that writes is (participation.people.api_acts): what a key must be made for.
+    scopes: dict[str, str] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a key that was not made for this act, before anything is looked at. Raises ScopeMissing."""
+        super().initial(request, *args, **kwargs)
+        key, method = request.auth, str(request.method)
+        if method in SAFE_METHODS or not isinstance(key, KeyInUse) or not hasattr(self, method.lower()):
+            return
+        scope = self.scopes.get(getattr(self, "action", None) or "", "")
+        if not key.may(scope):
+            raise ScopeMissing(scope)
 
     @property
     def person(self) -> Person | None:

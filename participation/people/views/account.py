@@ -7,6 +7,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,6 +19,7 @@ from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied
 from participation.events.names import get_name
 from participation.people import actions, policies
+from participation.people.api_acts import all_api_acts
 from participation.people.contacts import show_phone
 from participation.people.forms import EraseForm, NewPasswordForm, ProfileForm, TokenForm
 from participation.people.models import ApiToken, Person
@@ -145,17 +147,32 @@ def remove_password(request: HttpRequest) -> HttpResponse:
     return render(request, "participation/people/remove_password.html")
 
 
+def _key(token: ApiToken) -> dict[str, Any]:
+    """Return a key with the words of what it may do; None: everything, as it was made before keys had limits."""
+    if token.acts is None:
+        return {"token": token, "acts": None}
+    words = {act.name: act.label for act in all_api_acts()}
+    return {"token": token, "acts": [words.get(name, name) for name in token.acts]}
+
+
 @recently_signed_in
 def tokens(request: HttpRequest) -> HttpResponseBase:
     """List the keys of the API and make another; its secret is shown on this answer only."""
     me = _me(request)
     now = timezone.now()
+    host = split_domain_port(request.get_host())[0]
     form = TokenForm(request.POST or None)
     made = secret = None
     if request.method == "POST" and form.is_valid():
         try:
             made, secret = actions.issue_token(
-                person=me, name=form.cleaned_data["name"], expires_at=form.expires_at(now), by=me, at=now
+                person=me,
+                name=form.cleaned_data["name"],
+                expires_at=form.expires_at(now),
+                by=me,
+                at=now,
+                acts=form.cleaned_data["acts"],
+                audience=host,
             )
             form = TokenForm()
         except ActDenied as error:
@@ -165,7 +182,8 @@ def tokens(request: HttpRequest) -> HttpResponseBase:
         "participation/people/tokens.html",
         {
             "form": form,
-            "tokens": tokens_in_force(me, now).order_by("-created_at", "-pk"),
+            "lines": [_key(token) for token in tokens_in_force(me, now).order_by("-created_at", "-pk")],
+            "host": host,
             "made": made,
             "secret": secret,
             "verdict": policies.may_issue_token(me, at=now),
