@@ -43,6 +43,7 @@ CELERY_BEAT_SCHEDULE = {
     "lists-sweep": {"task": "participation.census.work", "schedule": 30.0, "options": {"expires": 30}},
     "lists-tidy": {"task": "participation.census.tidy", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "webhooks-sweep": {"task": "participation.webhooks.send", "schedule": 15.0, "options": {"expires": 15}},
+    "webhooks-reseal": {"task": "participation.webhooks.reseal", "schedule": 86_400.0, "options": {"expires": 3_600}},
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
     "unconfirmed-accounts": {
         "task": "participation.people.forget_unconfirmed",

@@ -16,7 +16,7 @@ from participation.webhooks import policies
 from participation.webhooks.choices import TEST, offered
 from participation.webhooks.models import DeliveryState, EndpointState, StopReason, WebhookDelivery, WebhookEndpoint
 from participation.webhooks.querysets import OPEN, last_sequence
-from participation.webhooks.signing import new_secret, seal
+from participation.webhooks.signing import new_secret, resealed, seal
 from participation.webhooks.words import refusal
 
 if TYPE_CHECKING:
@@ -197,6 +197,19 @@ def forget_old(*, at: datetime, limit: int = 5000) -> int:
     old = WebhookDelivery.objects.filter(created_at__lt=at - KEPT).exclude(state__in=OPEN)
     keys = list(old.order_by("created_at").values_list("pk", flat=True)[:limit])
     return WebhookDelivery.objects.filter(pk__in=keys).delete()[0]
+
+
+@transaction.atomic
+def reseal_secrets() -> int:
+    """Seal with the secret key of now what an earlier one sealed; return how many. A task calls it daily."""
+    changed = 0
+    for endpoint in WebhookEndpoint.objects.select_for_update(no_key=True).order_by("pk"):
+        kept = endpoint.secret, endpoint.former_secret
+        endpoint.secret, endpoint.former_secret = resealed(kept[0]), kept[1] and resealed(kept[1])
+        if (endpoint.secret, endpoint.former_secret) != kept:
+            endpoint.save(update_fields=["secret", "former_secret"])
+            changed += 1
+    return changed
 
 
 def stop_failing(endpoint: WebhookEndpoint, reason: str, at: datetime) -> None:

@@ -38,6 +38,21 @@ def unseal(sealed: str) -> str:
         raise UnreadableSecretError from error
 
 
+def resealed(sealed: str) -> str:
+    """Return a stored secret sealed with the key of now; as it stands where it is already, or cannot be read."""
+    current = _cipher()._fernets[0]
+    try:
+        current.decrypt(sealed.encode())
+    except InvalidToken:
+        pass
+    else:
+        return sealed
+    try:
+        return seal(unseal(sealed))
+    except UnreadableSecretError:
+        return sealed
+
+
 def _cipher() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [hashlib.sha256(b"azotea.webhooks:" + str(key).encode()).digest() for key in keys]

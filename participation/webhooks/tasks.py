@@ -10,3 +10,11 @@ def send(**_: object) -> None:
     from participation.webhooks.sender import send_all
 
     send_all(timezone.now)
+
+
+@shared_task(name="participation.webhooks.reseal")
+def reseal(**_: object) -> None:
+    """Keep secrets readable after a change of the secret key."""
+    from participation.webhooks.actions import reseal_secrets
+
+    reseal_secrets()

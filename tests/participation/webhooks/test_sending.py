@@ -18,6 +18,7 @@ from participation.outgoing.errors import RefusedError, UnreachableError
 from participation.webhooks import actions, sender
 from participation.webhooks.example import verify
 from participation.webhooks.models import EndpointState, StopReason
+from participation.webhooks.signing import unseal
 from tests.factories import make_call, make_proposal
 from tests.participation.outgoing.conftest import open_door
 from tests.participation.outgoing.receiver import HOST, receiving, say
@@ -339,6 +340,18 @@ def test_a_secret_that_cannot_be_read_stops_it_until_there_is_another(
     actions.rotate_secret(endpoint=endpoint, by=bruno, at=NOW)
     actions.resume_endpoint(endpoint=endpoint, by=bruno, at=NOW)
     assert send() == 1
+
+
+def test_after_a_change_of_the_secret_key_secrets_are_sealed_anew(bruno: Person, settings: Any) -> None:
+    endpoint, secret = add(bruno)
+    first = settings.SECRET_KEY
+    settings.SECRET_KEY = "otra-clave-secreta-de-mas-de-cincuenta-caracteres-0123456789"
+    assert actions.reseal_secrets() == 0  # the former key is not known: it is left as it is
+    settings.SECRET_KEY_FALLBACKS = [first]
+    assert [actions.reseal_secrets(), actions.reseal_secrets()] == [1, 0]
+    settings.SECRET_KEY_FALLBACKS = []
+    endpoint.refresh_from_db()
+    assert unseal(endpoint.secret) == secret
 
 
 def test_old_messages_are_forgotten_and_those_that_wait_are_not(
