@@ -18,6 +18,7 @@ app = Celery("azotea")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     lambda: [
+        "participation.announcements",
         "participation.census",
         "participation.events",
         "participation.exports",
@@ -27,6 +28,7 @@ app.autodiscover_tasks(
         "participation.notifications",
         "participation.people",
         "participation.privacy",
+        "participation.verification",
         "participation.webhooks",
         "processes",
     ]

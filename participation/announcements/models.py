@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from participation.web.translation import Translated
 
@@ -19,7 +20,7 @@ class AnnouncementState(models.TextChoices):
 
     DRAFT = "draft", _("draft")
     SCHEDULED = "scheduled", _("scheduled")
-    STARTED = "started", _("sent")
+    STARTED = "started", pgettext_lazy("announcement", "sent")
     STOPPED = "stopped", _("stopped")
     DISCARDED = "discarded", _("thrown away")
 

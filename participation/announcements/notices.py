@@ -28,13 +28,17 @@ def _stop(person: "Person", at: datetime) -> None:
 NEWSLETTERS = NoticeKind(
     "newsletters",
     gettext_lazy("Newsletters and announcements"),
-    gettext_lazy("What this government writes to those who agreed to it."),
+    gettext_lazy("What this government writes to those who agreed to it. You agree further down on this page."),
     75,
     stop=_stop,
 )
 
 
 def _announcement(event: "Event") -> Announcement | None:
+    """Return what an event is of, as it stands now: it may have been stopped. A preview brings its own."""
+    shown: Announcement | None = event.__dict__.get("shown_announcement")
+    if shown is not None:
+        return shown
     rows = Announcement.objects.select_related("scope", "territory")
     return rows.filter(pk=event.payload.get("announcement") or 0).first()
 
@@ -60,7 +64,7 @@ def title(event: "Event", reason: str) -> str:
     """Return the title in the reader's language, from the event itself."""
     titles = event.payload.get("titles") or {}
     code = (get_language() or "").split("-")[0]
-    return str(titles.get(code) or titles.get(settings.LANGUAGE_CODE.split("-")[0]) or "")
+    return str(titles.get(code) or titles.get(settings.LANGUAGE_CODE.split("-")[0]) or NEWSLETTERS.label)
 
 
 def _test_title(event: "Event", reason: str) -> str:
@@ -73,11 +77,13 @@ def _body(event: "Event", reason: str) -> str:
 
 
 def _path(event: "Event", reason: str) -> str:
-    return f"/boletines/{event.payload.get('announcement')}/"
+    number = event.payload.get("announcement")
+    return f"/boletines/{number}/" if number else "/boletines/"
 
 
 def _test_path(event: "Event", reason: str) -> str:
-    return f"/admin/participation/announcement/{event.payload.get('announcement')}/revisar/"
+    number = event.payload.get("announcement")
+    return f"/admin/participation/announcement/{number}/revisar/" if number else "/admin/"
 
 
 def _letter(event: "Event") -> Letter | None:

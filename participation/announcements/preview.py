@@ -38,6 +38,7 @@ def previews(announcement: "Announcement", reader: "Person", at: datetime) -> li
     found = []
     facts = {"announcement": announcement.pk, "titles": titles_of(announcement)}
     event = Event(name=STARTED.event, subject=announcement.scope, payload=facts, at=at)
+    event.__dict__["shown_announcement"] = announcement
     for code, _name in settings.LANGUAGES:
         person = Person(pk=reader.pk, key=reader.key, email=reader.email, lang=code, time_zone=reader.time_zone)
         notice = Notice(event=event, person=person, kind=NEWSLETTERS.name, reason="consent", at=at)

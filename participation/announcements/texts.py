@@ -86,14 +86,21 @@ def letter_of(announcement: "Announcement", language: str | None = None) -> Lett
 
 
 def shown_links(announcement: "Announcement") -> "list[Subject]":
-    """Return what an announcement leads to, as far as the public may see it now."""
-    return list(announcement.links.public().order_by("title", "pk").defer("search"))
+    """Return what an announcement leads to, as far as the public may see it; asked for once for each row in hand."""
+    kept: list[Subject] | None = announcement.__dict__.get("kept_links")
+    if kept is not None:
+        return kept
+    found = announcement.__dict__["kept_links"] = list(
+        announcement.links.public().order_by("title", "pk").defer("search")
+    )
+    return found
 
 
 def lead_of(announcement: "Announcement", language: str | None = None) -> str:
     """Return what stands below the title in lists and digests: the sentence given, else how the text begins."""
     summary = announcement.in_language("summary", language)
-    if summary:
+    same = announcement.language_of("summary", language) == announcement.language_of("body", language)
+    if summary and same:
         return summary
     text = to_text(announcement.in_language("body", language))
     return text if len(text) <= 280 else f"{text[:280].rsplit(' ', 1)[0]}…"

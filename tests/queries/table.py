@@ -80,16 +80,11 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
 NOT_MEASURED: dict[str, str] = {
     "processes:component": "its random order begins where the reader's does: the lines of its orders are measured",
     "admin:logout": "it ends the session of who measures",
-    "privacy:security-document": "a page of facts gathered from every registry, without a list of rows",
-    "privacy:download-document": "the same as a file",
 }
 # Lists of the admin whose rows come with the product and do not grow.
 FIXED = {"admin:participation_methodsetting_changelist"}
-# What costs an official or a person signed in more than twelve, and why.
-BEYOND: dict[str, str] = {
-    "admin:participation_role_change": "the form looks up what a role may be given over",
-    "moderation:decide": "reports, rules, earlier decisions, appeals and the author's record, each asked for once",
-}
+# Rows that come with every installation, by the list that shows them beside those of the town.
+SEEDED = {"admin:participation_rule_changelist": 6}
 # Lists of what follows from acts: founding the town leaves more than a handful of rows in them.
 CONSEQUENCES = {f"admin:participation_{name}_changelist" for name in ("event", "relay", "delivery")}
 # Queries for nobody, Bruno (signed in) and Carla (steward of everything); None where the answer is no page.
@@ -151,7 +146,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "mfa_add_webauthn": (None, 6, 6),
     "verification:mine": (None, 9, 9),
     "notifications:inbox": (None, 4, 4),
-    "notifications:preferences": (None, 7, 7),
+    "notifications:preferences": (None, 5, 5),
     "notifications:unsubscribe": (1, 4, 4),
     "follows:mine": (None, 4, 4),
     "people:sessions": (None, 4, 4),
@@ -236,11 +231,11 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "admin:participation_noticeversion_change": (None, None, 4),
     "announcements:list": (1, 4, 4),
     "announcements:detail": (2, 5, 5),
-    "admin:announcement_review": (None, None, 9),
+    "admin:announcement_review": (None, None, 10),
     "admin:participation_announcement_changelist": (None, None, 5),
     "admin:participation_announcement_add": (None, None, 6),
     "admin:participation_announcement_history": (None, None, 5),
-    "admin:participation_announcement_change": (None, None, 9),
+    "admin:participation_announcement_change": (None, None, 10),
     "search": (1, 4, 4),
     "opendata:home": (8, 11, 11),
     "opendata:api": (0, 3, 3),

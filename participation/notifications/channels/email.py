@@ -80,7 +80,9 @@ def make_message(parcel: "Delivery | Digest", connection: BaseEmailBackend | Non
 def _of_notice(delivery: "Delivery", language: str) -> dict[str, Any]:
     """Return what the mail of one notice says."""
     notice = delivery.notice
-    words, rule, kind = word(notice, with_body=True), rule_for(notice.event.name), get_kind(notice.kind)
+    rule, kind = rule_for(notice.event.name), get_kind(notice.kind)
+    written = bool(rule and rule.letter)
+    words = word(notice, with_body=not written)
     # What rests on a consent is stopped whole, never for one thing alone.
     about = notice.event.subject_id if words.path and not (kind and kind.stop) else None
     stop = path_of(make_token(notice.person, notice.kind, about or 0))

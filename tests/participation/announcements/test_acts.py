@@ -300,3 +300,18 @@ def test_small_numbers_single_nobody_out(ana, bruno, carla):
 def test_rich_text_reads_well_without_its_marks():
     html = "<p>Uno <b>dos</b></p><ol><li><p>a</p></li><li><p>b</p></li></ol><p>Ve <a href='https://x.mx'>https://x.mx</a></p>"
     assert plain(html) == "Uno dos\n\n1. a\n2. b\n\nVe https://x.mx"
+
+
+def test_the_sweep_is_one_that_the_worker_knows(ana, carla):
+    """What beat sends must be registered with the worker: an unknown name is thrown away without a word."""
+    from config.celery import app
+
+    app.loader.import_default_modules()
+    wanted = {line["task"] for line in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert wanted - set(app.tasks) == set()
+    agree(ana)
+    row = draft(carla)
+    actions.schedule_announcement(announcement=row, send_at=None, by=carla, at=NOW - timedelta(days=400))
+    app.tasks["participation.announcements.start_due"]()
+    row.refresh_from_db()
+    assert row.state == "started"

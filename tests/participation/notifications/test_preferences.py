@@ -41,6 +41,8 @@ def test_the_page_shows_the_defaults_in_a_grid(ana):
         "proposals-web",
         "moderation-web",
         "moderation-email",
+        "newsletters-web",
+        "newsletters-email",
         "account-web",
         "account-email",
     }
@@ -148,7 +150,8 @@ def test_a_mail_program_stops_the_kind_with_one_post(ana):
 def test_a_reader_may_stop_all_of_them(ana):
     html = Client().post(link(ana), {"todo": "1"}).content.decode()
     assert "Ya no te enviaremos correos con notificaciones." in html
-    assert emails_of(ana) == {kind.name: False for kind in all_kinds() if kind.email}
+    # What rests on a consent is stopped by withdrawing it: see tests of announcements.
+    assert emails_of(ana) == {kind.name: False for kind in all_kinds() if kind.email and not kind.rests_on_consent}
     assert not Preference.objects.filter(channel="web").exists()
 
 
