@@ -100,12 +100,16 @@ class RoleAdmin(ActAdmin):
         return bool(request.user.is_staff and (held is None or held))
 
     def may_change(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Ask the act's policy for this role."""
+        """Ask the act's policy for this role, once for all that a page of the admin shows or hides by it."""
         if not self.may_see_list(request):
             return False
         if obj is None:
             return True
-        return obj.ended_at is None and bool(policies.may_end_role(request.user, obj, at=timezone.now()))  # type: ignore[arg-type]
+        asked: dict[int, bool] = request.__dict__.setdefault("_may_end_role", {})
+        if obj.pk not in asked:
+            may = obj.ended_at is None and policies.may_end_role(request.user, obj, at=timezone.now())  # type: ignore[arg-type]
+            asked[obj.pk] = bool(may)
+        return asked[obj.pk]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Return the roles within what the official stewards."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.access.eligibility import clean_rules
@@ -120,12 +121,12 @@ class WhoField(forms.MultiValueField):
 def offer_choices(form: forms.BaseForm) -> None:
     """Give every field of who may take part of a form its ways, places and lists, each read once."""
     from participation.models import PersonGroup, Territory
-    from participation.verification.methods import all_methods
+    from participation.verification.methods import configured
 
     places = Territory.objects.filter(is_active=True).order_by("sort_key", "pk").values_list("pk", "name", "level")
     lists = PersonGroup.objects.filter(is_offered=True).order_by("name", "pk").values_list("pk", "name")
     offers = {
-        "methods": [(method.name, method.label) for method in all_methods()],
+        "methods": [(way.name, _way_label(way)) for way in configured()],
         "territory": [("", _("Wherever they live"))]
         + [(pk, f"{name} ({level})") for pk, name, level in places[:MOST_PLACES]],
         "group": [("", _("On any list or none")), *lists],
@@ -137,6 +138,13 @@ def offer_choices(form: forms.BaseForm) -> None:
             chosen = _chosen(form, name)
             for part, choices in offers.items():
                 field.widget.offer(part, _with_chosen(part, choices, chosen))  # type: ignore[attr-defined]
+
+
+def _way_label(way: Any) -> str:
+    """Return what a way to verify is called, and whether it is closed: a rule that asks for it lets nobody in."""
+    if way.enabled and way.method.is_ready(way.settings):
+        return str(way.label)
+    return gettext("%(way)s (not offered now)") % {"way": way.label}
 
 
 def _chosen(form: forms.BaseForm, name: str) -> list[dict[str, Any]]:

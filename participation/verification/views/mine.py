@@ -53,6 +53,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "late": late,
             "wanted": found,
             "before": asked.before,
+            "stuck": bool(asked.methods) and not ways and not late,
             "ended": ended,
             "conflict": None if verification else waiting_conflict(me),
             "code": short_code(me),

@@ -166,6 +166,7 @@ def act_button(
     """
     request = context.get("request")
     path = request.get_full_path() if request else "/"
+    place = target if target.startswith("#") else ""  # back to the button, not to the head of the page
     remedy = getattr(verdict, "remedy", None)
     return {
         "verdict": verdict,
@@ -177,7 +178,7 @@ def act_button(
         "target": target,
         "fields": fields,
         "csrf_token": context.get("csrf_token"),
-        "sign_in": f"{reverse('account_login')}?{urlencode({'next': path})}",
+        "sign_in": f"{reverse('account_login')}?{urlencode({'next': path + place})}",
         "why_id": _own_id(request, f"{action} {label} {hidden} {sorted(fields.items())}"),
         "remedy_url": localized(remedy.path) if remedy else "",
         "resumes": bool(remedy and remedy.resumes and context.get("csrf_token") and find(action)),
@@ -186,7 +187,12 @@ def act_button(
 
 @register.inclusion_tag("components/go_on.html", takes_context=True)
 def go_on(
-    context: dict[str, Any], *, act: str, label: str, css: str = "az-go-on", fields: dict[str, Any] | None = None
+    context: dict[str, Any],
+    *,
+    act: str,
+    label: str,
+    css: str = "btn btn-outline-primary mt-2",
+    fields: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the button that leads to what is missing and keeps the act, so that the person goes on with it after."""
     return {"act": act, "label": label, "css": css, "fields": fields or {}, "csrf_token": context.get("csrf_token")}

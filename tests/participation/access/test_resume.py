@@ -13,6 +13,7 @@ from participation.verification.actions import verify_at_counter
 from participation.web.traps import stamp
 from proposals.models import Proposal, Support
 from tests.factories import make_call, make_proposal
+from tests.participation.census.people import bring
 from tests.participation.groups.lists import make_list
 from tests.personas import client_of
 
@@ -226,16 +227,23 @@ def test_a_way_that_would_take_too_long_is_not_offered_for_it(bruno: Person):
     assert "az-shortcode" in client_of(bruno).get(MINE).content.decode()  # without a wish everything is offered
 
 
-def test_only_the_ways_that_the_rule_takes_are_offered(ana: Person):
+def test_only_the_ways_that_the_rule_takes_are_offered(ana: Person, carla: Person):
     """Ana was verified in person; the rule asks for a code, which this city offers."""
     now = timezone.now()
-    MethodSetting.objects.create(name="census", enabled=True)
+    bring(by=carla, at=now)
+    for name in ("census", "channel"):
+        MethodSetting.objects.create(name=name, enabled=True)
     rules = [{"kind": "verified", "methods": ["census"]}]
     proposal = make_proposal(make_call(at=now, who_may_support=rules), at=now)
     client = client_of(ana)
     client.post(f"/propuestas/{proposal.pk}/respaldar/")
     shown = client.get(MINE).content.decode()
     assert "Para esto, confirma tu identidad de esta forma:" in shown
+    assert "Ninguna de las formas que pide está abierta ahora." not in shown
+    assert shown.count('href="/cuenta/verificacion/registro/"') == 1
+    assert 'href="/cuenta/verificacion/contacto/"' not in shown
+    MethodSetting.objects.update(enabled=False)
+    assert "Ninguna de las formas que pide está abierta ahora." in client.get(MINE).content.decode()
     Verification.objects.filter(person=ana).update(confirmed={"counter": None, "census": None})
     assert "Ya no falta nada." in client.get(MINE).content.decode()
 
