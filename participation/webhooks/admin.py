@@ -11,9 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from participation.access.verdict import ActDenied
@@ -55,7 +54,7 @@ class WebhookAdmin(ActAdmin):
     @admin.display(description=_("whose"))
     def whose(self, row: WebhookEndpoint) -> str:
         """Return whether it is the platform's."""
-        return _t("of the platform") if row.person_id is None else _t("of a person")
+        return gettext("of the platform") if row.person_id is None else gettext("of a person")
 
     @display(description=_("state"), ordering="state", label=COLOURS)
     def shown_state(self, row: WebhookEndpoint) -> tuple[str, str]:
@@ -75,7 +74,7 @@ class WebhookAdmin(ActAdmin):
             return None
         context = {
             **self.admin_site.each_context(request),
-            "title": _t("Pause webhooks"),
+            "title": gettext("Pause webhooks"),
             "opts": self.opts,
             "chosen": request.POST.getlist("_selected_action"),
             "asked": "words" in request.POST,

@@ -1,7 +1,9 @@
 """What can be sent: the events of the public feed and nothing else."""
 
+from operator import itemgetter
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from participation.events.names import all_names
@@ -13,10 +15,12 @@ TEST = "webhook.test"
 
 def offered() -> list[tuple[str, Any]]:
     """Return the names that an endpoint may ask for, each with its words."""
-    public = sorted((event.name, event.label) for event in all_names() if event.audience == "public")
+    public = sorted(
+        ((event.name, event.label) for event in all_names() if event.audience == "public"), key=itemgetter(0)
+    )
     return [
         (EVERYTHING, _("Everything in the public feed, also what will be added")),
-        *public,
+        *((name, format_lazy("{label} ({name})", label=label, name=name)) for name, label in public),
         (CHANGE, _("Other changes of public data, without saying what happened")),
     ]
 

@@ -1,4 +1,4 @@
-"""How a receiver checks a message. The page of webhooks and docs/api.md show this file; a test runs it."""
+"""How a program checks that a message comes from the platform, and is of now."""
 
 import base64
 import hashlib
