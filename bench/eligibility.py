@@ -76,9 +76,13 @@ def _city(members: int, at: datetime) -> dict[str, Person | None]:
 
 
 def _page(acts: int) -> list[list[dict[str, Any]]]:
-    places = [{"kind": "territory", "territory": pk} for pk in Territory.objects.values_list("pk", flat=True)]
-    lists = [{"kind": "group", "group": pk} for pk in PersonGroup.objects.values_list("pk", flat=True)]
-    ages = [{"kind": "age", "minimum": years} for years in (16, 18, 60)]
+    places: list[dict[str, Any]] = [
+        {"kind": "territory", "territory": pk} for pk in Territory.objects.values_list("pk", flat=True)
+    ]
+    lists: list[dict[str, Any]] = [
+        {"kind": "group", "group": pk} for pk in PersonGroup.objects.values_list("pk", flat=True)
+    ]
+    ages: list[dict[str, Any]] = [{"kind": "age", "minimum": years} for years in (16, 18, 60)]
     ways: list[dict[str, Any]] = [{"kind": "verified"}, {"kind": "verified", "methods": ["census"]}]
     kinds = [*places, *lists, *ages, *ways]
     return [[kinds[n % len(kinds)]] for n in range(acts)]

@@ -34,7 +34,8 @@ class Names:
     """How the territories and lists of some rules are called; one query, when the first name is asked for."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._asked = {(kind, rule.get(kind)) for rule in rules for kind in (GROUP, TERRITORY)}
+        asked = ((kind, rule.get(kind)) for rule in rules for kind in (GROUP, TERRITORY))
+        self._asked: set[tuple[str, int]] = {(kind, int(pk or 0)) for kind, pk in asked if is_id(pk)}
         self._found: dict[tuple[str, int], str] | None = None
 
     def territory(self, pk: Any) -> str:
@@ -55,7 +56,7 @@ class Names:
 
         parts = []
         for kind, model in ((TERRITORY, Territory), (GROUP, PersonGroup)):
-            keys = sorted(pk for what, pk in self._asked if what == kind and is_id(pk))
+            keys = sorted(pk for what, pk in self._asked if what == kind)
             if keys:
                 rows: Any = model._default_manager.filter(pk__in=keys).order_by()
                 told = rows.annotate(what=Value(kind, output_field=CharField()))

@@ -125,7 +125,7 @@ def offer_choices(form: forms.BaseForm) -> None:
 
     places = Territory.objects.filter(is_active=True).order_by("sort_key", "pk").values_list("pk", "name", "level")
     lists = PersonGroup.objects.filter(is_offered=True).order_by("name", "pk").values_list("pk", "name")
-    offers = {
+    offers: dict[str, list[tuple[Any, Any]]] = {
         "methods": [(way.name, _way_label(way)) for way in configured()],
         "territory": [("", _("Wherever they live"))]
         + [(pk, f"{name} ({level})") for pk, name, level in places[:MOST_PLACES]],
@@ -135,9 +135,10 @@ def offer_choices(form: forms.BaseForm) -> None:
         offers["group"] = []
     for name, field in form.fields.items():
         if isinstance(field, WhoField):
+            widget: Any = field.widget
             chosen = _chosen(form, name)
             for part, choices in offers.items():
-                field.widget.offer(part, _with_chosen(part, choices, chosen))  # type: ignore[attr-defined]
+                widget.offer(part, _with_chosen(part, choices, chosen))
 
 
 def _way_label(way: Any) -> str:
