@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 
 def author_id_of(subject: Subject) -> int | None:
-    """Return the id of the person who wrote the thing behind a subject; None where it has no author."""
+    """Return the id of the person who wrote the thing behind a subject; None where it has no author.
+
+    It is asked for once for each subject that was read: who wrote a thing does not change while a page is made.
+    """
+    kept: int | None = subject.__dict__.get("_author_id")
+    if kept is None:
+        kept = subject.__dict__["_author_id"] = _author_id_of(subject)
+    return kept
+
+
+def _author_id_of(subject: Subject) -> int | None:
     try:
         model = apps.get_model(get_kind(subject.kind).model)
         model._meta.get_field("author")
