@@ -239,7 +239,7 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(bruno: Person):
     token.refresh_from_db()
     assert token.last_used_on == now.date()
     assert person_of_token(raw, now + timedelta(days=31)) is None
-    assert Event.objects.get(name="people.token.issued").payload == {"token": token.pk}
+    assert Event.objects.get(name="people.token.issued").payload == {"token": token.pk, "acts": []}
     assert client.post(f"/cuenta/claves/{token.pk}/revocar/").status_code == 302
     assert person_of_token(raw, now) is None
 
