@@ -10,7 +10,7 @@ from django.test import Client
 
 from participation.access.pending.actions import confirm_act, propose_act
 from participation.access.verdict import ActDenied
-from participation.announcements import actions, policies
+from participation.announcements import actions, policies, segments
 from participation.announcements.counts import progress, reach
 from participation.announcements.counts import told as in_words
 from participation.announcements.segments import Segment, register_segment
@@ -79,7 +79,7 @@ def test_nobody_is_reached_who_may_not_be(ana, bruno, fausto, carla):
     ]
 
 
-def test_each_group(ana, bruno, fausto, carla):
+def test_each_group(ana, bruno, fausto, carla, monkeypatch):
     """Residents are those of the verification in force, with what lies in the territory; taking part is any way of it."""
     agree(ana, bruno, fausto)
     city = make_territory("Ciudad")
@@ -106,6 +106,7 @@ def test_each_group(ana, bruno, fausto, carla):
         row = send(draft(carla, segment=segment, scope=scope, territory=territory), carla)
         relay(NOW)
         assert (segment, told(row)) == (segment, names)
+    monkeypatch.setattr(segments, "_segments", dict(segments._segments))
     register_segment(Segment("named-ana", "Ana", "Ana", lambda target: _named("Ana")))
     row = send(draft(carla, segment="named-ana"), carla)
     relay(NOW)

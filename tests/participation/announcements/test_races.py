@@ -1,7 +1,7 @@
 """Two at once: an announcement is sent once, whoever presses and whatever worker is faster.
 
-Each case was seen to fail with ``_lock`` reading the row without ``select_for_update``: both officials were told yes,
-and both workers wrote a started event (the second one was refused by the database, as the first test of it shows).
+Both were seen to fail with ``_lock`` reading the row without ``select_for_update``: both officials were told yes, and an
+announcement that was taken back was sent all the same.
 """
 
 import pytest
