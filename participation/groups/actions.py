@@ -128,15 +128,21 @@ def plan_group(*, group: PersonGroup, sealed: Sealed, whole: bool, at: datetime)
     steps += [Step(0, "update", _("place to be taken off")) for _digest in gone]
 
     def finish(batch: "ImportBatch") -> None:
-        rows = [
-            PersonGroupMember(group=group, kind=kind, digest=digest, added_at=at, batch=batch)
-            for _row, kind, digest in new
-        ]
-        PersonGroupMember.objects.bulk_create(rows, batch_size=CHUNK)
-        group.places.filter(digest__in=gone).delete()
+        _fill(group, new, gone, batch, at)
 
     file = SourceFile(sealed.file_name, b"", sealed.source, "")
     return Plan(kind="groups", file=file, steps=steps, notices=sealed.notices, finish=finish)
+
+
+def _fill(
+    group: PersonGroup, new: list[tuple[int, str, str]], gone: set[str], batch: "ImportBatch", at: datetime
+) -> None:
+    """Write what a plan says, within the transaction of the import."""
+    rows = [
+        PersonGroupMember(group=group, kind=kind, digest=digest, added_at=at, batch=batch) for _row, kind, digest in new
+    ]
+    PersonGroupMember.objects.bulk_create(rows, batch_size=CHUNK)
+    group.places.filter(digest__in=gone).delete()
 
 
 def kind_label(kind: str) -> str:
