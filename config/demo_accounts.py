@@ -8,9 +8,10 @@ from config import embedded
 
 # The accounts of proposals/demo/people.py, in the order in which a newcomer tries them.
 ROLES = {
-    "ciudadana@demo.azotea": "citizen ",
+    "ciudadana@demo.azotea": "citizen",
     "funcionaria@demo.azotea": "official",
     "moderadora@demo.azotea": "moderator",
+    "transparencia@demo.azotea": "transparency unit",
 }
 
 
@@ -37,12 +38,13 @@ def lines(port: int) -> list[str]:
     width = max(map(len, ROLES))
     said = [f"Sign in at http://localhost:{port}/cuenta/entrar/ as:"]
     said += [
-        f"  {role:<9}  {email:<{width}}  " + (f"password {words[email]}" if email in words else "(by code)")
+        f"  {role:<17}  {email:<{width}}  " + (f"password {words[email]}" if email in words else "(by code)")
         for email, role in ROLES.items()
     ]
     return [
         *said,
         "Or by code, or with an account of your own: codes appear below as 'Código para …: 123456',",
         f"and every message is a text file in {embedded.var_folder() / 'mail'}.",
-        f"The official and the moderator work at http://localhost:{port}/admin/",
+        f"The official and the moderator work at http://localhost:{port}/admin/, the transparency unit at",
+        f"http://localhost:{port}/mesa/privacidad/",
     ]

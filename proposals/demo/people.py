@@ -1,4 +1,4 @@
-"""Accounts of the demonstration: three to sign in with, officials, and sample citizens without passwords."""
+"""Accounts of the demonstration: four to sign in with, officials, and sample citizens without passwords."""
 
 import json
 import os
@@ -19,7 +19,13 @@ from participation.verification.actions import verify_at_counter
 CITIZEN = "ciudadana@demo.azotea"
 OFFICIAL = "funcionaria@demo.azotea"
 MODERATOR = "moderadora@demo.azotea"
-ACCOUNTS = {CITIZEN: "Lupita Ramírez", OFFICIAL: "Patricia Solís", MODERATOR: "Teresa Almanza"}
+TRANSPARENCY = "transparencia@demo.azotea"
+ACCOUNTS = {
+    CITIZEN: "Lupita Ramírez",
+    OFFICIAL: "Patricia Solís",
+    MODERATOR: "Teresa Almanza",
+    TRANSPARENCY: "Rocío Bernal",
+}
 PASSWORD_LENGTH = 12
 
 # fmt: off
@@ -51,7 +57,7 @@ class People:
 
 
 def passwords(path: Path | None = None) -> dict[str, str]:
-    """Return the passwords of the three accounts: one for all from ``AZOTEA_DEMO_PASSWORD``, else from a file.
+    """Return the passwords of these accounts: one for all from ``AZOTEA_DEMO_PASSWORD``, else from a file.
 
     The file is made with random ones where it does not exist, readable by its owner alone.
     """
@@ -94,6 +100,7 @@ def open_accounts(*, at: datetime, words: dict[str, str]) -> People:
     people = People(system, made[CITIZEN], made[OFFICIAL], made[MODERATOR])
     grant_role(person=people.official, kind=RoleKind.STEWARD, scope=None, by=system, at=at)
     grant_role(person=people.moderator, kind=RoleKind.MODERATOR, scope=None, by=system, at=at)
+    grant_role(person=made[TRANSPARENCY], kind=RoleKind.PRIVACY, scope=None, by=system, at=at)
     return people
 
 
