@@ -77,7 +77,9 @@ class AboutThing(models.Model):
 class Flag(AboutThing):
     """A person reports something. Nothing is hidden by count alone: a person decides."""
 
-    part = models.CharField(max_length=8, choices=Part.choices, default=Part.TEXT, db_default=Part.TEXT.value)
+    part = models.CharField(
+        _("what of it"), max_length=8, choices=Part.choices, default=Part.TEXT, db_default=Part.TEXT.value
+    )
     named = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="name_flags"
     )
@@ -116,15 +118,19 @@ class Decision(AboutThing):
         HIDE = "hide", _("is hidden")
         RESTORE = "restore", _("is shown again")
 
-    part = models.CharField(max_length=8, choices=Part.choices, default=Part.TEXT, db_default=Part.TEXT.value)
+    part = models.CharField(
+        _("what of it"), max_length=8, choices=Part.choices, default=Part.TEXT, db_default=Part.TEXT.value
+    )
     named = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="name_decisions"
     )
-    outcome = models.CharField(max_length=8, choices=Outcome.choices)
-    rule = models.ForeignKey(Rule, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
-    reason = models.TextField(max_length=2000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
+    rule = models.ForeignKey(
+        Rule, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("rule")
+    )
+    reason = models.TextField(_("reason"), max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    at = models.DateTimeField(_("decided on"))
 
     class Meta:
         verbose_name = _("decision")
@@ -196,17 +202,23 @@ class TextPrint(AboutThing):
 class Block(models.Model):
     """An account that may read, but not take part, until a day or until somebody lifts it; with the reason."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="blocks")
-    rule = models.ForeignKey(Rule, null=True, blank=True, on_delete=models.PROTECT, related_name="blocks")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("person")
+    )
+    rule = models.ForeignKey(
+        Rule, null=True, blank=True, on_delete=models.PROTECT, related_name="blocks", verbose_name=_("rule")
+    )
     reason = models.TextField(_("reason"), max_length=2000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("blocked by")
+    )
     at = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
     lifted_at = models.DateTimeField(_("lifted on"), null=True, blank=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    lifted_reason = models.TextField(max_length=2000, blank=True)
+    lifted_reason = models.TextField(_("reason for lifting it"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = _("blocked account")
