@@ -17,7 +17,7 @@ EVENTS = (
     EventName("census.list.imported", _("imported a list of people"), "officials"),
     EventName("census.list.withdrawn", _("withdrew a list of people"), "officials"),
     EventName("census.person.removed", _("took a person off the lists"), "officials"),
-    EventName("census.figures.counted", _("counted verifications"), "public"),
+    EventName("census.figures.counted", _("Verifications were counted"), "public"),
 )
 
 
