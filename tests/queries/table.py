@@ -83,8 +83,8 @@ NOT_MEASURED: dict[str, str] = {
 }
 # Lists of the admin whose rows come with the product and do not grow.
 FIXED = {"admin:participation_methodsetting_changelist"}
-# Rows that come with every installation, by the list that shows them beside those of the town.
-SEEDED = {"admin:participation_rule_changelist": 6}
+# Rows that stand in a list beside those that grow: the house rules of every installation, the people with a name.
+SEEDED = {"admin:participation_rule_changelist": 6, "admin:participation_person_changelist": 5}
 # Lists of what follows from acts: founding the town leaves more than a handful of rows in them.
 CONSEQUENCES = {f"admin:participation_{name}_changelist" for name in ("event", "relay", "delivery")}
 # Queries for nobody, Bruno (signed in) and Carla (steward of everything); None where the answer is no page.
@@ -205,10 +205,10 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "admin:participation_persongroup_change": (None, None, 4),
     "admin:participation_suspicion_changelist": (None, None, 5),
     "admin:participation_suspicion_history": (None, None, 5),
-    "admin:participation_suspicion_change": (None, None, 6),
+    "admin:participation_suspicion_change": (None, None, 4),
     "admin:participation_decision_changelist": (None, None, 6),
     "admin:participation_decision_history": (None, None, 5),
-    "admin:participation_decision_change": (None, None, 7),
+    "admin:participation_decision_change": (None, None, 4),
     "admin:participation_appeal_changelist": (None, None, 6),
     "admin:participation_appeal_history": (None, None, 4),
     "admin:participation_appeal_change": (None, None, 6),

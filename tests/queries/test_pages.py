@@ -129,6 +129,6 @@ def test_the_turn_of_the_circle_costs_one_more(town: Town) -> None:
     assert len(re.findall(r"<h3><a ", response.text_of_test)) == 20
     assert turn == usual + 1 <= 12
     # What a new account may write in its first hours is counted where it could write.
-    newcomer = make_person("Nuria", joined_at=NOW)
+    newcomer = make_person("Nuria")
     asked, _response = cost(browser(newcomer), f"{path}?start=0")
     assert asked == usual + 1 <= 12

@@ -92,10 +92,11 @@ def found_town() -> Town:
 
 
 def _person(town: Town, name: str, **more: Any) -> Person:
-    # Of some age: what new accounts write is counted, which has a test of its own.
-    more.setdefault("joined_at", NOW - timedelta(days=30))
     phone = f"+52551234{len(town.people):04}"
     person = make_person(name.capitalize(), email=f"{name}@correo.example", phone=phone, lang="es-mx", **more)
+    # Of some age: what new accounts write is counted, which has a test of its own.
+    person.joined_at = NOW - timedelta(days=30)
+    person.save(update_fields=["joined_at"])
     EmailAddress.objects.create(user=person, email=str(person.email), verified=True, primary=True)
     town.people[name] = person
     return person
