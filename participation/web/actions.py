@@ -122,6 +122,7 @@ def create_page(
     page.subject = create_subject(
         kind="page",
         title=page.title,
+        titles=page.in_other_languages("title"),
         path=f"/paginas/{page.slug}/",
         at=at,
         state=SubjectState.PUBLISHED,
@@ -166,7 +167,14 @@ def update_page(
     fresh.save()
     if before[0] != _texts(fresh):
         _keep_version(fresh, by, at, reason)
-    update_subject(subject=fresh.subject, at=at, title=fresh.title, summary=_summary(fresh), text=_search_text(fresh))
+    update_subject(
+        subject=fresh.subject,
+        at=at,
+        title=fresh.title,
+        titles=fresh.in_other_languages("title"),
+        summary=_summary(fresh),
+        text=_search_text(fresh),
+    )
     record("participation.page.updated", subject=fresh.subject, by=by, at=at, payload={"page": fresh.pk})
     changed()
     return fresh

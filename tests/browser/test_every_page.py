@@ -20,7 +20,7 @@ AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe-4.14.1.min.js").rea
 MOST = 80
 DESK = {"width": 1280, "height": 900}
 NOT_PAGES = re.compile(
-    r"/(admin|api|archivos|salud|static)/|\.(ics|csv|jsonl|geojson|jsonld|svg|xml|txt|yaml|pdf|png)$|salir|/abrir/"
+    r"/(admin|api|archivos|salud|static)/|\.(ics|csv|jsonl|geojson|jsonld|svg|xml|txt|yaml|pdf|png)$|salir|/abrir/|/descargar/"
 )
 RUN_AXE = """async () => {
   const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: {"target-size": {enabled: true}}});

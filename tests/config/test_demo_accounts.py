@@ -25,4 +25,4 @@ def test_without_the_file_codes_remain(content: str | None, monkeypatch: pytest.
     monkeypatch.delenv("AZOTEA_DEMO_PASSWORD", raising=False)
     if content is not None:
         (tmp_path / "demo-accounts.json").write_text(content)
-    assert "ciudadana@demo.azotea    (by code)" in "\n".join(demo_accounts.lines(8000))
+    assert "ciudadana@demo.azotea      (by code)" in "\n".join(demo_accounts.lines(8000))
