@@ -143,7 +143,7 @@ class Decision(AboutThing):
         ]
 
     def __str__(self) -> str:
-        return f"{self.outcome} {self.subject_id}"
+        return f"{self.get_outcome_display()} ({self.pk})"
 
 
 class Suspicion(AboutThing):
@@ -231,7 +231,7 @@ class Block(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"block {self.pk}"
+        return f"{self._meta.verbose_name} ({self.pk})"
 
 
 class Appeal(models.Model):
@@ -271,7 +271,7 @@ class Appeal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"appeal {self.pk}"
+        return f"{self._meta.verbose_name} ({self.pk})"
 
 
 class Watch(models.Model):

@@ -67,6 +67,11 @@ class OutgoingAdmin(ActAdmin):
         """Return where it is, in words and colour."""
         return row.state, row.get_state_display()
 
+    @admin.display(description=_("state"))
+    def state_words(self, row: Any) -> str:
+        """Return where it is, for the page of one row, which has no coloured labels."""
+        return str(row.get_state_display())
+
     @admin.action(description=_("Try again what failed"))
     def retry(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Try the selected failed ones again."""
@@ -115,7 +120,7 @@ class DeliveryAdmin(OutgoingAdmin):
     list_display = ("id", "event_name", "way", "shown_state", "attempts", "not_before", "sent_at", "error")
     list_filter = ("state", WayFilter)
     list_select_related = ("notice__event",)
-    fields = ("event_name", "way", "shown_state", "digest", *BOOKS)
+    fields = ("event_name", "way", "state_words", "in_digest", *BOOKS)
     readonly_fields = fields
     history_key = "delivery"
 
@@ -129,6 +134,11 @@ class DeliveryAdmin(OutgoingAdmin):
         """Return how it leaves, in words."""
         return str(WAYS.get(row.channel, row.channel))
 
+    @admin.display(description=_("digest"))
+    def in_digest(self, row: Delivery) -> str:
+        """Return the digest that told it, if any."""
+        return str(row.digest) if row.digest else "–"
+
 
 @admin.register(Digest)
 class DigestAdmin(OutgoingAdmin):
@@ -136,7 +146,7 @@ class DigestAdmin(OutgoingAdmin):
 
     list_display = ("id", "due_at", "shown_rhythm", "shown_state", "attempts", "not_before", "sent_at", "error")
     list_filter = ("state", "rhythm")
-    fields = ("due_at", "shown_rhythm", "shown_state", "how_many", *BOOKS)
+    fields = ("due_at", "shown_rhythm", "state_words", "how_many", *BOOKS)
     readonly_fields = fields
     history_key = "digest"
 

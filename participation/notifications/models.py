@@ -72,7 +72,7 @@ class Digest(Outgoing):
         indexes = [models.Index(fields=["id"], name="digest_open", condition=models.Q(state__in=["queued", "sending"]))]
 
     def __str__(self) -> str:
-        return f"digest of {self.due_at:%Y-%m-%d} {self.state}"
+        return f"{self._meta.verbose_name} ({self.due_at:%Y-%m-%d})"
 
 
 class Delivery(Outgoing):
@@ -94,7 +94,7 @@ class Delivery(Outgoing):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.state}"
+        return f"{self._meta.verbose_name} ({self.pk})"
 
 
 class Preference(models.Model):

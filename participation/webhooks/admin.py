@@ -33,7 +33,7 @@ class WebhookAdmin(ActAdmin):
     show_full_result_count = False
     actions = ("pause", "resume")  # type: ignore[assignment]
     fields = (
-        "name", "host", "whose", "shown_state", "reason", "words", "events", "failures", "succeeded_at", "created_at",
+        "name", "host", "whose", "state_words", "reason", "words", "events", "failures", "succeeded_at", "created_at",
     )  # fmt: skip
     readonly_fields = fields
     history_events = tuple(
@@ -60,6 +60,11 @@ class WebhookAdmin(ActAdmin):
     def shown_state(self, row: WebhookEndpoint) -> tuple[str, str]:
         """Return its state in words and colour."""
         return row.state, row.get_state_display()
+
+    @admin.display(description=_("state"))
+    def state_words(self, row: WebhookEndpoint) -> str:
+        """Return its state, for the page of one row, which has no coloured labels."""
+        return str(row.get_state_display())
 
     @admin.action(description=_("Pause, with a reason"))
     def pause(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

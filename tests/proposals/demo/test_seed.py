@@ -138,7 +138,10 @@ def test_passwords_come_from_the_environment_or_a_private_file(tmp_path: Path, m
     assert passwords(path) == first
     assert path.stat().st_mode & 0o777 == 0o600
     assert set(json.loads(path.read_text())) == set(ACCOUNTS)
-    assert len(set(first.values())) == 3
+    assert len(set(first.values())) == 4
+    del first["transparencia@demo.azotea"]  # the file of a city that is older than this account
+    path.write_text(json.dumps(first), encoding="utf-8")
+    assert passwords(path) == first
     monkeypatch.setenv("AZOTEA_DEMO_PASSWORD", "la misma clave")
     assert passwords(path) == dict.fromkeys(ACCOUNTS, "la misma clave")
     assert people.accounts_file().name == "demo-accounts.json"
