@@ -47,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "participation/privacy/desk.html",
-        {"page": page, "rows": rows, "done": done, "blocked": blocked_count(), "terms": shown_settings()},
+        {"page": page, "rows": rows, "done": done, "blocked": blocked_count(), "terms": shown_settings(), "unit": True},
     )
 
 

@@ -31,7 +31,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
     """List the breaches of security, newest first."""
     policies.may_set_privacy(request.user).enforce()  # type: ignore[arg-type]
     page = paginate(request, Breach.objects.all(), order=("-found_at", "-pk"), size=20)
-    return render(request, "participation/privacy/breaches.html", {"page": page})
+    return render(request, "participation/privacy/breaches.html", {"page": page, "unit": _is_unit(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,8 @@ def breach(request: HttpRequest, pk: int) -> HttpResponse:
 def security_document(request: HttpRequest) -> HttpResponse:
     """Show the security document as it can be filled from here, and what is left for people to write."""
     policies.may_set_privacy(request.user).enforce()  # type: ignore[arg-type]
-    return render(request, "participation/privacy/document.html", {"sections": sections(timezone.now())})
+    context = {"sections": sections(timezone.now()), "unit": _is_unit(request)}
+    return render(request, "participation/privacy/document.html", context)
 
 
 @require_safe
@@ -96,3 +97,8 @@ def download_document(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(as_docx(sections(timezone.now())), content_type=DOCX)
     response["Content-Disposition"] = 'attachment; filename="documento-de-seguridad.docx"'
     return response
+
+
+def _is_unit(request: HttpRequest) -> bool:
+    """Return whether the reader may open the desk of requests, so that nobody is led to a page that refuses them."""
+    return bool(policies.may_answer_requests(request.user))  # type: ignore[arg-type]

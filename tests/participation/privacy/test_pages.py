@@ -144,6 +144,13 @@ def test_breaches_are_noted_completed_and_closed(unit: Person):
         assert answer.status_code == 422
 
 
+def test_nobody_is_led_to_the_desk_that_refuses_them(unit: Person, carla: Person):
+    for by, led in ((unit, True), (carla, False)):  # Carla manages the platform and is not the unit
+        for address in ("vulneraciones/", "documento/"):
+            page = client_of(by).get(f"/mesa/privacidad/{address}").content.decode()
+            assert ('href="/mesa/privacidad/"' in page) is led
+
+
 def test_the_security_document_is_filled_and_opens(unit: Person):
     office.set_privacy(by=unit, at=NOW, responsible="Municipio <de> Prueba & Cía")
     office.note_breach(by=unit, at=NOW, found_at=NOW, **BREACH)
