@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from participation.access import roles
-from participation.access.verdict import ActDenied
 from participation.events import actions
 from participation.events.admin_log import EventAdmin
 from participation.events.models import Relay
 from participation.events.names import get_name
 from participation.events.relay import MAX_ATTEMPTS
-from participation.web.admin_base import ActAdmin
+from participation.web.admin_base import ActAdmin, act_on_each
 
 __all__ = ["EventAdmin", "RelayAdmin"]
 
@@ -85,13 +84,13 @@ class RelayAdmin(ActAdmin):
     @admin.action(description=_("Try again"))
     def retry(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Try the selected failed events again."""
-        tried = 0
-        for row in queryset:
-            try:
-                actions.retry_event(relay=row, by=cast("Any", request.user), at=timezone.now())
-                tried += 1
-            except ActDenied as denied:
-                messages.error(request, f"{row.event.name}: {denied.denial.message}")
+        by = cast("Any", request.user)
+        tried = act_on_each(
+            request,
+            queryset.select_related("event"),
+            lambda row: actions.retry_event(relay=row, by=by, at=timezone.now()),
+            name=lambda row: get_name(row.event.name).label,
+        )
         if tried:
             text = ngettext("%(n)s event will be tried again.", "%(n)s events will be tried again.", tried)
             messages.success(request, text % {"n": tried})

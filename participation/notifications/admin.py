@@ -1,25 +1,23 @@
 """Admin pages of what leaves the house: what waits, failed, came back or may have left, and how to send it again."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import display
 
-from participation.access.verdict import ActDenied
 from participation.events.names import get_name
 from participation.notifications import actions, policies
 from participation.notifications.models import Delivery, Digest, OutgoingState, Suppression
 from participation.notifications.registry import EMAIL, SMS, WHATSAPP
 from participation.notifications.suppression import digest_of
-from participation.web.admin_base import ActAdmin
+from participation.web.admin_base import ActAdmin, act_on_each
 
 WAYS = {EMAIL: _("e-mail"), SMS: _("text message"), WHATSAPP: _("WhatsApp")}
 COLOURS = {
@@ -75,22 +73,23 @@ class OutgoingAdmin(ActAdmin):
     @admin.action(description=_("Try again what failed"))
     def retry(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Try the selected failed ones again."""
-        self._each(request, queryset, lambda row, by: actions.retry_delivery(delivery=row, by=by, at=timezone.now()))
+        by = cast("Any", request.user)
+        self._each(request, queryset, lambda row: actions.retry_delivery(delivery=row, by=by, at=timezone.now()))
 
     @admin.action(description=_("Send again, although it may have arrived"))
     def resend(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Ask for the reason, then send the selected ones of unknown outcome again."""
-        reason = request.POST.get("reason", "").strip()
+        reason, by = request.POST.get("reason", "").strip(), cast("Any", request.user)
         if reason:
             self._each(
                 request,
                 queryset,
-                lambda row, by: actions.resend_unknown(delivery=row, reason=reason, by=by, at=timezone.now()),
+                lambda row: actions.resend_unknown(delivery=row, reason=reason, by=by, at=timezone.now()),
             )
             return None
         context = {
             **self.admin_site.each_context(request),
-            "title": _t("Send again, although it may have arrived"),
+            "title": gettext("Send again, although it may have arrived"),
             "opts": self.opts,
             "chosen": request.POST.getlist("_selected_action"),
             "count": queryset.filter(state=OutgoingState.UNKNOWN).count(),
@@ -98,16 +97,8 @@ class OutgoingAdmin(ActAdmin):
         }
         return TemplateResponse(request, "participation/notifications/admin_resend.html", context)
 
-    def _each(self, request: HttpRequest, queryset: QuerySet, act: Any) -> None:
-        done = 0
-        for row in queryset:
-            try:
-                act(row, cast("Any", request.user))
-                done += 1
-            except ActDenied as denied:
-                messages.error(request, f"{row.pk}: {denied.denial.message}")
-            except ValidationError as error:
-                messages.error(request, f"{row.pk}: {' '.join(error.messages)}")
+    def _each(self, request: HttpRequest, queryset: QuerySet, act: Callable[[Any], object]) -> None:
+        done = act_on_each(request, queryset, act, name=lambda row: row.pk)
         if done:
             text = ngettext("%(n)s delivery will be tried again.", "%(n)s deliveries will be tried again.", done)
             messages.success(request, text % {"n": done})
@@ -153,7 +144,7 @@ class DigestAdmin(OutgoingAdmin):
     @admin.display(description=_("how often"), ordering="rhythm")
     def shown_rhythm(self, row: Digest) -> str:
         """Return how often the person gets one."""
-        return _t("each week") if row.rhythm == "weekly" else _t("each day")
+        return gettext("each week") if row.rhythm == "weekly" else gettext("each day")
 
     @admin.display(description=_("pieces of news"))
     def how_many(self, row: Digest) -> int:
@@ -191,13 +182,13 @@ class SuppressionAdmin(ActAdmin):
     @admin.action(description=_("Send to these addresses again"))
     def lift(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Send to the selected addresses again, except where the person called a mail spam."""
-        done = 0
-        for row in queryset:
-            try:
-                actions.lift_suppression(suppression=row, by=cast("Any", request.user), at=timezone.now())
-                done += 1
-            except ActDenied as denied:
-                messages.error(request, str(denied.denial.message))
+        by = cast("Any", request.user)
+        done = act_on_each(
+            request,
+            queryset,
+            lambda row: actions.lift_suppression(suppression=row, by=by, at=timezone.now()),
+            name=lambda row: row.pk,
+        )
         if done:
             text = ngettext("Mails go to %(n)s address again.", "Mails go to %(n)s addresses again.", done)
             messages.success(request, text % {"n": done})

@@ -3,10 +3,10 @@
 Whose they are is not shown, and of the address only the machine: the rest may hold a secret of its owner.
 """
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,8 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from participation.access.verdict import ActDenied
-from participation.web.admin_base import ActAdmin
+from participation.web.admin_base import ActAdmin, act_on_each
 from participation.webhooks import actions, policies
 from participation.webhooks.models import EndpointState, WebhookEndpoint
 
@@ -69,12 +68,12 @@ class WebhookAdmin(ActAdmin):
     @admin.action(description=_("Pause, with a reason"))
     def pause(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Ask for the reason, then pause the selected ones."""
-        words = request.POST.get("words", "").strip()
+        words, by = request.POST.get("words", "").strip(), cast("Any", request.user)
         if words:
             self._each(
                 request,
                 queryset,
-                lambda row, by: actions.pause_for_others(endpoint=row, words=words, by=by, at=timezone.now()),
+                lambda row: actions.pause_for_others(endpoint=row, words=words, by=by, at=timezone.now()),
             )
             return None
         context = {
@@ -89,18 +88,11 @@ class WebhookAdmin(ActAdmin):
     @admin.action(description=_("Start again what officials paused"))
     def resume(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Lift what officials paused; its owner need not do anything."""
-        self._each(request, queryset, lambda row, by: actions.lift_pause(endpoint=row, by=by, at=timezone.now()))
+        by = cast("Any", request.user)
+        self._each(request, queryset, lambda row: actions.lift_pause(endpoint=row, by=by, at=timezone.now()))
 
-    def _each(self, request: HttpRequest, queryset: QuerySet, act: Any) -> None:
-        done = 0
-        for row in queryset:
-            try:
-                act(row, cast("Any", request.user))
-                done += 1
-            except ActDenied as denied:
-                messages.error(request, f"{row.name}: {denied.denial.message}")
-            except ValidationError as error:
-                messages.error(request, f"{row.name}: {' '.join(error.messages)}")
+    def _each(self, request: HttpRequest, queryset: QuerySet, act: Callable[[Any], object]) -> None:
+        done = act_on_each(request, queryset, act, name=lambda row: row.name)
         if done:
             text = ngettext("%(n)s webhook was changed.", "%(n)s webhooks were changed.", done)
             messages.success(request, text % {"n": done})
