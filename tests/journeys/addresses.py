@@ -142,7 +142,7 @@ ADDRESSES: dict[str, Row] = {
     "webhooks:add": Row(_none, SIGNED_IN),
     **{f"webhooks:{page}": Row(_webhook, (302, 200, 404)) for page in ("detail", "change", "secret", "delete")},
     **{f"webhooks:{act}": Row(_webhook, POST_ONLY) for act in ("pause", "resume", "test")},
-    "webhooks:resend": Row(lambda world: [world.webhook.deliveries.earliest("pk").key], POST_ONLY),
+    "webhooks:resend": Row(lambda world: [world.message.key], POST_ONLY),
     "people:start-again": Row(_none, POST_ONLY),
     "people:sessions": Row(_none, SIGNED_IN),
     "people:end-session": Row(lambda world: [UUID(int=7)], POST_ONLY),

@@ -36,6 +36,7 @@ from participation.models import (
     Person,
     Role,
     Territory,
+    WebhookDelivery,
     WebhookEndpoint,
 )
 from participation.moderation.actions import decide, flag
@@ -116,6 +117,7 @@ class World:
     page: Page = None  # type: ignore[assignment]
     token: ApiToken = None  # type: ignore[assignment]
     webhook: WebhookEndpoint = None  # type: ignore[assignment]
+    message: WebhookDelivery = None  # type: ignore[assignment]
     flag: Flag = None  # type: ignore[assignment]
     pending_act: PendingAct = None  # type: ignore[assignment]
     appeal: Appeal = None  # type: ignore[assignment]
@@ -322,6 +324,7 @@ def _conversation(world: World) -> None:
         name=world.says("Mi mapa"), url="https://programa.example.org/azotea", events=["*"], by=bruno, at=NOW
     )
     send_test(endpoint=world.webhook, by=bruno, at=NOW)
+    world.message = world.webhook.deliveries.get()
 
 
 def _secrets(world: World) -> None:
