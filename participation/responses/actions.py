@@ -13,7 +13,7 @@ from participation.access.verdict import ActDenied
 from participation.events.record import record
 from participation.origins.actions import write_link
 from participation.responses import policies
-from participation.responses.models import Response, Verdict
+from participation.responses.models import PUBLISHED, Response, Verdict
 from participation.responses.registry import answerable
 from participation.versions.actions import add_version
 from participation.web.richtext import tidy
@@ -124,7 +124,7 @@ def publish_response(
             by=by,
             at=at,
         )
-    add_version(subject=subject, data=_version_data(response), by=by, at=at, reason=_("Answer published"))
+    add_version(subject=subject, data=_version_data(response), by=by, at=at, reason=PUBLISHED)
     answerable(subject).on_published(subject, at)
     record(
         "participation.response.published",
@@ -270,7 +270,7 @@ def _fill(  # noqa: PLR0917 (one value for each column of the answer)
 def _version_data(response: Response) -> dict[str, Any]:
     """Return what a version keeps: the contribution's own texts as they last stood, and the answer beside them."""
     last = response.subject.versions.order_by("-number").values_list("data", flat=True).first() or {}
-    return {**last, "answer_verdict": str(response.get_verdict_display()), "answer": response.reasons}
+    return {**last, "answer_verdict": response.verdict, "answer": response.reasons}
 
 
 def _facts(response: Response) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.responses.querysets import ResponseQuerySet
 
+PUBLISHED = "Answer published"  # why a version was made, said in the language of whoever reads the history
+
 
 class Verdict(models.TextChoices):
     """The five verdicts, one vocabulary everywhere (see also origins.LinkKind)."""

@@ -9,10 +9,10 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_GET
 
-from participation.responses.models import Response
+from participation.responses.models import PUBLISHED, Response, Verdict
 from participation.subjects.models import Subject
 from participation.subjects.registry import get_kind
 from participation.subjects.visibility import subject_or_404
@@ -26,6 +26,9 @@ ANSWER = {
     "answer_verdict": gettext_lazy("Answer"),
     "answer": gettext_lazy("Reasons for the answer"),
 }  # kept beside the answered text
+# What acts keep as codes or as their own words is said in the language of the reader.
+VERDICTS = dict(Verdict.choices)
+OWN_REASONS = {PUBLISHED: gettext_lazy("Answer published")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,12 @@ def changes(request: HttpRequest, subject_pk: int) -> HttpResponse:
     before = Version.objects.filter(subject=subject, number=oldest - 1).first()
     labels = _labels(subject)
     shown = [
-        {"version": version, "changes": _changes(version, older, labels, subject.lang), "first": older is None}
+        {
+            "version": version,
+            "changes": _changes(version, older, labels, subject.lang),
+            "first": older is None,
+            "reason": OWN_REASONS.get(version.reason, version.reason),
+        }
         for version, older in zip(rows, [*rows[1:], before], strict=False)
     ]
     return render(request, "participation/versions/changes.html", {"subject": subject, "page": page, "shown": shown})
@@ -67,11 +75,18 @@ def _labels(subject: Subject) -> dict[str, Any]:
 
 def _named(name: str, labels: dict[str, Any], lang: str) -> tuple[str, str]:
     """Return how people call a kept text and which language it is in: ``title_en`` is the title in English."""
+    if name == "answer_verdict":
+        return capfirst(str(labels.get(name, name))), (get_language() or lang).split("-")[0]
     field, _mark, code = name.rpartition("_")
     if name in labels or field not in labels or code not in LANG_INFO:
         return capfirst(str(labels.get(name, name))), lang
     language = IN_LANGUAGE.get(code) or LANG_INFO[code]["name_local"]
     return f"{capfirst(str(labels[field]))} ({language})", code
+
+
+def _words(name: str, data: dict[str, Any]) -> str:
+    kept = str(data.get(name) or "")
+    return str(VERDICTS.get(kept, kept)) if name == "answer_verdict" else readable(kept)
 
 
 def _changes(version: Version, older: Version | None, labels: dict[str, Any], lang: str) -> list[Change]:
@@ -80,7 +95,7 @@ def _changes(version: Version, older: Version | None, labels: dict[str, Any], la
     places = {name: place for place, name in enumerate(labels)}
     kept = {name for name in {*new, *old} if not (name in ANSWER and getattr(version, "answer_hidden", False))}
     for name in sorted(kept, key=lambda name: (places.get(name, len(places)), name)):
-        before, after = readable(str(old.get(name) or "")), readable(str(new.get(name) or ""))
+        before, after = _words(name, old), _words(name, new)
         if before != after or (older is None and name in new):
             pieces = compare(before, after) if older else [Piece("same", after)]
             found.append(Change(*_named(name, labels, lang), pieces))

@@ -49,6 +49,7 @@ def make_process(title: str = "", *, state: str = "published", at: datetime = NO
         path=f"/procesos/{slug}/",
         at=at,
         state="draft" if state == "draft" else "published",
+        titles=_titles(fields),
     )
     return Process.objects.create(
         subject=subject,
@@ -60,6 +61,11 @@ def make_process(title: str = "", *, state: str = "published", at: datetime = NO
         published_at=None if state == "draft" else at,
         **fields,
     )
+
+
+def _titles(fields: dict[str, Any]) -> dict[str, str]:
+    """Return the translated titles among fields, as the acts keep them in the subject."""
+    return {code: texts["title"] for code, texts in fields.get("translations", {}).items() if "title" in texts}
 
 
 def make_component(process: Process, kind: str = "proposals", **fields: Any) -> Component:
@@ -74,6 +80,7 @@ def make_component(process: Process, kind: str = "proposals", **fields: Any) -> 
         at=process.created_at,
         parent=process.subject,
         state=process.subject.state,
+        titles=_titles(fields),
     )
     return Component.objects.create(process=process, subject=subject, kind=kind, slug=slug, title=title, **fields)
 

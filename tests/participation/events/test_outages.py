@@ -1,5 +1,7 @@
 """The database goes away under a worker that lives: what it held is given back at once, what it knows is written."""
 
+from datetime import datetime
+
 import pytest
 from django.core import mail
 from django.db import OperationalError, connection
@@ -75,11 +77,11 @@ def test_a_mail_that_could_not_be_made_waits_and_leaves_once(monkeypatch: pytest
     relay(NOW)
     real, lost = deliveries._still_wanted, [True]
 
-    def wanted(delivery: Delivery) -> None:
+    def wanted(delivery: Delivery, at: datetime) -> None:
         if lost:
             lost.pop()
             lose_the_connection()
-        real(delivery)
+        real(delivery, at)
 
     monkeypatch.setattr(deliveries, "_still_wanted", wanted)
     assert deliver(NOW) == 0

@@ -157,7 +157,7 @@ class dead_redis:  # noqa: N801 (reads as a context)
 def test_every_task_of_beat_exists_and_has_a_queue():
     app.loader.import_default_modules()
     queues = {queue.name for queue in app.conf.task_queues}
-    assert set(queues) == {"sweeps", "relay", "mail", "lists"}
+    assert set(queues) == {"sweeps", "relay", "mail", "lists", "webhooks"}
     for entry in app.conf.beat_schedule.values():
         assert entry["task"] in app.tasks
         # A message that no worker took expires before the next turn sends another.

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from participation.models import Version
+from participation.responses.actions import draft_response, publish_response
 from participation.subjects.actions import update_subject
 from participation.versions.actions import add_version
 from participation.versions.diff import Piece, compare, readable
@@ -158,3 +159,14 @@ def test_what_a_process_says_in_another_language_has_versions_too(carla):
 def test_a_process_without_changes_leads_back(db, client):
     page = client.get(f"/temas/{make_process().subject_id}/cambios/").content.decode()
     assert re.search(r'<a class="btn btn-outline-primary" href="/procesos/[^"]+">[^<]+</a>', page)
+
+
+def test_what_an_answer_said_is_told_in_the_language_of_the_reader(client, carla):
+    """Who published it wrote in Spanish; the verdict is a word of ours in both languages."""
+    proposal = make_proposal(make_call())
+    draft_response(subject=proposal.subject, verdict="accepted", reasons="Ya hay presupuesto.", by=carla, at=NOW)
+    publish_response(subject=proposal.subject, by=carla, at=NOW)
+    path = f"/temas/{proposal.subject_id}/cambios/"
+    spanish, english = client.get(path).content.decode(), client.get(f"/en{path}").content.decode()
+    assert ("aceptada" in spanish, "Respuesta publicada" in spanish) == (True, True)
+    assert ("aceptada" in english, ">accepted<" in english, "Answer published" in english) == (False, True, True)
