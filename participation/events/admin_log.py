@@ -76,6 +76,12 @@ class WhenFilter(admin.DateFieldListFilter):
         self.title = _("when")
 
 
+class Entry(str):
+    """The sentence at the head of an entry, with the key that the links beside it ask for."""
+
+    pk: Any = None
+
+
 @admin.register(Event)
 class EventAdmin(ActAdmin):
     """The log of what officials may know of: never written here."""
@@ -143,7 +149,8 @@ class EventAdmin(ActAdmin):
         """Head the page with what happened instead of the event's name in code."""
         event = kwargs.get("obj")
         if event is not None:
-            context = {**context, "original": self.what(event), "subtitle": self.what(event)}
+            context = {**context, "original": Entry(self.what(event)), "subtitle": self.what(event)}
+            context["original"].pk = event.pk
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("when"), ordering="at")

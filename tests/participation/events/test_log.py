@@ -193,6 +193,7 @@ def test_an_entry_shows_before_and_after_and_cannot_be_changed(carla: Person) ->
     page = text_of(carla, path)
     assert "<del>largo</del>" in page
     assert "<ins>corto</ins>" in page
+    assert f'href="{LIST}{event.pk}/history/"' in page  # a link without an address would be a menu without a script
     assert client_of(carla).post(path, {"name": "x"}).status_code == 403
     assert client_of(carla).post(f"{LIST}add/", {"name": "x"}).status_code == 403
     assert client_of(carla).post(f"{LIST}{event.pk}/delete/", {"post": "yes"}).status_code == 403
