@@ -453,6 +453,7 @@ def test_a_developer_takes_everything_and_writes_with_a_key(visit: Visit, city: 
     page.goto("/cuenta/registro/?next=/cuenta/claves/")
     sign_up(page, city, "Ximena")
     page.get_by_label("¿Para qué es?").fill("Mi mapa")
+    page.get_by_label("Respaldar propuestas y retirar el respaldo").check()
     send(page, "Hacer la clave")
     key = page.locator("#secreto").input_value()
     before = json.loads(fetch(city, "/api/v1/proposals/17/"))["supports_count"]
@@ -471,9 +472,9 @@ def test_a_developer_takes_everything_and_writes_with_a_key(visit: Visit, city: 
     assert ask("GET", "/api/v1/proposals/17/", None)[2]["supports_count"] == before + 1
     wait_for(lambda: json.loads(fetch(city, "/api/v1/proposals/17/"))["supports_count"] == before + 1)
     assert ask("PUT", "/api/v1/proposals/17/support/", {}, "azt_falsa")[0] == 401
-    status, kind, problem = ask("POST", "/api/v1/comments/", {"subject": "no", "text": ""})
-    assert (status, kind.split(";")[0]) == (400, "application/problem+json")
-    assert {"type", "title", "status", "errors"} <= problem.keys()
+    status, kind, problem = ask("POST", "/api/v1/proposals/", {"component": "no", "title": ""})
+    assert (status, kind.split(";")[0]) == (403, "application/problem+json")  # the key may only support
+    assert {"type", "title", "status", "detail"} <= problem.keys()
 
 
 # --- The clock --------------------------------------------------------------------------------------------------------
