@@ -57,8 +57,9 @@ def strike(house: House, fault: Fault, *, actors: int, before: float, down: floa
         if running.get(name) != pid and not struck:
             done.wrong.append(f"{name} had to be started again")
     done.wrong += [f"{name} ended" for name in running if name not in house.alive()]
-    if "Traceback" in house.log("web"):
-        done.wrong.append("a traceback in the log of the pages")
+    _said, found, trace = house.log("web").partition("Traceback")
+    if found:
+        done.wrong.append(f"a traceback in the log of the pages: {trace[:3_000]}")
     return done, load
 
 
