@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,9 @@ if _worker and os.environ.get("REDIS_URL"):
     os.environ["REDIS_URL"] = re.sub(
         r"(?<=[^/])(/\d*)?$", f"/{int(_worker.removeprefix('gw')) + 1}", os.environ["REDIS_URL"], count=1
     )
+
+# One running city serves the browser tests, one house the faults, one port the courier.
+TOGETHER = ("tests/browser/", "tests/faults/", "tests/participation/web/test_courier.py")
 
 _counted_in = False
 
@@ -48,16 +52,26 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         embedded.leave()
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep on one process what shares something that is dear or cannot be had twice; the largest of them begin."""
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler.loadgroup import LoadGroupScheduling
+
+    class Scheduling(LoadGroupScheduling):
+        # The marker xdist_group would say the same, but is lost with this pytest, which keeps the ids of tests elsewhere.
+        def _split_scope(self, nodeid: str) -> str:
+            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a browser or Redis, and skip it where there is none."""
     browser = chromium.find()
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-        if "city" in getattr(item, "fixturenames", ()):
-            # One running city serves them all: they must land on one worker.
-            item.add_marker(pytest.mark.xdist_group("city"))
         if item.get_closest_marker("browser") and not browser:
             item.add_marker(pytest.mark.skip(reason=chromium.SKIPPED))
         if item.get_closest_marker("redis") and not os.environ.get("REDIS_URL"):

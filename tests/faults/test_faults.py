@@ -31,7 +31,7 @@ from bench.faults.load import TOKEN, Act, _exchange, fetch, send
 from bench.faults.run import Round, settle, strike
 from bench.faults.scenarios import FAULTS, Fault
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 REDIS = shutil.which("redis-server") is not None
 STRUCK = ["database-immediate", "sessions-ended", "worker-killed", "redis-killed", "web-killed"]
 BY_NAME = {fault.name: fault for fault in FAULTS}

@@ -18,7 +18,7 @@ from bench.faults.house import throw_away, wait_until
 from bench.notices.house import NoticeHouse
 from bench.notices.post import Sink
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 MAILS, KILLS = 240, 2
 STATES = (
     "SELECT p.email, d.state FROM participation_delivery d JOIN participation_notice n ON n.id = d.notice_id"
