@@ -23,8 +23,15 @@ if _worker and os.environ.get("REDIS_URL"):
         r"(?<=[^/])(/\d*)?$", f"/{int(_worker.removeprefix('gw')) + 1}", os.environ["REDIS_URL"], count=1
     )
 
-# One running city serves the browser tests, one house the faults, one port the courier.
-TOGETHER = ("tests/browser/", "tests/faults/", "tests/participation/web/test_courier.py")
+# One running city serves three files of browser tests, one house the faults, one port the courier. They begin: none of
+# them empties the database, as other browser tests do, after which the rows that migrations brought are gone.
+TOGETHER = {
+    "tests/browser/test_admin_pages.py": "city",
+    "tests/browser/test_every_page.py": "city",
+    "tests/browser/test_journeys.py": "city",
+    "tests/faults/": "faults",
+    "tests/participation/web/test_courier.py": "courier",
+}
 
 _counted_in = False
 
@@ -61,7 +68,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class Scheduling(LoadGroupScheduling):
         # The marker xdist_group would say the same, but is lost with this pytest, which keeps the ids of tests elsewhere.
         def _split_scope(self, nodeid: str) -> str:
-            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+            return next((name for place, name in TOGETHER.items() if nodeid.startswith(place)), nodeid)
 
     return Scheduling(config, log)
 
