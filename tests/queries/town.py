@@ -277,6 +277,7 @@ def _webhooks(town: Town, n: int) -> None:
     url = "https://programa.example.org/azotea"
     endpoint, _secret = add_endpoint(name=f"Mi mapa {n}", url=url, events=["*"], by=owner, at=NOW)
     town.webhook = town.webhook or endpoint
-    WebhookDelivery.objects.create(
+    message = WebhookDelivery.objects.create(
         endpoint=town.webhook, name="participation.comment.made", sequence=1000 + n, state="sent", created_at=NOW
     )
+    town.message = town.message or message
