@@ -43,7 +43,6 @@ from participation.privacy.models import (
     Blocking,
     Breach,
     Consent,
-    Holiday,
     NoticeVersion,
     PrivacySettings,
     RetentionState,
@@ -66,6 +65,7 @@ from participation.verification.models import (
 from participation.versions.models import Version
 from participation.web.models import Installation, Page
 from participation.webhooks.models import WebhookDelivery, WebhookEndpoint
+from participation.workdays.models import Holiday
 
 __all__ = [
     "Announcement",

@@ -24,6 +24,7 @@ MECHANISMS = (
     "search",
     "opendata",
     "exports",
+    "workdays",
     "privacy",
     "webhooks",
     "announcements",

@@ -1,4 +1,4 @@
-"""Admin pages of the unit: who answers for data and the clock, days off, privacy notices."""
+"""Admin pages of the unit: who answers for data and the clock, privacy notices."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from participation.models import Holiday, NoticeVersion, PrivacySettings
+from participation.models import NoticeVersion, PrivacySettings
 from participation.privacy import policies
 from participation.privacy.actions import office
 from participation.privacy.notices import FIELDS, all_notices, get_notice
@@ -71,33 +71,6 @@ class PrivacySettingsAdmin(PrivacyAdmin):
         if self.may_see_list(request) and PrivacySettings.objects.exists():
             return redirect(reverse("admin:participation_privacysettings_change", args=["True"]))
         return super().changelist_view(request, extra_context)
-
-
-class HolidayForm(ActForm):
-    """A day off."""
-
-    class Meta:
-        model = Holiday
-        fields = ["day", "name"]
-
-    def act(self) -> Holiday:
-        """Add it."""
-        data = self.cleaned_data
-        return office.add_day_off(day=data["day"], name=data["name"], by=self.request.user, at=timezone.now())  # type: ignore[arg-type]
-
-
-@admin.register(Holiday)
-class HolidayAdmin(PrivacyAdmin):
-    """Days off; those of the federal labour law are known already."""
-
-    form = HolidayForm
-    list_display = ["day", "name"]
-    ordering = ["-day"]
-    history_events = ("privacy.calendar.changed",)
-
-    def may_change(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A day is added; nothing about it changes."""
-        return False
 
 
 class NoticeForm(ActForm):

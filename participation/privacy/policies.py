@@ -40,8 +40,8 @@ def may_see_request(person: "Person | None", request: ArcoRequest) -> bool:
 
 def may_ask_more(by: "Person | None", request: ArcoRequest, *, at: datetime) -> Verdict:
     """Tell whether the unit may ask for what is missing: once, before it answered, within the days for it."""
-    from participation.privacy.calendar import after_working_days
-    from participation.privacy.setup import days_off, local_day, privacy_settings
+    from participation.privacy.setup import privacy_settings
+    from participation.workdays import after_working_days, days_off, local_day
 
     def once() -> Verdict:
         if request.state != ArcoState.RECEIVED or request.asked_at is not None:
@@ -56,7 +56,7 @@ def may_ask_more(by: "Person | None", request: ArcoRequest, *, at: datetime) -> 
 
 def may_complete(request: ArcoRequest, *, at: datetime) -> Verdict:
     """Tell whether what was missing may still be added."""
-    from participation.privacy.setup import local_day
+    from participation.workdays import local_day
 
     if request.state != ArcoState.ASKED:
         return Denied("not_asked", _("Nothing is missing in this request."))
@@ -67,7 +67,7 @@ def may_complete(request: ArcoRequest, *, at: datetime) -> Verdict:
 
 def may_extend(by: "Person | None", request: ArcoRequest, *, at: datetime) -> Verdict:
     """Tell whether the unit may take more days: once, with reasons, before the term ends."""
-    from participation.privacy.setup import local_day
+    from participation.workdays import local_day
 
     def once() -> Verdict:
         if request.state != ArcoState.RECEIVED or request.extended_at is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Q, QuerySet
 
 from participation.privacy.models import ArcoRequest, ArcoState, Blocking
-from participation.privacy.setup import local_day
+from participation.workdays import local_day
 
 if TYPE_CHECKING:
     from participation.models import Person

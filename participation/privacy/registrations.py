@@ -17,6 +17,7 @@ from participation.privacy.notices import OWN, register_notice
 from participation.privacy.participations import register_participation
 from participation.privacy.retention import register_retention
 from participation.web.office import WaitingItem, register_waiting
+from participation.workdays.registry import register_terms
 
 if TYPE_CHECKING:
     from participation.exports.archive import Archive
@@ -27,6 +28,7 @@ STEPS = ("asked", "extended", "answered", "executed", "lapsed")
 
 def register() -> None:
     """Called once when the apps are ready."""
+    from participation.privacy.actions.arco import recount_terms
     from participation.privacy.kinds import KINDS
     from participation.privacy.own_tables import TABLES
     from participation.privacy.table import own_rules
@@ -55,6 +57,7 @@ def register() -> None:
     )
     register_retention(*own_rules())
     register_waiting(_waiting)
+    register_terms(recount_terms)
 
 
 def _register_events() -> None:
@@ -62,7 +65,6 @@ def _register_events() -> None:
         EventName("privacy.consent.given", _("agreed to a use of data"), "person"),
         EventName("privacy.consent.withdrawn", _("withdrew an agreement"), "person"),
         EventName("privacy.settings.changed", _("changed who answers for personal data"), "nobody"),
-        EventName("privacy.calendar.changed", _("changed the days off"), "nobody"),
         EventName("privacy.notice.published", _("published a privacy notice"), "nobody", takes_away=True),
         EventName("privacy.breach.noted", _("noted a breach of security"), "nobody"),
         EventName("privacy.breach.changed", _("completed the note of a breach of security"), "nobody"),
@@ -79,7 +81,7 @@ def _register_events() -> None:
         *(NoticeRule(f"privacy.request.{step}", "account", _hearers, _title, path=_path) for step in STEPS)
     )
     nobody(
-        "privacy.consent.given", "privacy.consent.withdrawn", "privacy.settings.changed", "privacy.calendar.changed",
+        "privacy.consent.given", "privacy.consent.withdrawn", "privacy.settings.changed",
         "privacy.notice.published", "privacy.breach.noted", "privacy.breach.changed", "privacy.request.filed",
         "privacy.request.identified", "privacy.request.completed",
     )  # fmt: skip

@@ -1,13 +1,9 @@
 """What the unit set, with the defaults where it set nothing."""
 
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-from participation.privacy.models import Holiday, PrivacySettings
+from participation.privacy.models import PrivacySettings
 from participation.web.installation import installation, keep
 
 
@@ -33,16 +29,6 @@ def responsible(own: PrivacySettings | None = None) -> dict[str, Any]:
         "unit_phone": own.unit_phone or place.contact_phone,
         "authority": own.authority,
     }
-
-
-def days_off() -> Collection[date]:
-    """Return the days off that officials added."""
-    return frozenset(Holiday.objects.values_list("day", flat=True))
-
-
-def local_day(moment: datetime) -> date:
-    """Return the day of a moment where the installation is."""
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def blocking_time() -> timedelta:

@@ -11,8 +11,9 @@ from participation.moderation.actions import appeal, block_person
 from participation.moderation.actions.rules import save_rule
 from participation.moderation.actions.suspicions import suspect
 from participation.notifications.actions import suppress_address
-from participation.privacy.actions.office import add_day_off, note_breach, publish_notice, set_privacy
+from participation.privacy.actions.office import note_breach, publish_notice, set_privacy
 from participation.privacy.notices import FIELDS
+from participation.workdays.actions import add_day_off
 from tests.participation.census.people import GLORIA, bring, csv_bytes
 from tests.participation.groups.lists import fill
 from tests.personas import NOW, make_person

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.events.record import record
 from participation.privacy import policies
-from participation.privacy.calendar import after_working_days
 from participation.privacy.models import ArcoOutcome, ArcoRequest, ArcoRight, ArcoState, ArcoStep
-from participation.privacy.setup import days_off, local_day, privacy_settings, request_time
+from participation.privacy.setup import privacy_settings, request_time
 from participation.web.richtext import tidy
+from participation.workdays import after_working_days, days_off, local_day
 
 if TYPE_CHECKING:
     from participation.models import Person

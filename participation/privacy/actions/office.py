@@ -1,6 +1,6 @@
-"""Acts of the unit: what it sets, days off, privacy notices, and the log of breaches."""
+"""Acts of the unit: what it sets, privacy notices, and the log of breaches."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from participation.events.record import record
 from participation.privacy import policies
 from participation.privacy.actions.arco import recount_terms
-from participation.privacy.models import Breach, Holiday, NoticeVersion, PrivacySettings
+from participation.privacy.models import Breach, NoticeVersion, PrivacySettings
 from participation.privacy.notices import FIELDS, get_notice
 from participation.privacy.setup import privacy_settings, responsible
 from participation.web.installation import changed
@@ -46,29 +46,6 @@ def set_privacy(*, by: "Person", at: datetime, **values: Any) -> PrivacySettings
         record("privacy.settings.changed", subject=None, by=by, at=at, before=before, after=after)
         recount_terms(at=at)
     return own
-
-
-@transaction.atomic
-def add_day_off(*, day: date, name: str, by: "Person", at: datetime) -> Holiday:
-    """Add a day off; open terms are counted anew. The same day again changes nothing."""
-    policies.may_set_privacy(by).enforce()
-    label = " ".join(tidy(name).split())[:100]
-    if not label:
-        raise ValidationError({"name": _("This is missing.")})
-    found, new = Holiday.objects.get_or_create(day=day, defaults={"name": label})
-    if new:
-        record("privacy.calendar.changed", subject=None, by=by, at=at, payload={"day": day.isoformat(), "off": True})
-        recount_terms(at=at)
-    return found
-
-
-@transaction.atomic
-def remove_day_off(*, holiday: Holiday, by: "Person", at: datetime) -> None:
-    """Take a day off back; terms that were told to people stay as they are."""
-    policies.may_set_privacy(by).enforce()
-    day = holiday.day
-    if Holiday.objects.filter(pk=holiday.pk).delete()[0]:
-        record("privacy.calendar.changed", subject=None, by=by, at=at, payload={"day": day.isoformat(), "off": False})
 
 
 @transaction.atomic

@@ -17,13 +17,13 @@ from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied
 from participation.privacy import policies
 from participation.privacy.actions import arco
-from participation.privacy.calendar import working_days_left
 from participation.privacy.forms import AnswerForm, CaptureForm, CompleteForm, WordsForm
 from participation.privacy.models import ArcoRequest, ArcoState
 from participation.privacy.querysets import blocked_count, closed, to_do
-from participation.privacy.setup import days_off, local_day, shown_settings
+from participation.privacy.setup import shown_settings
 from participation.privacy.views.requests import add_errors
 from participation.web.keyset import paginate
+from participation.workdays import days_off, local_day, working_days_left
 
 INVALID = 422
 HOW_SEEN = gettext_lazy("For example “voter card seen at the counter”. Never write its number.")

@@ -9,8 +9,9 @@ from django.test import Client
 from participation.access.verdict import ActDenied
 from participation.models import ArcoRequest, ArcoStep, Event, Notice, Person
 from participation.privacy.actions import arco
-from participation.privacy.actions.office import add_day_off, set_privacy
+from participation.privacy.actions.office import set_privacy
 from participation.web.office import waiting_for
+from participation.workdays.actions import add_day_off
 from tests.personas import NOW, client_of, official
 
 pytestmark = pytest.mark.django_db

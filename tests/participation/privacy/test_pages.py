@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from participation.access.verdict import ActDenied
-from participation.models import Breach, Event, Holiday, NoticeVersion, Person, PrivacySettings, RetentionState
+from participation.models import Breach, Event, NoticeVersion, Person, PrivacySettings, RetentionState
 from participation.privacy.actions import office
 from participation.privacy.notices import FIELDS
 from participation.privacy.retention import RetentionRule, all_rules, register_retention
@@ -82,7 +82,6 @@ def test_who_may_not_set_or_publish(ana: Person, bruno: Person, dario: Person, e
     for by in (ana, bruno, dario, elena, olga):
         for act in (
             lambda by=by: office.set_privacy(by=by, at=NOW, unit="x"),
-            lambda by=by: office.add_day_off(day=NOW.date(), name="x", by=by, at=NOW),
             lambda by=by: office.publish_notice(purpose="account", texts=TEXTS, by=by, at=NOW),
             lambda by=by: office.note_breach(by=by, at=NOW, found_at=NOW, **BREACH),
         ):
@@ -98,7 +97,7 @@ def test_who_may_not_set_or_publish(ana: Person, bruno: Person, dario: Person, e
         ):
             assert client.get(f"/mesa/privacidad/{address}").status_code == 403
         assert client.post("/mesa/privacidad/vulneraciones/nueva/", BREACH).status_code == 403
-    assert [PrivacySettings.objects.count(), Holiday.objects.count(), Breach.objects.count()] == [0, 0, 0]
+    assert [PrivacySettings.objects.count(), Breach.objects.count()] == [0, 0]
     assert Client().get("/mesa/privacidad/documento/").status_code == 302
 
 
@@ -116,8 +115,6 @@ def test_the_admin_publishes_through_acts(unit: Person, bruno: Person):
     assert client.post("/admin/participation/privacysettings/add/", {**values, "unit": "Unidad"}).status_code == 302
     assert PrivacySettings.objects.get().unit == "Unidad"
     assert client.get("/admin/participation/privacysettings/", follow=True).status_code == 200
-    assert client.post("/admin/participation/holiday/add/", {"day": "2026-12-14", "name": "Puente"}).status_code == 302
-    assert Holiday.objects.count() == 1
     assert client_of(bruno).get(address).status_code == 403
 
 

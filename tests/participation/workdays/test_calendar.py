@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from participation.privacy.calendar import after_working_days, is_working, statutory, working_days_left
+from participation.workdays import after_working_days, is_working, statutory, working_days_left
 
 
 def test_the_obligatory_days_of_rest():
