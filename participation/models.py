@@ -21,6 +21,7 @@ from participation.follows.models import Follow
 from participation.groups.models import PersonGroup, PersonGroupMember, PlaceKind
 from participation.imports.models import ImportBatch, OriginRef
 from participation.institutions.models import Institution, InstitutionAlias
+from participation.joins.models import Join
 from participation.limits.models import Tally
 from participation.moderation.models import Appeal, Block, Decision, Flag, Rule, Suspicion, TextPrint, Watch
 from participation.notifications.models import (
@@ -112,6 +113,7 @@ __all__ = [
     "Installation",
     "Institution",
     "InstitutionAlias",
+    "Join",
     "Link",
     "LinkKind",
     "MailPlan",

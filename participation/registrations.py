@@ -13,6 +13,7 @@ MECHANISMS = (
     "moderation",
     "comments",
     "follows",
+    "joins",
     "responses",
     "origins",
     "notifications",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("temas/", include("participation.comments.urls")),
     path("temas/", include("participation.events.urls")),
     path("", include("participation.follows.urls")),
+    path("", include("participation.joins.urls")),
     path("temas/", include("participation.versions.urls")),
     path("", include("participation.moderation.urls")),
     path("", include("participation.files.urls")),

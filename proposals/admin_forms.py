@@ -15,8 +15,9 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from participation.models import Institution, Response, Verdict
+from participation.models import Institution, Response
 from participation.responses.actions import MAX_REASONS
+from participation.responses.models import DECISIONS
 from participation.web.richtext import tidy
 from proposals import policies
 from proposals.models import Proposal
@@ -73,7 +74,7 @@ class OfficeForm(forms.ModelForm):
     verdict = forms.ChoiceField(
         label=gettext_lazy("Verdict"),
         required=False,
-        choices=[("", "–"), *Verdict.choices],
+        choices=[("", "–"), *DECISIONS],
         widget=UnfoldAdminSelectWidget,
     )
     reasons = forms.CharField(

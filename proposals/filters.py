@@ -8,7 +8,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from participation.models import Territory, Verdict
+from participation.models import Territory
+from participation.responses.models import DECISIONS
 from participation.search.text import search_query
 from participation.web.forms import Form, TidyCharField
 from proposals.models import Proposal, Support
@@ -57,7 +58,7 @@ class ProposalFilter(django_filters.FilterSet):
         label=_("State"), choices=STATES, field_name="state", empty_label=_("Any state")
     )
     verdict = django_filters.ChoiceFilter(
-        label=_("Answer"), choices=Verdict.choices, method="answered", empty_label=_("Any answer")
+        label=_("Answer"), choices=DECISIONS, method="answered", empty_label=_("Any answer")
     )
     tag = TextFilter(label=_("Topic"), method="about", max_length=40)
     mine = django_filters.ChoiceFilter(label=_("Only mine"), choices=YES, method="own", empty_label=_("no"))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from participation.access.verdict import ActDenied
 from participation.events.record import record
 from participation.origins.actions import write_link
+from participation.origins.models import LinkKind
 from participation.responses import policies
-from participation.responses.models import PUBLISHED, Response, Verdict
+from participation.responses.models import PUBLISHED, Response
 from participation.responses.registry import answerable
 from participation.versions.actions import add_version
 from participation.web.richtext import tidy
@@ -119,7 +120,7 @@ def publish_response(
         write_link(
             source=subject,
             outcome=outcome,
-            kind=response.verdict,
+            kind=response.verdict if response.verdict in LinkKind.values else LinkKind.INSPIRED,
             explanation=explanation or response.reasons[:500],
             by=by,
             at=at,
@@ -247,7 +248,7 @@ def _fill(  # noqa: PLR0917 (one value for each column of the answer)
 ) -> None:
     reasons, reference, signer = tidy(reasons), tidy(reference), tidy(signer)
     errors: dict[str, list[str]] = {}
-    if verdict not in Verdict.values:
+    if verdict not in answerable(response.subject).verdicts:
         errors["verdict"] = [_("Choose one of the verdicts.")]
     if not reasons:
         errors["reasons"] = [_("Give the reasons: every answer needs them, also a yes.")]

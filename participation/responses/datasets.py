@@ -56,7 +56,10 @@ RESPONSES = Dataset(
             lambda row: row.in_evaluation_since,
         ),
         Column(
-            "verdict", "string", _("accepted, partly, later, rejected or out_of_scope"), given(lambda row: row.verdict)
+            "verdict",
+            "string",
+            _("accepted, partly, later, rejected, out_of_scope, or answered for a question"),
+            given(lambda row: row.verdict),
         ),
         Column("reasons", "text", _("The reasons given"), given(lambda row: row.reasons)),
         Column("reference", "string", _("Number of the official letter"), given(lambda row: row.reference)),

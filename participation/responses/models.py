@@ -11,13 +11,18 @@ PUBLISHED = "Answer published"  # why a version was made, said in the language o
 
 
 class Verdict(models.TextChoices):
-    """The five verdicts, one vocabulary everywhere (see also origins.LinkKind)."""
+    """The verdicts, one vocabulary everywhere (see also origins.LinkKind)."""
 
     ACCEPTED = "accepted", _("accepted")
     PARTLY = "partly", _("accepted in part")
     LATER = "later", _("considered later")
     REJECTED = "rejected", _("not accepted")
     OUT_OF_SCOPE = "out_of_scope", _("out of scope")
+    ANSWERED = "answered", _("answered")  # a question, on which there is nothing to decide
+
+
+# The verdicts on what asks for a decision; ``Answerable.verdicts`` says which ones a kind of contribution knows.
+DECISIONS = [(verdict.value, verdict.label) for verdict in Verdict if verdict is not Verdict.ANSWERED]
 
 
 class Response(models.Model):

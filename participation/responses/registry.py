@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from participation.access import roles
 from participation.access.verdict import Verdict
+from participation.responses.models import DECISIONS
 
 if TYPE_CHECKING:
     from participation.models import Person, Subject
@@ -39,6 +40,7 @@ class Answerable:
     may_publish: Policy = _stewards
     on_evaluation: Step = _nothing
     on_published: Step = _nothing
+    verdicts: tuple[str, ...] = tuple(value for value, _label in DECISIONS)
 
 
 _kinds: dict[str, Answerable] = {}

@@ -88,9 +88,13 @@ class SubjectCount(models.Model):
     comments_neutral = models.PositiveIntegerField(default=0)
     comments_against = models.PositiveIntegerField(default=0)
     follows = models.PositiveIntegerField(default=0)
+    joins = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["-comments", "-subject"], name="subject_most_commented")]
+        indexes = [
+            models.Index(fields=["-comments", "-subject"], name="subject_most_commented"),
+            models.Index(fields=["-joins", "-subject"], name="subject_most_joined"),
+        ]
 
     def __str__(self) -> str:
         return f"counts of subject {self.subject_id}"

@@ -35,6 +35,7 @@ def answer(subject: Subject) -> dict[str, Any]:
         "later": _("It will be considered later."),
         "rejected": _("It is not accepted."),
         "out_of_scope": _("It is out of scope."),
+        "answered": _("It is answered."),
     }
     return {"response": response, "sentence": sentences[response.verdict], "subject": subject}
 
