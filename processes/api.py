@@ -1,20 +1,25 @@
 """Processes, phases and components in the API."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import django_filters
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy
 
 from participation.access.verdict import Verdict
 from participation.comments.policies import may_comment
 from participation.follows.policies import may_follow
+from participation.models import Person
 from participation.opendata.filters import IdFilter, MomentFilter, one_of
-from participation.opendata.rest.views import DatasetViewSet
+from participation.opendata.rest.views import DatasetViewSet, said
+from participation.subjects import registry
 from processes.datasets import COMPONENTS, PHASES, PROCESSES
-from processes.kinds import get_kind
-from processes.models import ProcessState
+from processes.kinds import ComponentKind, all_kinds, get_kind
+from processes.models import Component, Process, ProcessState
 from processes.policies import is_open
+from processes.querysets import openings_with_phases
 
 
 class ProcessFilters(django_filters.FilterSet):
@@ -67,6 +72,10 @@ class ProcessViewSet(DatasetViewSet):
     dataset = PROCESSES
     acts = {"follow": may_follow_it, "comment": may_comment_on}
 
+    def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
+        """Bring what answers whether each takes comments and can be followed."""
+        registry.gather((row.subject for row in rows), person)
+
 
 class PhaseViewSet(DatasetViewSet):
     """The dated stretches of processes."""
@@ -75,19 +84,27 @@ class PhaseViewSet(DatasetViewSet):
 
 
 class ComponentViewSet(DatasetViewSet):
-    """The activities of processes; ``may`` says for each act whether the clock opens it."""
+    """The activities of processes; ``may`` says of each act of their kind whether the caller may do it there now."""
 
     dataset = COMPONENTS
 
-    def may(self, row: Any) -> dict[str, Any]:
-        """Return, for each act of its kind, whether it is open now; what depends on the person stands further down."""
-        from django.utils import timezone
+    def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
+        """Bring the clock of each, and what its kind asks of the caller."""
+        processes = Process.objects.select_related("subject").defer("subject__search")
+        prefetch_related_objects(rows, Prefetch("process", processes), openings_with_phases())
+        for kind in all_kinds():
+            ours = [row for row in rows if row.kind == kind.name]
+            if ours and kind.gather is not None:
+                kind.gather(ours, person, at)
 
-        from participation.opendata.rest.views import said
-
-        at = timezone.now()
+    def may(self, row: Any, at: datetime) -> dict[str, Any]:
+        """Return, for each act of its kind, what the kind says of the caller; where it says nothing, the clock."""
         try:
             kind = get_kind(row.kind)
         except KeyError:
             return {}
-        return {act.name: said(is_open(row, act.name, at=at)) for act in kind.acts}
+        return {act.name: said(_verdict(kind, self.person, row, act.name, at)) for act in kind.acts}
+
+
+def _verdict(kind: ComponentKind, person: Person | None, row: Component, act: str, at: datetime) -> Verdict:
+    return is_open(row, act, at=at) if kind.may is None else kind.may(person, row, act, at=at)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
+from participation.access.verdict import Verdict
+
 
 @dataclass(frozen=True, slots=True)
 class ActKind:
@@ -71,6 +73,8 @@ class ComponentKind:
     - ``conflicts(component, acts)`` returns sentences on contradictory openings within one moment;
     - ``refuse(component, before, after)`` returns sentences on settings that would hurt what exists (typed settings);
     - ``took_part(component)`` says whether anybody took part in a way that leaves no subject and no comment;
+    - ``may(person, component, act, at=…)`` is the verdict on an act there for the API; else the clock's;
+    - ``gather(components, person, at)`` brings at once what ``may`` reads of several components of a list;
     - ``owes_answers`` says that what people hand in there is owed an answer, so that a phase should follow.
     """
 
@@ -88,6 +92,8 @@ class ComponentKind:
     facts: Callable[..., dict[int, list[Any]]] | None = None
     refuse: Callable[..., list[Any]] | None = None
     took_part: Callable[..., bool] | None = None
+    may: Callable[..., Verdict] | None = None
+    gather: Callable[..., None] | None = None
     owes_answers: bool = False
 
     def load(self, stored: dict[str, Any]) -> Any:

@@ -1,5 +1,6 @@
 """Proposals in the API: reading them, handing one in, supporting."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from participation.access.verdict import Verdict
 from participation.comments.policies import may_comment
 from participation.contribution import Channel
 from participation.follows.policies import may_follow
-from participation.models import Territory
+from participation.models import Person, Territory
 from participation.opendata.filters import BIGGEST, DayFilter, IdFilter
 from participation.opendata.rest.views import DatasetViewSet
 from participation.opendata.visibility import shown
@@ -27,6 +28,7 @@ from proposals.actions.draft import submit_proposal
 from proposals.actions.support import support_proposal, withdraw_support
 from proposals.datasets import PROPOSALS
 from proposals.filters import ProposalFilter
+from proposals.many import gather_proposals
 from proposals.models import Proposal
 
 
@@ -96,7 +98,7 @@ class SupportSerializer(serializers.Serializer):
 
 def may_support(person: Any, row: Any, at: datetime) -> Verdict:
     """Ask whether the caller may support it."""
-    return policies.may_support(person, row, at=at)
+    return policies.may_support(person, row, at=at, standing=getattr(row, "standing", None))
 
 
 def may_comment_on(person: Any, row: Any, at: datetime) -> Verdict:
@@ -145,6 +147,10 @@ class ProposalViewSet(DatasetViewSet):
             # Each has its counters: joined as such, their indexes give the orders without sorting.
             return rows.filter(counts__isnull=False, subject__counts__isnull=False)
         return rows.select_related("component__process__subject", "component__subject")
+
+    def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
+        """Bring the calls of the rows with their clock, and how the caller stands in them and before each row."""
+        gather_proposals(rows, person, at)
 
     def create(self, request: Request) -> Response:
         """Hand in a proposal: published at once, or waiting for a moderator where the call says so."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from participation.access.verdict import Verdict
 from participation.among import Among
 from participation.stored import StoredQuery
 from participation.web.memo import counted
@@ -237,6 +238,20 @@ def refuse(component: "Component", before: CallSettings, after: CallSettings) ->
     return found
 
 
+def may(person: "Person | None", component: "Component", act: str, *, at: datetime) -> Verdict:
+    """Return the verdict on an act of a call."""
+    from proposals.policies import may_take_part_in
+
+    return may_take_part_in(person, component, act, at=at, standing=getattr(component, "standing", None))
+
+
+def gather(components: list["Component"], person: "Person", at: datetime) -> None:
+    """Bring how a person stands in several calls."""
+    from proposals.many import gather_calls
+
+    gather_calls(components, person, at)
+
+
 KIND = ComponentKind(
     name="proposals",
     label=gettext_lazy("Proposal call"),
@@ -278,6 +293,8 @@ KIND = ComponentKind(
     cards=cards,
     progress=progress,
     facts=facts,
+    may=may,
+    gather=gather,
     conflicts=conflicts,
     refuse=refuse,
     owes_answers=True,

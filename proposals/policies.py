@@ -36,7 +36,27 @@ def may_propose(
         lambda: roles.may_take_part(person, at=at),
         lambda: _eligible(component.config.who_may_propose, known, at),
         lambda: _within_proposals(known),
-        lambda: _within_newcomers(person, at),
+        lambda: _within_newcomers(person, at, standing),
+    )
+
+
+def may_take_part_in(
+    person: "Person | None", component: "Component", act: str, *, at: datetime, standing: "Standing | None" = None
+) -> Verdict:
+    """Tell whether the person may do one of the acts of a call: propose, or support and comment on what it holds.
+
+    Of a single proposal ``may_support`` and ``may_comment`` say more: it may be answered, or supported already.
+    """
+    if act == "propose":
+        return may_propose(person, component, at=at, standing=standing)
+    known = _Known(person, component, None, standing)
+    supporting = act == "support"
+    rules = component.config.who_may_support if supporting else component.config.who_may_comment
+    return first_denial(
+        lambda: is_open(component, act, at=at),
+        lambda: roles.may_take_part(person, at=at),
+        lambda: _eligible(rules, known, at),
+        lambda: _within_supports(known) if supporting else ALLOWED,
     )
 
 
@@ -87,15 +107,21 @@ def _within_proposals(known: _Known) -> Verdict:
     return Denied("proposal_limit", message % {"n": limit}, yours)
 
 
-def _within_newcomers(person: "Person | None", at: datetime) -> Verdict:
+def _within_newcomers(person: "Person | None", at: datetime, standing: "Standing | None") -> Verdict:
     """Ask whether somebody whose account is new has not handed in too many; older accounts cost no query."""
-    from proposals.models import Proposal
-
     since = newcomers.since(person, at) if person is not None else None
     if person is None or since is None:
         return ALLOWED
+    written = standing.written if standing is not None else None
+    return newcomers.may_write_more("proposals", handed_in(person, since) if written is None else written)
+
+
+def handed_in(person: "Person", since: datetime) -> int:
+    """Return how many proposals somebody handed in by themselves from a moment on, wherever."""
+    from proposals.models import Proposal
+
     made = Proposal.objects.filter(author=person, created_at__gte=since).exclude(state=ProposalState.DRAFT)
-    return newcomers.may_write_more("proposals", made.filter(channel__in=[Channel.WEB, Channel.API]).count())
+    return made.filter(channel__in=[Channel.WEB, Channel.API]).count()
 
 
 def may_capture(officer: "Person | None", component: "Component") -> Verdict:
@@ -190,7 +216,8 @@ def _withdrawable(proposal: "Proposal") -> Verdict:
 
 
 def _without_supports(proposal: "Proposal") -> Verdict:
-    if not proposal.supports.exists():
+    known = getattr(proposal, "has_supports", None)  # fetched for the rows of a list: many.py
+    if not (proposal.supports.exists() if known is None else known):
         return ALLOWED
     return Denied("has_supports", _("Other people support it, so it stays. You can explain yourself in a comment."))
 

@@ -36,6 +36,12 @@ def _prefetch(subjects: Iterable["Subject"]) -> dict[int, Any]:
     return {proposal.subject_id: proposal for proposal in rows}
 
 
+def _gather(subjects: list["Subject"], person: "Person") -> None:
+    from proposals.many import gather_subjects
+
+    gather_subjects(subjects, person)
+
+
 def _by_number(text: str) -> list[int]:
     """Return the subject of the proposal whose number somebody typed into the search box ("123", "#123")."""
     from proposals.models import Proposal
@@ -160,6 +166,7 @@ def register() -> None:
             comment_policy=_may_comment,
             may_flag=True,
             prefetch=_prefetch,
+            gather=_gather,
             dataset="proposals",
         )
     )

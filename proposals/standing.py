@@ -26,6 +26,7 @@ class Standing:
     supports: bool = False  # this account supports the proposal that was asked about
     elsewhere: bool = False  # another account of the same person does
     draft: str | None = None  # the title of what they began and did not hand in
+    written: int | None = None  # handed in since their account is new, wherever; None: not read
 
     @property
     def verification(self) -> Verification | None:
@@ -38,8 +39,12 @@ def standing_of(person: Person, component: "Component", proposal: "Proposal | No
     from proposals.models import Proposal, Support
 
     rules = component.config
-    made = Proposal.objects.filter(_theirs("author", person, rules.who_may_propose), component=component).counted()
-    given = Support.objects.filter(_theirs("person", person, rules.who_may_support), component=component)
+    made = Proposal.objects.filter(
+        theirs("author", person, by_identity=asks_verification(rules.who_may_propose)), component=component
+    ).counted()
+    given = Support.objects.filter(
+        theirs("person", person, by_identity=asks_verification(rules.who_may_support)), component=component
+    )
     drafts = Proposal.objects.by(person, component).filter(state=ProposalState.DRAFT).order_by("pk")
     asked: dict[str, Any] = {
         "made_here": _number(made),
@@ -65,10 +70,10 @@ def standing_of(person: Person, component: "Component", proposal: "Proposal | No
     )
 
 
-def _theirs(field: str, person: Person, rules: list[dict[str, Any]]) -> Q:
+def theirs(field: str, person: Person, *, by_identity: bool) -> Q:
     """Return the condition that a row is the person's: by identity where the call asks for it, else by account."""
     own = Q(**{field: person})
-    if not asks_verification(rules):
+    if not by_identity:
         return own
     return own | Q(**{f"{field}__in": accounts_of(person)})
 

@@ -38,6 +38,10 @@ class Names:
         self._asked: set[tuple[str, int]] = {(kind, int(pk or 0)) for kind, pk in asked if is_id(pk)}
         self._found: dict[tuple[str, int], str] | None = None
 
+    def cover(self, rules: Iterable[Rule]) -> bool:
+        """Tell whether the names of these rules are among those that are read."""
+        return Names(rules)._asked <= self._asked
+
     def territory(self, pk: Any) -> str:
         """Return the name of a territory; words for one that is gone."""
         return self._name(TERRITORY, pk) or gettext("another place")
@@ -107,12 +111,26 @@ def facts_of(person: "Person", rules: Iterable[Rule]) -> Facts:
     from participation.models import Person
 
     rules = list(rules)
+    kept, read = getattr(person, "_known_facts", (None, False))
+    if kept is not None and (read or not needs_facts(rules)) and kept.names.cover(rules):
+        return kept  # type: ignore[no-any-return]
     names = Names(rules)
     if not needs_facts(rules):
         return Facts(person, names)
     row = Person.objects.filter(pk=person.pk).annotate(**annotations()).values(*COLUMNS).first() or {}
     verification = _verification(person, row) if row.get("in_force__pk") else None
     return Facts(person, names, verification, bool(row.get("in_review")), frozenset(row.get("on_lists") or ()))
+
+
+def know(person: "Person", rules: Iterable[Rule]) -> Facts:
+    """Read what the rules of many acts ask, and keep it on this object: for a list, whose rows are decided one by one.
+
+    Nothing may be written between this and the last of them.
+    """
+    rules = list(rules)
+    facts = facts_of(person, rules)
+    person._known_facts = (facts, needs_facts(rules))  # type: ignore[attr-defined]
+    return facts
 
 
 # Of a verification and its territory, what rules read: the outline of a territory can be large.

@@ -1,5 +1,6 @@
 """Comments in the API: reading and writing them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,11 @@ from participation.comments.actions import comment_on
 from participation.comments.datasets import COMMENTS
 from participation.comments.models import Comment, Stance
 from participation.contribution import Channel
+from participation.models import Person
 from participation.opendata.filters import BIGGEST, IdFilter, MomentFilter, one_of
 from participation.opendata.rest.views import DatasetViewSet
 from participation.opendata.visibility import shown
+from participation.subjects import registry
 from participation.subjects.models import Subject
 
 
@@ -80,6 +83,10 @@ class CommentViewSet(DatasetViewSet):
     acts = {"reply": may_reply, "edit": may_edit, "withdraw": may_withdraw}
     takes = {"create": CommentIn}
     scopes = {"create": "comments.write"}
+
+    def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
+        """Bring what answers whether each of their subjects takes comments."""
+        registry.gather((row.subject for row in rows), person)
 
     def create(self, request: Request) -> Response:
         """Write a comment, or a reply to one."""

@@ -1,5 +1,7 @@
 """Institutions in the API."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -7,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from participation.follows.policies import may_follow
 from participation.institutions.datasets import INSTITUTIONS
+from participation.models import Person
 from participation.opendata.filters import IdFilter
 from participation.opendata.rest.views import DatasetViewSet
+from participation.subjects import registry
 
 
 class InstitutionFilters(django_filters.FilterSet):
@@ -29,3 +33,7 @@ class InstitutionViewSet(DatasetViewSet):
 
     dataset = INSTITUTIONS
     acts = {"follow": may_follow_it}
+
+    def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
+        """Bring what answers whether each can be followed."""
+        registry.gather((row.subject for row in rows), person)

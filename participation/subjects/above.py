@@ -4,6 +4,7 @@ Where a page fetched them with the row, ``is_shown``, the follow button, the fil
 more, the last two unless there is something.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef
@@ -37,3 +38,13 @@ def keep(row: Any, subject: Subject) -> None:
     for name in KNOWN:
         if hasattr(row, name):
             setattr(subject, name, getattr(row, name))
+
+
+def look_above(subjects: Iterable[Subject]) -> None:
+    """Note on each of many subjects whether something above it is closed: one query for all of them."""
+    subjects = list(subjects)
+    above = {pk for subject in subjects for pk in subject.ancestors}
+    rows = Subject.objects.filter(pk__in=above).exclude(state=SubjectState.PUBLISHED)
+    closed = set(rows.values_list("pk", flat=True))
+    for subject in subjects:
+        subject.closed_above = not closed.isdisjoint(subject.ancestors)  # type: ignore[attr-defined]

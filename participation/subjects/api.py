@@ -1,5 +1,6 @@
 """Subjects in the API, and following them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,10 @@ from participation.access.verdict import Verdict
 from participation.comments.policies import may_comment
 from participation.follows.actions import follow, unfollow
 from participation.follows.policies import may_follow
+from participation.models import Person
 from participation.opendata.filters import IdFilter
 from participation.opendata.rest.views import DatasetViewSet
+from participation.subjects import registry
 from participation.subjects.datasets import SUBJECTS
 
 
@@ -59,6 +62,10 @@ class SubjectViewSet(DatasetViewSet):
     acts = {"comment": may_comment_on, "follow": may_follow_it}
     scopes = {"follow": "subjects.follow", "unfollow": "subjects.follow"}
     gives = {"follow": {200: FollowSerializer}, "unfollow": {200: FollowSerializer}}
+
+    def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
+        """Bring what answers whether each takes comments and can be followed."""
+        registry.gather(rows, person)
 
     @action(detail=True, methods=["put"], url_path="follow")
     def follow(self, request: Request, pk: str) -> Response:

@@ -25,6 +25,7 @@ class SubjectKind:
 
     ``comment_policy(person, subject, *, at)`` and ``follow_policy`` answer for the floor above; ``prefetch(subjects)``
     returns, for search results and cards, a dict from subject id to the upper object, in a fixed number of queries.
+    ``gather(subjects, person)`` brings at once what the policies read of many subjects of a list, likewise.
     ``on_hidden(subject, hidden, by, at)`` lets the floor above record what else changes when moderation hides it.
     """
 
@@ -38,6 +39,7 @@ class SubjectKind:
     may_flag: bool = False
     card_template: str = "participation/search/card.html"
     prefetch: Callable[[Iterable["Subject"]], dict[int, Any]] | None = None
+    gather: Callable[[list["Subject"], "Person"], None] | None = None
     dataset: str = ""
     on_hidden: Callable[..., Any] | None = None
 
@@ -70,3 +72,15 @@ def all_kinds() -> list[SubjectKind]:
 def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) -> Verdict:
     """Ask the floor that owns the subject whether commenting is open to the person."""
     return kind_of(subject).comment_policy(person, subject, at=at)
+
+
+def gather(subjects: Iterable["Subject"], person: "Person") -> None:
+    """Bring at once what policies read of many subjects, so that asking about each costs no query of its own."""
+    from participation.subjects.above import look_above
+
+    subjects = list(subjects)
+    look_above(subjects)
+    for kind in _kinds.values():
+        ours = [subject for subject in subjects if subject.kind == kind.name]
+        if ours and kind.gather is not None:
+            kind.gather(ours, person)

@@ -121,6 +121,16 @@ def detail_serializer(name: str) -> type[serializers.Serializer]:
 
 
 @cache
+def listed_serializer(name: str) -> type[serializers.Serializer]:
+    """Return the shape of a row of a list, which has its ``may`` for whoever is signed in."""
+    from participation.opendata.registry import get_dataset
+
+    told = "What the caller may do with it now. Only for a caller who is signed in or sends a personal token."
+    may = serializers.DictField(child=VerdictSerializer(), required=False, help_text=told)
+    return type(f"{_name(get_dataset(name))}ListedSerializer", (row_serializer(name),), {"may": may})
+
+
+@cache
 def page_serializer(name: str) -> Any:
     """Return the shape of a page of rows."""
     from participation.opendata.registry import get_dataset
@@ -128,7 +138,7 @@ def page_serializer(name: str) -> Any:
     return inline_serializer(
         name=f"{_name(get_dataset(name))}Page",
         fields={
-            "results": row_serializer(name)(many=True),
+            "results": listed_serializer(name)(many=True),
             "next": serializers.URLField(allow_null=True),
             "previous": serializers.URLField(allow_null=True),
         },

@@ -1,6 +1,6 @@
 """Base of the API's views: a dataset as list and detail, with filters, keyset pages and the ``may`` object."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -148,11 +148,25 @@ class DatasetViewSet(ViewSet):
         page = paginate(request._request, queryset, order=order, size=size, whole=rows if elsewhere else None)
         return Response(
             {
-                "results": [self.dataset.represent(row) for row in page.rows],
+                "results": self.listed(page.rows),
                 "next": request.build_absolute_uri(page.next_url) if page.next_url else None,
                 "previous": request.build_absolute_uri(page.previous_url) if page.previous_url else None,
             }
         )
+
+    def listed(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        """Return the rows of a page; to whoever is signed in, each with its ``may``.
+
+        To strangers the same page is given again and again, and says of every row that one must sign in: left out.
+        """
+        if self.person is None:
+            return [self.dataset.represent(row) for row in rows]
+        at = timezone.now()
+        self.gather(rows, self.person, at)
+        return [self.shown(row, at) for row in rows]
+
+    def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
+        """Bring what the policies read of many rows, in as many queries as for one: else each row would cost some."""
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """Return one row and what the caller may do with it."""
@@ -161,11 +175,10 @@ class DatasetViewSet(ViewSet):
             raise BadParameters((name[:100], "unknown", _("There is no filter with this name.")) for name in unknown)
         return Response(self.shown(self.row(pk)))
 
-    def shown(self, row: Any) -> dict[str, Any]:
+    def shown(self, row: Any, at: datetime | None = None) -> dict[str, Any]:
         """Return a row with its ``may``."""
-        return {**self.dataset.represent(row), "may": self.may(row)}
+        return {**self.dataset.represent(row), "may": self.may(row, at or timezone.now())}
 
-    def may(self, row: Any) -> dict[str, Any]:
-        """Return what the caller may do with a row now, each with code, reason and way out."""
-        at = timezone.now()
+    def may(self, row: Any, at: datetime) -> dict[str, Any]:
+        """Return what the caller may do with a row at a moment, each with code, reason and way out."""
         return {name: said(policy(self.person, row, at)) for name, policy in self.acts.items()}
