@@ -1,18 +1,13 @@
 """Bad posts to every form: a clear sentence in the reader's language, what was typed is kept, nothing changes."""
 
-import threading
 import uuid
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
 
 from participation.models import Comment
-from tests.factories import make_call, make_proposal
 from tests.journeys.test_every_address import browser
 from tests.journeys.world import World
-from tests.personas import client_of, make_person
 from tests.rows import row_counts
 
 pytestmark = pytest.mark.django_db
@@ -227,44 +222,3 @@ def test_an_ended_session_shows_what_was_typed(world: World) -> None:
     short = client.post(path, {"text": MARK}, headers={"HX-Request": "true"}).content.decode()
     assert (KEPT in short, "<html" in short) == (True, False)
     assert row_counts() == before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_posts_at_once_are_one_act() -> None:
-    """Eight connections send the same form: one comment, one support, and no answer of 500.
-
-    Without the unique act_id and the lock of the person each thread would find nothing there and insert its own.
-    """
-    import time_machine
-
-    from proposals.models import Support
-    from tests.personas import NOW
-
-    with time_machine.travel(NOW):
-        person = make_person("Tere")
-        proposal = make_proposal(make_call())
-        body = {"text": "Una sola vez", "stance": "for", "act_id": str(uuid.uuid4())}
-        statuses: list[int] = []
-        barrier = threading.Barrier(8)
-        clients = [client_of(person) for _n in range(8)]
-
-        def send(client: Client) -> None:
-            client.raise_request_exception = False
-            barrier.wait()
-            for path, data in (
-                (f"/temas/{proposal.subject_id}/comentarios/nuevo/", body),
-                (f"/propuestas/{proposal.pk}/respaldar/", {}),
-            ):
-                statuses.append(client.post(path, data).status_code)
-            connection.close()
-
-        threads = [threading.Thread(target=send, args=(client,)) for client in clients]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert Comment.objects.filter(text="Una sola vez").count() == 1
-    assert Support.objects.count() == 1
-    assert set(statuses) <= {302, 403}
-    proposal.counts.refresh_from_db()
-    assert proposal.counts.supports == 1

@@ -4,6 +4,7 @@ Each form is read from its page as a browser reads it, with whatever hidden fiel
 would, and sent. One press is one act: however often the same form arrives, there is one event and no error page.
 """
 
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -12,11 +13,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from participation.models import ApiToken, Event, Institution
+from participation.models import ApiToken, Comment, Event, Institution
+from proposals.models import Support
+from tests.factories import make_call, make_proposal
 from tests.fuzz.html import read_page
 from tests.journeys.test_every_address import browser
 from tests.journeys.world import World, build_world
-from tests.personas import NOW
+from tests.personas import NOW, client_of, make_person
 from tests.races import at_once
 from tests.rows import LOOKED
 
@@ -118,6 +121,32 @@ def test_every_form_pressed_many_times_at_once_is_one_act(settings) -> None:
             if failed or again or not events:
                 wrong[press.page] = ([getattr(one, "status_code", one) for one in answers], dict(events))
     assert wrong == {}, "\n".join(f"{page}: {found}" for page, found in wrong.items())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_connections_that_send_one_comment_and_one_support_do_each_once() -> None:
+    """One comment, one support, and no answer of 500, whichever of the two each connection comes to first.
+
+    Without the unique act_id and the lock of the person each thread would find nothing there and insert its own.
+    """
+    with time_machine.travel(NOW):
+        person = make_person("Tere")
+        proposal = make_proposal(make_call())
+        body = {"text": "Una sola vez", "stance": "for", "act_id": str(uuid.uuid4())}
+        clients = [client_of(person) for _n in range(8)]
+
+        def send(client: Client) -> list[int]:
+            client.raise_request_exception = False
+            comment = client.post(f"/temas/{proposal.subject_id}/comentarios/nuevo/", body)
+            support = client.post(f"/propuestas/{proposal.pk}/respaldar/")
+            return [comment.status_code, support.status_code]
+
+        answers = at_once(*[lambda client=client: send(client) for client in clients])
+    assert {status for statuses in answers for status in statuses} <= {302, 403}
+    assert Comment.objects.filter(text="Una sola vez").count() == 1
+    assert Support.objects.count() == 1
+    proposal.counts.refresh_from_db()
+    assert proposal.counts.supports == 1
 
 
 @pytest.mark.django_db

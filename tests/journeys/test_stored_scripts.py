@@ -3,6 +3,9 @@
 import html
 import json
 import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -13,7 +16,7 @@ from django.utils import translation
 from participation.notifications.deliveries import deliver
 from tests.journeys.addresses import ADDRESSES
 from tests.journeys.test_every_address import browser
-from tests.journeys.world import NOW, World, build_world
+from tests.journeys.world import NOW, World, standing_world
 
 pytestmark = pytest.mark.django_db
 TAG, BREAK = "<script>zorro(1)</script>", "\"'><img src=x onerror=zorro(1)>"
@@ -26,10 +29,16 @@ MORE = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=[TAG, BREAK], ids=["tag", "attribute"])
-def marked(request: pytest.FixtureRequest, db: None) -> World:
+@pytest.fixture(scope="module", params=[TAG, BREAK], ids=["tag", "attribute"])
+def _marked(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), standing_world(mark=request.param) as world:
+        yield world
+
+
+@pytest.fixture
+def marked(_marked: World, db: None) -> World:
     """The city with a script in each of its texts."""
-    return build_world(mark=request.param)
+    return deepcopy(_marked)
 
 
 def addresses(world: World) -> list[str]:

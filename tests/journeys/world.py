@@ -5,12 +5,18 @@ something that strangers may not see.
 too. Each hidden thing holds a word of its own (``SECRETS``) that no stranger may ever read.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import time_machine
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.utils import translation
 
 from participation.access.actions import grant_role
 from participation.access.pending.actions import propose_act
@@ -45,6 +51,7 @@ from participation.people.actions import issue_token
 from participation.responses.actions import draft_response, publish_response
 from participation.territories.actions import create_territory, import_territories
 from participation.verification.actions import verify_at_counter
+from participation.web import installation, memo
 from participation.web.actions import create_page, update_installation
 from participation.webhooks.actions import add_endpoint, send_test
 from processes.actions import (
@@ -147,6 +154,24 @@ def build_world(mark: str = "") -> World:
     while relay(at=NOW):
         pass
     return world
+
+
+@contextmanager
+def standing_world(mark: str = "") -> Iterator[World]:
+    """Make the city in a transaction that is undone at the end; what a test changes in it is undone before the next.
+
+    Tests that need transactions of their own cannot share a file with those that stand in this one.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks the transaction around a test: acts do not count it as theirs
+    with around:
+        installation.forget()
+        memo.forget()
+        with time_machine.travel(NOW, tick=False), translation.override(settings.LANGUAGE_CODE):
+            world = build_world(mark)
+        connection.run_on_commit = []
+        yield world
+        transaction.set_rollback(True)
 
 
 def _people(world: World) -> None:
