@@ -22,7 +22,7 @@ from participation.access.verdict import ActDenied
 from participation.census import actions, policies
 from participation.census.models import BUSY, Census, CensusImport, ImportState
 from participation.census.preview import shown
-from participation.census.table import MAX_BYTES
+from participation.imports.table import MAX_BYTES
 from participation.web.act_forms import ActForm, ActFormAdmin
 from participation.web.forms import TidyCharField
 

@@ -10,9 +10,9 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from participation.census.table import LONGEST, MAX_ROWS, Cell, Table, refuse
 from participation.imports.errors import Complaints, ImportRefused, RowError
 from participation.imports.sheet import unguard
+from participation.imports.table import LONGEST, MAX_ROWS, Cell, Table, refuse, text_of
 from participation.people.contacts import clean_email, clean_phone
 from participation.search.text import fold
 from participation.verification.identity import ALPHABET, CURP, clean_number, curp_birth_date, document_kind
@@ -138,10 +138,7 @@ class RowReader:
         place = self.columns.get(field)
         if place is None or place >= len(cells):
             return ""
-        cell = cells[place]
-        if isinstance(cell, float):
-            return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else str(cell)
-        return unguard(cell.strip())
+        return unguard(text_of(cells[place]))
 
     def _complain(self, row: int, field: str, message: object) -> None:
         self.wrong.add(row, self.names.get(field, ""), message)

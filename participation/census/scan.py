@@ -13,8 +13,8 @@ import numpy
 from django.utils.translation import gettext as _
 
 from participation.census.rows import Person, RowReader
-from participation.census.table import Table, read_table
 from participation.imports.errors import Complaints
+from participation.imports.table import Table, read_table
 from participation.search.text import fold
 
 FIRST_ROWS = 8

@@ -27,8 +27,8 @@ class ListFileForm(forms.Form):
         label=_("file"),
         widget=UnfoldAdminFileFieldWidget(),
         help_text=_(
-            "CSV with one of these columns: codigo, correo, celular, curp, ine, documento or cuenta (the code of the"
-            " page “My verification”). One of them in each row. Other columns, such as names, are not read."
+            "CSV or XLSX with one of these columns: codigo, correo, celular, curp, ine, documento or cuenta (the code"
+            " of the page “My verification”). One of them in each row. Other columns, such as names, are not read."
         ),
     )
     source = TidyCharField(

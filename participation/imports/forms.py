@@ -15,7 +15,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("file"),
         widget=UnfoldAdminFileFieldWidget(),
-        help_text=_("GeoJSON (FeatureCollection) or CSV with the columns name, level, parent and cvegeo."),
+        help_text=_("GeoJSON (FeatureCollection), or CSV or XLSX with the columns name, level, parent and cvegeo."),
     )
     source = TidyCharField(
         label=_("source"),

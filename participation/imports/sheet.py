@@ -1,4 +1,4 @@
-"""Reading a CSV file as people really send it: any separator, with or without BOM, UTF-8 or Latin-1."""
+"""Reading a file as people really send it: CSV of any separator and encoding, or the first sheet of a workbook."""
 
 import csv
 import io
@@ -66,17 +66,15 @@ def _width(line: str, separator: str) -> int:
 
 
 def read_sheet(data: bytes, *, required: Sequence[str] = (), known: Iterable[str] | None = None) -> Sheet:
-    """Read a CSV file whole. Raises ImportRefused with what is wrong and where.
+    """Read a CSV file or the first sheet of a workbook (XLSX) whole. Raises ImportRefused with what is wrong and where.
 
     ``required`` names columns that must be there; with ``known``, further columns are ignored with a notice.
     """
     if len(data) > MAX_BYTES:
         raise ImportRefused([RowError(0, "", _("The file is larger than %(size)s MB.") % {"size": MAX_BYTES >> 20})])
-    text, encoding = decode(data)
-    if "\x00" in text:
-        raise ImportRefused([RowError(0, "", _("The file is not a text table (CSV)."))])
-    separator = sniff(text)
-    table = _table(text, separator)
+    from participation.imports.table import is_workbook
+
+    table, separator, encoding = _workbook(data) if is_workbook(data[:8]) else _text_table(data)
     if not table:
         raise ImportRefused([RowError(0, "", _("The file is empty."))])
     columns = tuple(name.strip() for name in table[0][1])
@@ -89,6 +87,33 @@ def read_sheet(data: bytes, *, required: Sequence[str] = (), known: Iterable[str
     if ignored:
         sheet.notices.append(_("Columns that are not used: %(columns)s.") % {"columns": ", ".join(ignored[:20])})
     return sheet
+
+
+def _text_table(data: bytes) -> tuple[list[tuple[int, list[str]]], str, str]:
+    text, encoding = decode(data)
+    if "\x00" in text:
+        raise ImportRefused([RowError(0, "", _("The file is not a text table (CSV) and not a workbook (XLSX)."))])
+    separator = sniff(text)
+    return _table(text, separator), separator, encoding
+
+
+def _workbook(data: bytes) -> tuple[list[tuple[int, list[str]]], str, str]:
+    """Return the rows of a workbook's first sheet, each as wide as its header: blanks at the end are not written."""
+    from participation.imports.table import refuse, text_of
+    from participation.imports.workbook import read_workbook
+
+    rows: list[tuple[int, list[str]]] = []
+    written = 0
+    for number, given in read_workbook(io.BytesIO(data)).rows:
+        cells = [text_of(cell) for cell in given]
+        written += sum(map(len, cells))
+        if written > MAX_BYTES:
+            raise refuse(_("The file is larger than %(size)s MB.") % {"size": MAX_BYTES >> 20})
+        if len(rows) > MAX_ROWS:
+            raise refuse(_("There are more than %(n)s rows.") % {"n": MAX_ROWS}, number)
+        width = len(rows[0][1]) if rows else 0
+        rows.append((number, [*cells, *[""] * (width - len(cells))]))
+    return rows, "", "utf-8"
 
 
 def _table(text: str, separator: str) -> list[tuple[int, list[str]]]:

@@ -18,6 +18,7 @@ from participation.models import Event, IdentityKey, Person
 from participation.people.querysets import short_code
 from participation.verification.identity import curp_digit
 from participation.verification.pepper import identity_digest
+from tests.participation.census.people import xlsx_bytes
 from tests.participation.groups.lists import fill, make_list
 from tests.personas import NOW, client_of, make_person, official
 
@@ -58,6 +59,39 @@ def test_whoever_is_meant_takes_the_place_and_may(file: str, code: str, bruno: P
     assert check(rules, bruno, at=NOW)
     assert check(rules, fausto, at=NOW).code == "not_listed"
     assert code_of(lambda: actions.join_group(group=group, by=bruno, at=NOW)) == "already_on_list"
+
+
+def test_a_workbook_is_read_like_the_text_table(bruno: Person, carla: Person):
+    """The first sheet; numbers as they are written, blank cells at the end of a row, formulas refused by their cell."""
+    Person.objects.filter(pk=bruno.pk).update(phone="+522288123456", phone_verified=True)
+    bruno.refresh_from_db()
+    book = xlsx_bytes(
+        [("", 2288123456), ("gloria@example.org",), ("", ""), ("x@example.org", "")], ("Correo", "Celular")
+    )
+    group = actions.create_group(name="Consejo", by=carla, at=NOW)
+    assert fill(group, by=carla, file=book).created == 3
+    assert actions.join_group(group=group, by=bruno, at=NOW).person_id == bruno.pk
+    said = []
+    for rows, header in (
+        ([("ana",)], ("Correo",)),
+        ([("=A1",)], ("Correo",)),
+        ([], ("Correo",)),
+        ([("a", "b")], ("Correo",)),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            fill(group, by=carla, file=xlsx_bytes(rows, header))
+        said.append(refused.value.messages[0])
+    assert "fila 2, columna «Correo»" in said[0]
+    assert "A2" in said[1]
+    assert "ninguna fila" in said[2]
+    assert "fila 2" in said[3]
+    for data, words in (
+        (b"PK\x03\x04 nada", "No se puede leer el libro"),
+        (b"\xd0\xcf\x11\xe0 vieja", "formato antiguo"),
+    ):
+        with pytest.raises(ValidationError, match=words):
+            fill(group, by=carla, file=data)
+    assert group.places.count() == 3
 
 
 def test_a_document_and_the_code_of_an_account(ana: Person, bruno: Person, carla: Person):

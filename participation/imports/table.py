@@ -32,6 +32,13 @@ class Table:
     percent: int = 0
 
 
+def text_of(cell: Cell) -> str:
+    """Return a cell as text: a number of a workbook as it is written, without a decimal point where it is whole."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else str(cell)
+    return cell.strip()
+
+
 def refuse(message: str, row: int = 0, column: str = "") -> ImportRefused:
     """Return a refusal of the whole file."""
     return ImportRefused([RowError(row, column, message)])
@@ -47,13 +54,18 @@ def read_table(file: IO[bytes]) -> Table:
     file.seek(0)
     if not start:
         raise refuse(_("The file is empty."))
-    if start[:4] == b"PK\x03\x04":
-        from participation.census.workbook import read_workbook
+    if is_workbook(start):
+        from participation.imports.workbook import read_workbook
 
         return read_workbook(file)
+    return _read_csv(file, size)
+
+
+def is_workbook(start: bytes) -> bool:
+    """Tell by its first bytes whether a file is a workbook. Raises ImportRefused for one of the old format."""
     if start[:4] == b"\xd0\xcf\x11\xe0":
         raise refuse(_("This is a workbook of an old format, or one with a password. Save it as XLSX or CSV."))
-    return _read_csv(file, size)
+    return start[:4] == b"PK\x03\x04"
 
 
 def encoding_of(file: IO[bytes]) -> str:

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from participation.census.table import LONGEST, MAX_CELLS, Cell, Table, refuse
+from participation.imports.table import LONGEST, MAX_CELLS, Cell, Table, refuse
 
 PART = 1 << 18
 MAX_PARTS = 2_000
