@@ -20,6 +20,7 @@ from participation.opendata.rest.views import Api
 from participation.responses.api import ResponseViewSet
 from participation.subjects.api import SubjectViewSet
 from participation.territories.api import TerritoryViewSet
+from participation.veda.api import ElectoralPeriodViewSet
 from processes.api import ComponentViewSet, PhaseViewSet, ProcessViewSet
 from proposals.api import ProposalViewSet
 
@@ -34,6 +35,7 @@ for _name, _viewset in {
     "territories": TerritoryViewSet,
     "institutions": InstitutionViewSet,
     "subjects": SubjectViewSet,
+    "electoral_periods": ElectoralPeriodViewSet,
 }.items():
     router.register(_name, _viewset, basename=_name)
 

@@ -19,6 +19,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     lambda: [
         "participation.announcements",
+        "participation.veda",
         "participation.census",
         "participation.events",
         "participation.exports",

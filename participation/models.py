@@ -51,6 +51,7 @@ from participation.privacy.models import (
 from participation.responses.models import Response, Verdict
 from participation.subjects.models import Subject, SubjectCount, SubjectState
 from participation.territories.models import Territory
+from participation.veda.models import ElectoralPeriod, PeriodKind
 from participation.verification.models import (
     AssistedCode,
     Conflict,
@@ -98,6 +99,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Digest",
+    "ElectoralPeriod",
     "Event",
     "ExportJob",
     "ExportState",
@@ -126,6 +128,7 @@ __all__ = [
     "PendingAct",
     "PendingOutcome",
     "PepperState",
+    "PeriodKind",
     "Person",
     "PersonGroup",
     "PersonGroupMember",

@@ -29,6 +29,7 @@ MECHANISMS = (
     "privacy",
     "webhooks",
     "announcements",
+    "veda",
 )
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("participation.exports.urls")),
     path("", include("participation.privacy.urls")),
     path("", include("participation.announcements.urls")),
+    path("", include("participation.veda.urls")),
     path("cuenta/webhooks/", include("participation.webhooks.urls")),
     path("", include("participation.web.urls")),
 ]

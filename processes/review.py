@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
+from django.utils.formats import date_format as day
 from django.utils.translation import gettext as _
 
+from participation.models import ElectoralPeriod
+from participation.veda.calendar import overlapping
 from participation.web.richtext import to_text
+from participation.workdays import local_day
 from processes.dates import closing_words, opening_words
 from processes.kinds import get_kind
 from processes.models import Component, Phase, Process
@@ -31,10 +35,11 @@ def review(
     at: datetime,
     phases: Sequence[Phase] | None = None,
     components: Sequence[Component] | None = None,
+    periods: Sequence[ElectoralPeriod] | None = None,
 ) -> list[Finding]:
     """Return what is missing or contradictory, errors first.
 
-    Who has read the ``phases``, and the ``components`` with their clock, hands them over.
+    Who has read the ``phases``, the ``components`` with their clock, and the electoral ``periods``, hands them over.
     """
     if phases is None:
         phases = list(process.phases.order_by("opens_at", "pk"))
@@ -47,6 +52,7 @@ def review(
         *_gaps(process, phases, at),
         *(finding for component in components for finding in _component(process, component, phases, at)),
     ]
+    found += _electoral(process, phases, at, periods)
     if not components:
         found.append(
             Finding("warning", "no_components", _("There is no activity yet: people will only be able to read."))
@@ -62,6 +68,45 @@ def errors_of(findings: list[Finding]) -> list[Finding]:
 def warnings_of(findings: list[Finding]) -> list[Finding]:
     """Return what must be accepted."""
     return [finding for finding in findings if finding.level == "warning"]
+
+
+def electoral_periods(
+    process: Process,
+    at: datetime,
+    *,
+    phases: Sequence[Phase] | None = None,
+    periods: Sequence[ElectoralPeriod] | None = None,
+) -> list[tuple[ElectoralPeriod, list[str]]]:
+    """Return the electoral periods that touch a process, each with the titles of the phases that run into it.
+
+    A period that runs now is one of them even where no phase does: publishing itself is then within it.
+    """
+    if periods is None:
+        periods = list(ElectoralPeriod.objects.coming_or_running(local_day(at)))
+    if not periods:
+        return []
+    if phases is None:
+        phases = list(process.phases.order_by("opens_at", "pk"))
+    within: dict[int, tuple[ElectoralPeriod, list[str]]] = {}
+    for period in overlapping(process.territory, at, at + timedelta(microseconds=1), periods=periods):
+        within[period.pk] = (period, [])
+    for phase in phases:
+        for period in overlapping(process.territory, phase.opens_at, phase.closes_at, periods=periods):
+            within.setdefault(period.pk, (period, []))[1].append(phase.title)
+    return list(within.values())
+
+
+def _electoral(
+    process: Process, phases: Sequence[Phase], at: datetime, periods: Sequence[ElectoralPeriod] | None
+) -> Iterator[Finding]:
+    for period, titles in electoral_periods(process, at, phases=phases, periods=periods):
+        known = {"name": period.name, "from": day(period.starts_on), "to": day(period.ends_on)}
+        if titles:
+            words = _("Phases run into the electoral period “%(name)s” (%(from)s to %(to)s): %(phases)s.")
+            yield Finding("warning", "electoral", words % {**known, "phases": ", ".join(titles)})
+        else:
+            words = _("The electoral period “%(name)s” runs now (%(from)s to %(to)s): publish only if it can not wait.")
+            yield Finding("warning", "electoral", words % known)
 
 
 def _missing(process: Process) -> Iterator[Finding]:

@@ -60,6 +60,7 @@ def _perform(*, arguments: Arguments, reason: str, by: "Person", confirmed_by: "
         reason=reason,
         by=by,
         confirmed_by=confirmed_by,
+        accept_electoral=bool(arguments.get("accept_electoral")),
         at=at,
     )
 

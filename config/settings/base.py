@@ -92,6 +92,7 @@ TEMPLATES = [
                     "search_tags",
                     "timeline",
                     "traces",
+                    "veda",
                 )
             },
             "context_processors": [

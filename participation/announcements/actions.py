@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participation.access.verdict import ActDenied
-from participation.announcements import policies
+from participation.announcements import electoral, policies
 from participation.announcements.counts import reach
 from participation.announcements.models import Announcement, AnnouncementKind, AnnouncementState
 from participation.announcements.segments import TERRITORY, Segment, get_segment
 from participation.announcements.texts import titles_of
 from participation.events.record import record
+from participation.veda.actions import record_override
 from participation.web.richtext import clean, tidy, to_text
 
 if TYPE_CHECKING:
@@ -120,19 +121,29 @@ def schedule_announcement(
     by: "Person",
     at: datetime,
     confirmed_by: "Person | None" = None,
+    accept_electoral: bool = False,
 ) -> Announcement:
     """Have it sent at a moment; without one now, by the next worker. Of two who press at once one is told no.
 
-    Raises ActDenied, and ValidationError for a moment that is past or more than a year away.
+    Into an electoral period an announcement goes only where that is accepted, which is written down; a newsletter
+    never: scheduled into one, it waits for its end. Raises ActDenied, and ValidationError for a moment that is past or
+    more than a year away, or for a period that is not accepted.
     """
     row = _lock(announcement)
     policies.may_send(by, row, confirmed_by=confirmed_by).enforce()
     if send_at is not None and not at < send_at <= at + AHEAD:
         raise ValidationError({"send_at": _("Choose a moment that is still to come, within a year.")})
+    if send_at is None:
+        electoral.may_leave_now(row, at).enforce()
+    period = electoral.period_of(row, send_at or at)
+    if period is not None and not accept_electoral:
+        raise ValidationError({"accept_electoral": electoral.warning(row, period)})
     row.state, row.send_at, row.sent_by, row.problem = State.SCHEDULED, send_at or at, by, ""
     row.save(update_fields=["state", "send_at", "sent_by", "problem"])
     second = {"confirmed_by": confirmed_by.pk} if confirmed_by else {}
     _record("scheduled", row, by, at, send_at=row.send_at.isoformat(), **second)
+    if period is not None:
+        record_override(periods=[period], what="schedule_announcement", subject=row.scope, by=by, at=at)
     return row
 
 
@@ -161,11 +172,15 @@ def discard_announcement(*, announcement: Announcement, by: "Person", at: dateti
 def start_announcement(*, announcement: Announcement, at: datetime) -> Announcement:
     """Send what is due: from here the relay and the deliveries do it, once for each person. Twice changes nothing.
 
-    Who scheduled it must still be allowed to: otherwise it becomes a draft again, which says why.
+    Who scheduled it must still be allowed to: otherwise it becomes a draft again, which says why. A newsletter that an
+    electoral period reaches stays scheduled, which says until when, and leaves once that is over.
     """
     row = _lock(announcement)
     if row.state != State.SCHEDULED or row.send_at is None or row.send_at > at:
         return row
+    period = electoral.period_of(row, at) if row.kind == AnnouncementKind.NEWSLETTER else None
+    if period is not None:
+        return _wait(row, electoral.waiting_words(period), at)
     try:
         policies.may_start(row.sent_by, row).enforce()
     except ActDenied as denied:
@@ -174,8 +189,8 @@ def start_announcement(*, announcement: Announcement, at: datetime) -> Announcem
         return row
     found = reach(row, at)
     row.state, row.started_at, row.people, row.left_out = State.STARTED, at, found.people, found.left_out
-    row.event = _record("started", row, row.sent_by, at, titles=titles_of(row))
-    row.save(update_fields=["state", "started_at", "people", "left_out", "event"])
+    row.event, row.problem = _record("started", row, row.sent_by, at, titles=titles_of(row)), ""
+    row.save(update_fields=["state", "started_at", "people", "left_out", "event", "problem"])
     return row
 
 
@@ -193,6 +208,15 @@ def stop_announcement(*, announcement: Announcement, reason: str, by: "Person", 
     row.state, row.stopped_at, row.problem = State.STOPPED, at, words
     row.save(update_fields=["state", "stopped_at", "problem"])
     _record("stopped", row, by, at, reason=words)
+    return row
+
+
+def _wait(row: Announcement, words: str, at: datetime) -> Announcement:
+    """Leave it scheduled, and say why; said and written down once."""
+    if row.problem != words:
+        row.problem = words
+        row.save(update_fields=["problem"])
+        _record("waits", row, None, at, why=words)
     return row
 
 

@@ -16,7 +16,7 @@ from participation.announcements.querysets import in_scope
 from participation.announcements.segments import words_of
 from participation.web.act_forms import ActFormAdmin
 
-EVENTS = ("drafted", "edited", "tested", "scheduled", "taken_back", "discarded", "held", "started", "stopped")
+EVENTS = ("drafted", "edited", "tested", "scheduled", "taken_back", "discarded", "waits", "held", "started", "stopped")
 
 
 @admin.register(Announcement)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from participation.access.pending.registry import needs_two
 from participation.access.roles import STEWARDS, may_work_as, scopes
 from participation.access.verdict import ActDenied
-from participation.announcements import actions, policies
+from participation.announcements import actions, electoral, policies
 from participation.announcements.counts import progress, reach
 from participation.announcements.forms import SendForm, StopForm
 from participation.announcements.models import Announcement, AnnouncementState
@@ -73,6 +73,7 @@ def review(
         "may_test": policies.may_test(me, row),
         "may_send": policies.may_propose(me, row) if two else policies.may_send(me, row),
         "send_form": send_form or SendForm(two=two),
+        "electoral": electoral.shown_period_of(row, at) if row.state in {State.DRAFT, State.SCHEDULED} else None,
         "stop_form": stop_form or StopForm(),
     }
     wrong = bool((send_form and send_form.errors) or (stop_form and stop_form.errors))
@@ -109,13 +110,16 @@ def _send(page: "AnnouncementAdmin", request: HttpRequest, row: Announcement) ->
         if two:
             from participation.access.pending.actions import propose_act
 
-            arguments = send_arguments(row, send_at)
+            accepted = form.cleaned_data["accept_electoral"]
+            arguments = send_arguments(row, send_at, accept_electoral=accepted)
             propose_act(kind=policies.SEND, arguments=arguments, reason=form.cleaned_data["reason"], by=me, at=at)
             messages.success(request, _("Proposed. It is sent once a colleague confirms it."))
             return None
-        actions.schedule_announcement(announcement=row, send_at=send_at, by=me, at=at)
+        accepted = form.cleaned_data["accept_electoral"]
+        actions.schedule_announcement(announcement=row, send_at=send_at, by=me, at=at, accept_electoral=accepted)
     except ValidationError as error:
         form.add_error(None, error.messages)  # type: ignore[arg-type]
+        form.asks_electoral = "accept_electoral" in getattr(error, "error_dict", ())  # type: ignore[attr-defined]
         return review(page, request, row.pk, send_form=form)
     if send_at is None:
         _nudge()

@@ -13,6 +13,7 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
 )
 
 from participation.access import roles
@@ -169,6 +170,11 @@ class SendForm(forms.Form):
         required=False,
         widget=UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"}),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    accept_electoral = forms.BooleanField(
+        label=_("I know that it falls into an electoral period. It is written down."),
+        required=False,
+        widget=UnfoldBooleanWidget,
     )
     reason = TidyCharField(
         label=_("Why it is sent, for the second person"),

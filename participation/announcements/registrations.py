@@ -17,6 +17,7 @@ QUIET = {
     "scheduled": _("had an announcement sent, or scheduled it"),
     "taken_back": _("took back an announcement that was scheduled"),
     "discarded": _("threw an announcement away"),
+    "waits": _("a newsletter waits for the end of an electoral period"),
     "held": _("an announcement was not sent: who scheduled it may not any more"),
     "stopped": _("stopped an announcement"),
 }

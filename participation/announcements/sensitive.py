@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 GONE = Denied("gone", _("This announcement does not exist any more."))
 
 
-def send_arguments(announcement: Announcement, send_at: datetime | None) -> Arguments:
+def send_arguments(
+    announcement: Announcement, send_at: datetime | None, *, accept_electoral: bool = False
+) -> Arguments:
     """Return what is proposed as it is kept: with when the text was last changed, so that no other text is sent."""
     return {
         "announcement": announcement.pk,
         "edited_at": announcement.edited_at.isoformat(),
         "send_at": send_at.isoformat() if send_at else None,
+        "accept_electoral": accept_electoral,
     }
 
 
@@ -53,7 +56,10 @@ def _perform(*, arguments: Arguments, reason: str, by: "Person", confirmed_by: "
     wanted = datetime.fromisoformat(arguments["send_at"]) if arguments["send_at"] else None
     # A moment that passed while it waited for the second person means now.
     send_at = wanted if wanted and wanted > at else None
-    return schedule_announcement(announcement=found, send_at=send_at, by=by, confirmed_by=confirmed_by, at=at)
+    accepted = bool(arguments.get("accept_electoral"))
+    return schedule_announcement(
+        announcement=found, send_at=send_at, by=by, confirmed_by=confirmed_by, accept_electoral=accepted, at=at
+    )
 
 
 def _describe(arguments: Arguments) -> str:

@@ -12,8 +12,10 @@ before each use the database is asked whether anything was taken from view since
 
 import functools
 import hashlib
+import math
 import time
 from collections.abc import Callable, Hashable
+from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
@@ -29,6 +31,7 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import get_language_from_request
 
 from participation.events import taken
+from participation.veda.calendar import next_turn
 from participation.web.addresses import plain
 from participation.web.installation import SECONDS as INSTALLATION_SECONDS
 from participation.web.packing import encoding_for, pack
@@ -172,7 +175,7 @@ class PageCacheMiddleware:
         pack(response, asked.encoding)
         if not kept:
             return response
-        page = StoredPage(response.content, tuple(response.items()), made, str(moment))
+        page = StoredPage(response.content, tuple(response.items()), made, str(moment), _turn_after(made))
         if getattr(request, "shown_by_group", False):
             store.put(asked, ByVisitor())
             store.put((asked, visitor_group(request, timezone.localdate())), page)
@@ -189,6 +192,15 @@ def _moment() -> str | None:
         return None
 
 
+def _turn_after(made: float) -> float:
+    """Return until when a page may be shown at most: the next time that the electoral calendar turns."""
+    try:
+        turn = next_turn(datetime.fromtimestamp(made, UTC))
+    except (psycopg.Error, Error):
+        return made
+    return turn.timestamp() if turn else math.inf
+
+
 def _find(request: HttpRequest, asked: Asked) -> StoredPage | None:
     """Return what is kept, young enough, and of which nothing was taken from view since."""
     key: Hashable = asked
@@ -200,7 +212,8 @@ def _find(request: HttpRequest, asked: Asked) -> StoredPage | None:
         return None
     try:
         # A clock that was set back says nothing about the age.
-        if 0 <= time.time() - page.made < life() and not taken.taken_since(page.moment):
+        now = time.time()
+        if 0 <= now - page.made < life() and now < page.until and not taken.taken_since(page.moment):
             return page
     except (psycopg.Error, Error):
         return None

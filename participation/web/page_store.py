@@ -1,6 +1,7 @@
 """Whole answers kept in this process: bounded in number and bytes, and made once for all who wait for the same one."""
 
 import contextlib
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
@@ -17,6 +18,7 @@ class StoredPage:
     headers: tuple[tuple[str, str], ...]
     made: float
     moment: str
+    until: float = math.inf  # a turn of the electoral calendar: another page is shown from then on
 
     @property
     def weight(self) -> int:

@@ -1,5 +1,6 @@
 """Acts on phases: their texts, dates, order, and what they open."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -8,13 +9,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participation.events.record import record
+from participation.veda.actions import record_override
+from participation.veda.calendar import overlapping
 from processes import events, policies
 from processes.actions.shared import assign, clean_texts, lock, phase_facts, plain, require_reason
 from processes.kinds import get_kind
 from processes.models import Opening, Phase, Process, ProcessState
 
 if TYPE_CHECKING:
-    from participation.models import Person
+    from participation.models import ElectoralPeriod, Person
 
 FIELDS = {"title", "description", "objective", "strategies", "products", "translations"}
 MOST_PHASES = 40
@@ -31,11 +34,13 @@ def add_phase(
     closes_at: datetime | None = None,
     openings: dict[int, list[str]] | None = None,
     reason: str = "",
+    accept_electoral: bool = False,
     **fields: Any,
 ) -> Phase:
     """Add a phase at the end. ``openings``: component id to act names.
 
-    After people took part in a public process a reason is needed. Raises ActDenied or ValidationError.
+    After people took part in a public process a reason is needed; dates of a public process that run into an electoral
+    period must be accepted. Raises ActDenied or ValidationError.
     """
     policies.may_edit_process(by, process).enforce()
     lock(process)
@@ -45,6 +50,7 @@ def add_phase(
     if process.phases.count() >= MOST_PHASES:
         raise ValidationError(_("A process has at most %(limit)s phases.") % {"limit": MOST_PHASES})
     _check_dates(opens_at, closes_at)
+    periods = _electoral(process, opens_at, closes_at, accept_electoral)
     phase = Phase(process=process, position=last + 1, opens_at=opens_at, closes_at=closes_at, **given)
     phase.save()
     _write_openings(phase, openings or {})
@@ -57,6 +63,7 @@ def add_phase(
         after={**phase_facts(phase), "openings": _openings(phase)},
         changes=[("phases", phase.pk)],
     )
+    record_override(periods=periods, what="add_phase", subject=process.subject, by=by, at=at)
     return phase
 
 
@@ -90,17 +97,22 @@ def change_phase_dates(
     at: datetime,
     reason: str = "",
     confirmed_by: "Person | None" = None,
+    accept_electoral: bool = False,
 ) -> Phase:
     """Change when a phase opens and closes. After people took part it needs a reason, which the page shows.
+
+    Dates of a public process that newly run into an electoral period must be accepted, and that is written down.
 
     Where the installation asks for two people then, it needs ``confirmed_by`` too: see ``processes/sensitive.py``.
     A phase that is announced anew (moved into the future) is announced again when it begins or ends.
     """
     process = _begin(phase, by)
     _check_dates(opens_at, closes_at)
+    within = {period.pk for period in _overlapping(process, phase.opens_at, phase.closes_at)}
     before, after = assign(phase, {"opens_at": opens_at, "closes_at": closes_at})
     if not after:
         return phase
+    periods = _electoral(process, opens_at, closes_at, accept_electoral, known=within)
     text = _reason(process, reason)
     policies.may_change_dates(by, process, confirmed_by).enforce()
     if phase.opens_at > at:
@@ -129,6 +141,7 @@ def change_phase_dates(
         after=after,
         changes=[("phases", phase.pk)],
     )
+    record_override(periods=periods, what="change_phase_dates", subject=process.subject, by=by, at=at)
     return phase
 
 
@@ -229,6 +242,28 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
 def _check_dates(opens_at: datetime, closes_at: datetime | None) -> None:
     if closes_at is not None and closes_at <= opens_at:
         raise ValidationError({"closes_at": _("A phase must close after it opens.")})
+
+
+def _overlapping(process: Process, opens_at: datetime, closes_at: datetime | None) -> "list[ElectoralPeriod]":
+    """Return the electoral periods that dates of a public process run into; a draft has none, since nobody sees it."""
+    return [] if process.state == ProcessState.DRAFT else overlapping(process.territory, opens_at, closes_at)
+
+
+def _electoral(
+    process: Process,
+    opens_at: datetime,
+    closes_at: datetime | None,
+    accepted: bool,
+    *,
+    known: Collection[int] = (),
+) -> "list[ElectoralPeriod]":
+    """Return the periods that dates newly run into. Raises ValidationError with their names until that is accepted."""
+    found = [period for period in _overlapping(process, opens_at, closes_at) if period.pk not in known]
+    if found and not accepted:
+        words = _("These dates run into an electoral period: %(names)s. Change them, or mark that you know it.")
+        names = ", ".join(f"“{period.name}”" for period in found)
+        raise ValidationError({"accept_electoral": words % {"names": names}})
+    return found
 
 
 def _number(process: Process, phases: list[Phase]) -> list[int]:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from participation.events.record import record
 from participation.subjects.actions import create_subject, update_subject
+from participation.veda.actions import record_override
 from processes import events, policies
 from processes.actions.shared import assign, clean_texts, free_slug, keep_version, lock, require_reason, search_text
 from processes.dates import keep_wall_clock, zone
 from processes.models import Component, Participation, Process, ProcessState
-from processes.review import errors_of, review, warnings_of
+from processes.review import electoral_periods, errors_of, review, warnings_of
 
 if TYPE_CHECKING:
     from participation.models import Institution, Person, Subject, Territory
@@ -34,6 +35,7 @@ FIELDS = {
     "time_zone",
     "lang",
     "image",
+    "image_is_neutral",
     "translations",
 }
 
@@ -173,6 +175,7 @@ def publish_process(*, process: Process, by: "Person", at: datetime, accept_warn
         after={"state": "published", "warnings": [str(finding.text) for finding in warnings_of(findings)]},
         changes=_rows(process),
     )
+    note_electoral(process, "publish_process", by=by, at=at)
     return process
 
 
@@ -239,6 +242,12 @@ def reopen_process(*, process: Process, by: "Person", at: datetime, reason: str)
         changes=_rows(process),
     )
     return process
+
+
+def note_electoral(process: Process, what: str, *, by: "Person", at: datetime) -> None:
+    """Write down the electoral periods in spite of which something was published or scheduled."""
+    periods = [period for period, _titles in electoral_periods(process, at)]
+    record_override(periods=periods, what=what, subject=process.subject, by=by, at=at)
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:

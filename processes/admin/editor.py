@@ -17,6 +17,7 @@ from participation.access.pending.actions import propose_act
 from participation.access.pending.policies import NEEDS_TWO
 from participation.access.verdict import ActDenied
 from participation.models import Event, Institution
+from participation.veda.calendar import known
 from processes import actions
 from processes.admin.shared import complain, official, show
 from processes.forms.editor import (
@@ -28,9 +29,9 @@ from processes.forms.editor import (
     process_initial,
 )
 from processes.kinds import all_kinds, get_kind
-from processes.models import Component, Phase, Process
+from processes.models import Component, Phase, Process, ProcessState
 from processes.policies import DATES, may_edit_process, needs_reason
-from processes.review import review
+from processes.review import Finding, review
 from processes.sensitive import date_arguments
 from processes.timetable import ordered, standing
 
@@ -106,12 +107,7 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
     phases = ordered(process)
     prefetch_related_objects(phases, "openings")
     posted = request.POST if request.method == "POST" else None
-    form = ProcessForm(
-        posted,
-        process=process,
-        institutions=institutions_of(official(request)),
-        initial=process_initial(process, stamp_of(process)),
-    )
+    form = _form_of(posted, process, official(request))
     formset = PhaseFormSet(
         posted,
         prefix="fases",
@@ -133,6 +129,7 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
         components = list(process.components.with_clock())
     if not editable:
         _disable(form, *formset.forms)
+    findings = review(process, at=at, phases=phases, components=components, periods=known())
     return show(
         page,
         request,
@@ -143,7 +140,8 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
         form=form,
         formset=formset,
         editable=editable,
-        findings=review(process, at=at, phases=phases, components=components),
+        findings=findings,
+        electoral=_ask_electoral(process, formset, findings),
         rows=_grid(formset, columns),
         columns=_headings(components),
         components=[{"component": c, "kind": get_kind(c.kind)} for c in components],
@@ -152,6 +150,19 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
         reason_needed=needs_reason(process),
         media=form.media,
     )
+
+
+def _form_of(posted: Any, process: Process, by: Any) -> ProcessForm:
+    initial = process_initial(process, stamp_of(process))
+    return ProcessForm(posted, process=process, institutions=institutions_of(by), initial=initial)
+
+
+def _ask_electoral(process: Process, formset: Any, findings: list[Finding]) -> bool:
+    """Tell whether to offer going on in spite of an electoral period: dates of a public process run into one."""
+    if process.state == ProcessState.DRAFT:
+        return False
+    refused = any("accept_electoral" in getattr(one, "refused", ()) for one in formset.forms)
+    return refused or any(finding.code == "electoral" for finding in findings)
 
 
 def _disable(*forms: Any) -> None:
@@ -184,9 +195,9 @@ def _save(form: ProcessForm, formset: Any, process: Process, by: Any, at: dateti
     try:
         with transaction.atomic():
             phases = {phase.pk: phase for phase in process.phases.select_related("process")}
-            reason = form.cleaned_data["reason"]
+            why = {name: form.cleaned_data[name] for name in ("reason", "accept_electoral")}
             for one in formset.forms:
-                _save_phase(one, phases, process, by=by, at=at, reason=reason)
+                _save_phase(one, phases, process, by=by, at=at, **why)
             _reorder(formset, process, by, at)
             _act(form, actions.update_process, process=process, by=by, at=at, **form.own())
     except RefusedError:
@@ -199,10 +210,20 @@ def _act(form: Any, act: Any, **arguments: Any) -> Any:
         return act(**arguments)
     except (ActDenied, ValidationError) as error:
         complain(form, error)
+        form.refused = set(getattr(error, "error_dict", ()))
         raise RefusedError from error
 
 
-def _save_phase(one: Any, phases: dict[int, Phase], process: Process, *, by: Any, at: datetime, reason: str) -> None:
+def _save_phase(
+    one: Any,
+    phases: dict[int, Phase],
+    process: Process,
+    *,
+    by: Any,
+    at: datetime,
+    reason: str,
+    accept_electoral: bool,
+) -> None:
     data = one.cleaned_data
     common = {"by": by, "at": at}
     if one.is_blank:
@@ -224,6 +245,7 @@ def _save_phase(one: Any, phases: dict[int, Phase], process: Process, *, by: Any
             closes_at=data["closes_at"],
             openings=one.chosen(),
             reason=reason,
+            accept_electoral=accept_electoral,
             **one.texts(),
             **common,
         )
@@ -237,20 +259,22 @@ def _save_phase(one: Any, phases: dict[int, Phase], process: Process, *, by: Any
         opens_at=data["opens_at"],
         closes_at=data["closes_at"],
         reason=reason,
+        accept_electoral=accept_electoral,
         **common,
     )
     _act(one, actions.set_openings, phase=phase, openings=one.chosen(), reason=reason, **common)
 
 
-def _change_dates(*, phase: Phase, reason: str, by: Any, at: datetime, **dates: Any) -> bool:
+def _change_dates(*, phase: Phase, reason: str, accept_electoral: bool, by: Any, at: datetime, **dates: Any) -> bool:
     """Change the dates; where that takes two people, propose it instead. Return whether it waits for the second."""
     try:
-        actions.change_phase_dates(phase=phase, reason=reason, by=by, at=at, **dates)
+        actions.change_phase_dates(phase=phase, reason=reason, accept_electoral=accept_electoral, by=by, at=at, **dates)
     except ActDenied as error:
         if error.denial.code != NEEDS_TWO.code:
             raise
         phase.refresh_from_db(fields=["opens_at", "closes_at"])
-        propose_act(kind=DATES, arguments=date_arguments(phase, **dates), reason=reason, by=by, at=at)
+        arguments = {**date_arguments(phase, **dates), "accept_electoral": accept_electoral}
+        propose_act(kind=DATES, arguments=arguments, reason=reason, by=by, at=at)
         return True
     return False
 

@@ -58,6 +58,6 @@ def _save(process: Process, data: dict[str, Any], *, by: Any) -> None:
         made = None
     else:
         made = attach(subject=process.subject, upload=data["image"], by=by, at=at, alt=data["alt"])
-    actions.update_process(process=process, by=by, at=at, image=made)
+    actions.update_process(process=process, by=by, at=at, image=made, image_is_neutral=data["neutral"])
     if old is not None and old.removed_at is None:
         remove_attachment(attachment=old, by=by, at=at)

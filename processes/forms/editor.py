@@ -171,6 +171,11 @@ class ProcessForm(Told):
         length=500,
         help_text=_("Needed once people took part. It is shown on the process page."),
     )
+    accept_electoral = forms.BooleanField(
+        label=_("I know that these dates run into an electoral period. It is written down."),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
     stamp = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, process: Process, institutions: Any, **kwargs: Any) -> None:
@@ -183,7 +188,7 @@ class ProcessForm(Told):
 
     def own(self) -> dict[str, Any]:
         """Return the fields for the act, translations included."""
-        skipped = {"reason", "stamp"}
+        skipped = {"reason", "accept_electoral", "stamp"}
         values = {k: v for k, v in self.cleaned_data.items() if k not in skipped and not k.endswith("_en")}
         return {**values, "translations": translations(self.cleaned_data, PROCESS_TEXTS)}
 
@@ -353,6 +358,11 @@ class ImageForm(Told):
         widget=forms.FileInput(attrs={"class": "az-office-input", "accept": "image/*"}),
     )
     alt = line(_("What the image shows, for those who cannot see it"), length=300)
+    neutral = forms.BooleanField(
+        label=_("It shows no public servant and announces no achievement: it stays up in electoral periods"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
     remove = forms.BooleanField(label=_("Take the image away"), required=False, widget=UnfoldBooleanWidget)
 
     def clean(self) -> dict[str, Any]:

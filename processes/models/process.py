@@ -66,6 +66,9 @@ class Process(Translated, models.Model):
     image = models.ForeignKey(
         "participation.Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    image_is_neutral = models.BooleanField(
+        _("the image shows no public servant and announces no achievement"), default=False, db_default=False
+    )
     state = models.CharField(max_length=10, choices=ProcessState.choices, default=ProcessState.DRAFT)
     template = models.CharField(max_length=40, blank=True)
     lang = models.CharField(max_length=8, default="es")

@@ -80,6 +80,7 @@ class _City:
         people.name_evaluators(people=crowd, offices={k: o.subject for k, o in offices.items()}, at=founded)
         people.invite_citizens(people=crowd, places=grounds, count=CITIZENS, at=founded, random=self.random)
         places.write_pages(by=by, at=founded)
+        places.keep_electoral_calendar(by=by, at=founded)
         context = calls.Context(self.today, by, grounds[places.CITY], offices)
         voices = Voices(context, crowd, grounds, self.random)
         self.say("A consultation that ended, with its answers")

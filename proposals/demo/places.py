@@ -1,7 +1,7 @@
 """Installation, territory, institutions and pages of the demonstration."""
 
 import tomllib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.conf import settings
 from participation.institutions.actions import create_institution
 from participation.models import Institution, Person, Territory
 from participation.territories.actions import import_territories
+from participation.veda.actions import declare_period
 from participation.web.actions import create_page, update_installation
 
 DATA = settings.BASE_DIR / "data"
@@ -83,6 +84,41 @@ def found_institutions(*, by: Person, at: datetime) -> dict[str, Institution]:
             at=at,
         )
     return made
+
+
+LAW = "https://www.diputados.gob.mx/LeyesBiblio/pdf/CPEUM.pdf"
+# Those of the country; the days of the coming one are for the electoral authority to confirm.
+PERIODS = (
+    (
+        "Campañas y jornada electoral de 2024",
+        "Campaigns and election day of 2024",
+        date(2024, 3, 1),
+        date(2024, 6, 2),
+        "Constitución, artículo 41, base III, apartado C; LGIPE, artículo 209",
+    ),
+    (
+        "Campañas y jornada electoral de 2027 (días por confirmar con el INE)",
+        "Campaigns and election day of 2027 (days to be confirmed by the INE)",
+        date(2027, 4, 4),
+        date(2027, 6, 6),
+        "Constitución, artículo 41, base III, apartado C; LGIPE, artículos 22, 209 y 251",
+    ),
+)
+
+
+def keep_electoral_calendar(*, by: Person, at: datetime) -> None:
+    """Declare the electoral periods of the municipality and of the country around it."""
+    for name, english, starts_on, ends_on, basis in PERIODS:
+        declare_period(
+            name=name,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            legal_basis=basis,
+            legal_url=LAW,
+            translations={"en": {"name": english}},
+            by=by,
+            at=at,
+        )
 
 
 def write_pages(*, by: Person, at: datetime) -> None:

@@ -79,6 +79,12 @@ def _person_group(world: World) -> list[Any]:
     return [PersonGroup.objects.order_by("pk").values_list("pk", flat=True)[0]]
 
 
+def _period(world: World) -> list[Any]:
+    from participation.models import ElectoralPeriod
+
+    return [ElectoralPeriod.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
 def _webhook(world: World) -> list[Any]:
     return [world.webhook.key]
 
@@ -123,6 +129,8 @@ ADDRESSES: dict[str, Row] = {
     "api:responses-detail": Row(_response, PUBLIC),
     "api:territories-list": Row(_none, PUBLIC),
     "api:territories-detail": Row(_territory, PUBLIC),
+    "api:electoral_periods-list": Row(_none, PUBLIC),
+    "api:electoral_periods-detail": Row(_period, PUBLIC),
     "api:institutions-list": Row(_none, PUBLIC),
     "api:institutions-detail": Row(lambda world: [world.institution.pk], PUBLIC),
     "api:subjects-list": Row(_none, PUBLIC),
@@ -271,6 +279,7 @@ ADDRESSES: dict[str, Row] = {
     "files:thumbnail": Row(_image, PUBLIC),
     "files:remove": Row(_image, OFFICIAL),
     "files:describe": Row(_image, OFFICIAL),
+    "veda:list": Row(_none, PUBLIC),
     "announcements:list": Row(_none, PUBLIC),
     "announcements:detail": Row(lambda world: [world.newsletter.pk], PUBLIC),
     "admin:announcement_review": Row(lambda world: [world.unsent.pk], OFFICIAL),
@@ -369,6 +378,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "participation_privacysettings": (302, 403, 200, 403, 200),
     "participation_announcement": (200, 200, 200, 403, 200),
     "participation_holiday": (200, 200, 200, 403, 200),
+    "participation_electoralperiod": (200, 200, 200, 403, 200),
     "participation_noticeversion": (200, 200, 200, 403, 200),
     "processes_process": (200, 200, 200, 403, 200),
     "proposals_proposal": (200, 403, 200, 403, 200),

@@ -50,6 +50,7 @@ from participation.origins.actions import add_link
 from participation.people.actions import issue_token
 from participation.responses.actions import draft_response, publish_response
 from participation.territories.actions import create_territory, import_territories
+from participation.veda.actions import declare_period
 from participation.verification.actions import verify_at_counter
 from participation.web import installation, memo
 from participation.web.actions import create_page, update_installation
@@ -215,6 +216,12 @@ def _ground(world: World) -> None:
     verify_at_counter(
         person=world.people["ana"], document=DOCUMENT, birth_date=date(1990, 5, 1), territory=world.territory,
         by=carla, at=NOW - timedelta(days=3),
+    )  # fmt: skip
+    declare_period(
+        name=world.says("Campañas de entonces"), territory=world.territory, starts_on=date(2024, 3, 1),
+        ends_on=date(2024, 6, 2), legal_basis=world.says("Constitución, artículo 41"), by=carla, at=NOW,
+        legal_url="https://www.diputados.gob.mx/LeyesBiblio/pdf/CPEUM.pdf",
+        translations={"en": {"name": world.says("Campaigns of then")}},
     )  # fmt: skip
     quoted = world.says("Colonia").replace('"', '""')
     import_territories(

@@ -49,6 +49,7 @@ CARD = marks(r"<h3><a ")
 LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     *((f"api:{name}-list", None, results) for name in (
         "processes", "phases", "components", "proposals", "comments", "responses", "territories", "institutions",
+        "electoral_periods",
     )),
     *((f"processes:component {order}", _call(f"?order={order}"), CARD) for order in (
         "newest", "supported", "commented",
@@ -62,9 +63,11 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     ("processes:component supported-by-me", _call("?order=newest&supported=1"), CARD),
     ("processes:component mine", _call("?order=newest&mine=1"), CARD),
     ("proposals:markers", None, features),
+    ("veda:list", None, marks(r'<article class="az-panel" id="p')),
     ("announcements:list", None, marks(r'<h2 class="h5 mb-1"><a ')),
     *((f"opendata:csv {name}", _under(f"/datos/{name}.csv"), lines) for name in (
         "processes", "phases", "components", "proposals", "comments", "territories", "institutions", "responses",
+        "electoral_periods",
     )),
     *((f"admin:{name}_changelist", None, changelist) for name in (
         "participation_event", "participation_relay", "participation_institution", "participation_person",
@@ -73,6 +76,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
         "participation_censusimport", "participation_digest", "participation_suppression", "participation_holiday",
         "participation_noticeversion", "participation_suspicion", "participation_decision", "participation_appeal",
         "participation_block", "participation_rule", "participation_webhookendpoint", "participation_persongroup", "participation_announcement",
+        "participation_electoralperiod",
         "processes_process", "proposals_proposal",
     )),
 )
@@ -239,6 +243,14 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "admin:participation_noticeversion_history": (None, None, 5),
     "admin:participation_noticeversion_change": (None, None, 4),
     "announcements:list": (1, 4, 4),
+    "veda:list": (1, 4, 4),
+    "api:electoral_periods-list": (2, 4, 4),
+    "api:electoral_periods-detail": (2, 4, 4),
+    "opendata:csv electoral_periods": (4, 6, 6),
+    "admin:participation_electoralperiod_changelist": (None, None, 6),
+    "admin:participation_electoralperiod_add": (None, None, 3),
+    "admin:participation_electoralperiod_history": (None, None, 5),
+    "admin:participation_electoralperiod_change": (None, None, 5),
     "announcements:detail": (2, 5, 5),
     "admin:announcement_review": (None, None, 10),
     "admin:participation_announcement_changelist": (None, None, 5),

@@ -25,6 +25,7 @@ from participation.origins.actions import add_link
 from participation.people.actions import issue_token
 from participation.responses.actions import draft_response, publish_response
 from participation.territories.actions import create_territory, import_territories
+from participation.veda.actions import declare_period
 from participation.verification.actions import verify_at_counter
 from participation.web.actions import create_page, update_installation
 from participation.webhooks.actions import add_endpoint
@@ -136,6 +137,10 @@ def _ground(town: Town, n: int, person: Person) -> tuple[Territory, Institution]
             person=town.people["ana"], document="PASAPORTE19900501ANAX", birth_date=date(1990, 5, 1),
             territory=territory, by=carla, at=NOW,
         )  # fmt: skip
+    declare_period(
+        name=f"Campañas {n}", territory=territory, starts_on=date(2024, 3, 1), ends_on=date(2024, 6, 2), by=carla, at=NOW,
+        legal_basis="Constitución, artículo 41", legal_url="https://www.diputados.gob.mx/LeyesBiblio/pdf/CPEUM.pdf",
+    )  # fmt: skip
     import_territories(
         data=f"name,level\nBarrio {n},barrio\n".encode(), file_name=f"barrios-{n}.csv", source="Catálogo",
         licence="Libre", by=carla, at=NOW, parent=town.territory,
