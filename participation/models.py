@@ -17,6 +17,7 @@ from participation.contribution import Channel, Contribution
 from participation.events.models import Event, Relay
 from participation.exports.models import ExportJob, ExportState
 from participation.files.models import Attachment
+from participation.folios.models import Folio
 from participation.follows.models import Follow
 from participation.groups.models import PersonGroup, PersonGroupMember, PlaceKind
 from participation.imports.models import ImportBatch, OriginRef
@@ -48,7 +49,7 @@ from participation.privacy.models import (
     PrivacySettings,
     RetentionState,
 )
-from participation.responses.models import Response, Verdict
+from participation.responses.models import Response, ResponsePart, Routing, Verdict
 from participation.subjects.models import Subject, SubjectCount, SubjectState
 from participation.territories.models import Territory
 from participation.veda.models import ElectoralPeriod, PeriodKind
@@ -105,6 +106,7 @@ __all__ = [
     "ExportState",
     "FailedAttempt",
     "Flag",
+    "Folio",
     "Follow",
     "GuardianConsent",
     "Holiday",
@@ -137,9 +139,11 @@ __all__ = [
     "PrivacySettings",
     "Relay",
     "Response",
+    "ResponsePart",
     "RetentionState",
     "Role",
     "RoleKind",
+    "Routing",
     "Rule",
     "Session",
     "Stance",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("participation.joins.urls")),
     path("temas/", include("participation.versions.urls")),
     path("", include("participation.moderation.urls")),
+    path("", include("participation.responses.urls")),
     path("", include("participation.files.urls")),
     path("", include("participation.institutions.urls")),
     path("", include("participation.territories.urls")),

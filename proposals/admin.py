@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -137,34 +138,23 @@ class ProposalAdmin(ActAdmin):
         work = Work.of(request.user, obj)
         sets: list[tuple[Any, dict[str, Any]]] = [(None, {"fields": list(self.facts)})]
         if work.choices:
-            sets.append((_("What to do"), {"fields": work.fields()}))
-        elif work.response is not None and work.response.published_at:
-            sets.append((_("Answer"), {"fields": ["published_answer"]}))
+            sets.append((_("What to do"), {"fields": ["what", "reason"]}))
+        if obj is not None and getattr(obj.subject, "response", None) is not None:
+            sets.append((_("Answer"), {"fields": ["answer"]}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Return the facts."""
-        return [*self.facts, "published_answer"]
+        return [*self.facts, "answer"]
 
     def act_update(self, request: HttpRequest, obj: Proposal, form: Any) -> None:
         """Do what the official chose, with one act."""
-        person: Any = request.user
-        data, by, at = form.cleaned_data, person, timezone.now()
-        subject = obj.subject
-        what = data["what"]
-        if what == "approve":
+        by: Any = request.user
+        data, at = form.cleaned_data, timezone.now()
+        if data["what"] == "approve":
             actions.publish_proposal(proposal=obj, by=by, at=at)
-        elif what == "return":
-            actions.return_proposal(proposal=obj, reason=data["reason"], by=by, at=at)
-        elif what == "evaluate":
-            answers.start_evaluation(subject=subject, by=by, at=at)
-        elif what == "correct":
-            answers.correct_response(subject=subject, reason=data["reason"], by=by, at=at, **form.answer())
         else:
-            with transaction.atomic():
-                answers.draft_response(subject=subject, by=by, at=at, **form.answer())
-                if what == "publish":
-                    answers.publish_response(subject=subject, by=by, at=at)
+            actions.return_proposal(proposal=obj, reason=data["reason"], by=by, at=at)
 
     # --- With several at once -------------------------------------------------------------------------------------
     @admin.action(description=gettext_lazy("Take into evaluation"))
@@ -264,8 +254,13 @@ class ProposalAdmin(ActAdmin):
         late = response.due_on < timezone.localdate()
         return f"▲ {day(response.due_on)}" if late else day(response.due_on)
 
-    @admin.display(description=gettext_lazy("published answer"))
-    def published_answer(self, proposal: Proposal) -> SafeString:
-        """Return the published answer."""
+    @admin.display(description=gettext_lazy("answer"))
+    def answer(self, proposal: Proposal) -> SafeString:
+        """Return the published answer, and the way to the desk where answers are worked on."""
         response = proposal.subject.response
-        return format_html("<strong>{}</strong>{}", response.get_verdict_display(), paragraphs(response.reasons))
+        desk = reverse("responses:detail", args=[proposal.subject_id])
+        link = format_html('<p><a href="{}">{}</a></p>', desk, _("See it at the desk of answers"))
+        if response.published_at is None:
+            return link
+        said = format_html("<strong>{}</strong>{}", response.get_verdict_display(), paragraphs(response.reasons))
+        return format_html("{}{}", said, link)

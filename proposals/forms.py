@@ -175,7 +175,7 @@ class PlaceForm(ContentForm):
     def _files_left(self, settings: CallSettings) -> int:
         if not settings.attachments_allowed or self.proposal is None:
             return 0
-        there = self.proposal.subject.attachments.filter(removed_at__isnull=True).count()
+        there = self.proposal.subject.attachments.filter(part="", removed_at__isnull=True).count()
         return max(0, settings.attachments_max - there)
 
 

@@ -296,21 +296,8 @@ def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) ->
     )
 
 
-def may_evaluate(person: "Person | None", proposal: "Proposal") -> Verdict:
-    """Tell whether the official may take a proposal into evaluation or prepare its answer."""
-    return first_denial(
-        lambda: roles.may_work_as(person, roles.EVALUATORS, proposal.subject), lambda: _answerable(proposal)
-    )
-
-
-def may_publish_answer(person: "Person | None", proposal: "Proposal") -> Verdict:
-    """Tell whether the official may publish (or correct) an answer: stewards only."""
-    return first_denial(
-        lambda: roles.may_work_as(person, roles.STEWARDS, proposal.subject), lambda: _answerable(proposal)
-    )
-
-
-def _answerable(proposal: "Proposal") -> Verdict:
+def answerable(proposal: "Proposal") -> Verdict:
+    """Tell whether a proposal can be answered now; who may is asked of the engine (participation/responses)."""
     if proposal.state in SHOWN and proposal.subject.is_public:
         return ALLOWED
     return Denied("not_published", _("It is not published."))

@@ -52,16 +52,10 @@ def _by_number(text: str) -> list[int]:
     return list(Proposal.objects.filter(pk=int(number)).values_list("subject_id", flat=True))
 
 
-def _may_prepare(person: "Person | None", subject: "Subject") -> Verdict:
+def _answerable(subject: "Subject") -> Verdict:
     from proposals import policies
 
-    return policies.may_evaluate(person, subject.proposal)
-
-
-def _may_publish(person: "Person | None", subject: "Subject") -> Verdict:
-    from proposals import policies
-
-    return policies.may_publish_answer(person, subject.proposal)
+    return policies.answerable(subject.proposal)
 
 
 def _in_evaluation(subject: "Subject", at: datetime) -> None:
@@ -177,9 +171,7 @@ def register() -> None:
     register_import_kind("decidim:proposals", _("proposals of a Decidim platform"))
     register_answerable(
         "proposal",
-        Answerable(
-            may_prepare=_may_prepare, may_publish=_may_publish, on_evaluation=_in_evaluation, on_published=_answered
-        ),
+        Answerable(ready=_answerable, on_evaluation=_in_evaluation, on_published=_answered),
     )
     register_trace_source("proposal", proposal_steps)
     register_waiting(proposals_waiting)

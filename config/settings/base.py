@@ -179,6 +179,8 @@ if REDIS_URL:
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "azotea"}}
+# How many working days before its day an office is reminded of an answer (participation/responses).
+AZOTEA_ANSWER_REMINDER_DAYS = env_int("AZOTEA_ANSWER_REMINDER_DAYS", default=3)
 # Whole pages for readers without an account (participation/web/page_cache.py).
 AZOTEA_PAGE_CACHE_SECONDS = env_int("AZOTEA_PAGE_CACHE_SECONDS", default=10)
 AZOTEA_PAGE_CACHE_MEGABYTES = env_int("AZOTEA_PAGE_CACHE_MEGABYTES", default=32)

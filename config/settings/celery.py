@@ -45,6 +45,7 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks-sweep": {"task": "participation.webhooks.send", "schedule": 15.0, "options": {"expires": 15}},
     "webhooks-reseal": {"task": "participation.webhooks.reseal", "schedule": 86_400.0, "options": {"expires": 3_600}},
     "electoral-sweep": {"task": "participation.veda.note_turns", "schedule": 60.0, "options": {"expires": 60}},
+    "answers-watch": {"task": "participation.responses.watch", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
     "unconfirmed-accounts": {
         "task": "participation.people.forget_unconfirmed",

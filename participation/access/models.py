@@ -12,6 +12,7 @@ class RoleKind(models.TextChoices):
     STEWARD = "steward", _("steward: sets up processes and publishes answers")
     MODERATOR = "moderator", _("moderator: decides on reports")
     EVALUATOR = "evaluator", _("evaluator: prepares answers")
+    ROUTER = "router", _("front desk: sends what came in to the office that must answer")
     OBSERVER = "observer", _("observer: sees, changes nothing")
     AUDITOR = "auditor", _("organ of control: reads and exports the log of acts, changes nothing")
     PRIVACY = "privacy", _("transparency unit: answers requests on personal data")

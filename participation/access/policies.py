@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 # A steward of a process may staff it, but not make other stewards: that would hand the process to a third person
 # without anybody above knowing.
-BELOW_STEWARD = {RoleKind.MODERATOR.value, RoleKind.EVALUATOR.value, RoleKind.OBSERVER.value}
+BELOW_STEWARD = {
+    RoleKind.MODERATOR.value,
+    RoleKind.EVALUATOR.value,
+    RoleKind.ROUTER.value,
+    RoleKind.OBSERVER.value,
+}
 
 
 def may_grant_role(by: "Person | None", kind: str, scope: "Subject | None", *, at: datetime) -> Verdict:

@@ -150,6 +150,9 @@ def may_work_as(person: "Person | None", kinds: set[str], subject: "Subject | No
 STEWARDS = {RoleKind.STEWARD.value}
 MODERATORS = {RoleKind.STEWARD.value, RoleKind.MODERATOR.value}
 EVALUATORS = {RoleKind.STEWARD.value, RoleKind.EVALUATOR.value}
+ROUTERS = {RoleKind.STEWARD.value, RoleKind.ROUTER.value}
+# Who sees where an answer is on its way through the offices.
+DESK = EVALUATORS | ROUTERS | {RoleKind.OBSERVER.value}
 LOG_READERS = {RoleKind.STEWARD.value, RoleKind.AUDITOR.value}  # who takes the log of acts away as a file
 TRANSPARENCY = {RoleKind.PRIVACY.value}  # of the whole installation; stewards do not answer for the unit
 # The transparency unit answers requests on personal data and has no say, and no sight, in processes.

@@ -25,22 +25,31 @@ LONGEST_ALT = 300
 
 @transaction.atomic
 def attach(
-    *, subject: Subject, upload: UploadedFile | Prepared, by: "Person", at: datetime, alt: str = "", position: int = 0
+    *,
+    subject: Subject,
+    upload: UploadedFile | Prepared,
+    by: "Person",
+    at: datetime,
+    alt: str = "",
+    position: int = 0,
+    part: str = "",
 ) -> Attachment:
     """Put an image or document beside a subject; its type is read from the bytes and images are made anew.
 
     ``upload`` is a file as it came, or one that the form has prepared. Raises ActDenied and ValidationError.
     """
-    policies.may_attach(by, subject).enforce()
+    policies.may_attach(by, subject, part).enforce()
     ready = upload if isinstance(upload, Prepared) else prepare(upload)
     words = _checked_alt(alt)
     # The subject's row is locked so that parallel uploads cannot pass the limit together.
     Subject.objects.select_for_update(no_key=True).only("pk").get(pk=subject.pk)
-    policies.has_room(subject).enforce()
-    return _keep(subject, ready, words, position, by=by, at=at)
+    policies.has_room(subject, part=part).enforce()
+    return _keep(subject, ready, words, position, part, by=by, at=at)
 
 
-def _keep(subject: Subject, ready: Prepared, words: str, position: int, *, by: "Person", at: datetime) -> Attachment:
+def _keep(
+    subject: Subject, ready: Prepared, words: str, position: int, part: str, *, by: "Person", at: datetime
+) -> Attachment:
     attachment = Attachment(
         subject=subject,
         kind=ready.kind,
@@ -52,6 +61,7 @@ def _keep(subject: Subject, ready: Prepared, words: str, position: int, *, by: "
         height=ready.height,
         sha256=ready.sha256,
         position=position,
+        part=part,
         uploaded_by=by,
         at=at,
     )
@@ -70,24 +80,24 @@ def _keep(subject: Subject, ready: Prepared, words: str, position: int, *, by: "
 
 
 @transaction.atomic
-def attach_all(*, subject: Subject, files: Sequence[Prepared], by: "Person", at: datetime) -> None:
+def attach_all(*, subject: Subject, files: Sequence[Prepared], by: "Person", at: datetime, part: str = "") -> None:
     """Put several prepared files beside a subject, all of them or none; for acts that take files along.
 
     There has to be room for all before the first is written, so that none is left in the storage. Raises ActDenied.
     """
     if not files:
         return
-    policies.may_attach(by, subject).enforce()
+    policies.may_attach(by, subject, part).enforce()
     Subject.objects.select_for_update(no_key=True).only("pk").get(pk=subject.pk)
-    policies.has_room(subject, len(files)).enforce()
+    policies.has_room(subject, len(files), part=part).enforce()
     for ready in files:
-        _keep(subject, ready, "", 0, by=by, at=at)
+        _keep(subject, ready, "", 0, part, by=by, at=at)
 
 
 @transaction.atomic
 def describe_attachment(*, attachment: Attachment, alt: str, by: "Person", at: datetime) -> Attachment:
     """Say in words what an image shows, for those who cannot see it."""
-    policies.may_attach(by, attachment.subject).enforce()
+    policies.may_attach(by, attachment.subject, attachment.part).enforce()
     words = _checked_alt(alt)
     if words != attachment.alt:
         attachment.alt = words
@@ -107,7 +117,7 @@ def remove_attachment(*, attachment: Attachment, by: "Person", at: datetime) -> 
     """Take a file away; its bytes are deleted once the change is certain. Removing twice changes nothing."""
     locked = Attachment.objects.select_related("subject").select_for_update(of=("self",), no_key=True)
     attachment = locked.get(pk=attachment.pk)
-    policies.may_attach(by, attachment.subject).enforce()
+    policies.may_attach(by, attachment.subject, attachment.part).enforce()
     if attachment.removed_at:
         return
     attachment.removed_at = at

@@ -34,6 +34,8 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField(null=True)
     sha256 = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField(default=0)
+    # What of the subject it belongs to: empty is the thing itself, other parts are registered (parts.py).
+    part = models.CharField(max_length=10, blank=True, default="", db_default="")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -18,7 +18,7 @@ from participation.access.verdict import ActDenied
 from participation.files import actions, policies, sniff
 from participation.files.forms import DescriptionForm
 from participation.files.models import Attachment
-from participation.subjects.visibility import is_shown, may_see
+from participation.files.parts import get_part
 
 # Asked for again each time (304 while nothing changed): what is hidden is gone at once, from browsers and proxies too.
 PUBLIC_CACHE = "public, no-cache"
@@ -52,7 +52,7 @@ def _visible(request: HttpRequest, key: uuid.UUID) -> tuple[Attachment, bool]:
     attachment = Attachment.objects.select_related("subject").filter(key=key, removed_at__isnull=True).first()
     if attachment is None:
         raise Http404
-    public = is_shown(attachment.subject)
+    public = policies.is_public(attachment)
     if not public and not policies.may_see_file(_person(request), attachment):
         raise Http404
     return attachment, public
@@ -85,8 +85,8 @@ def remove(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     if request.method == "POST":
         actions.remove_attachment(attachment=attachment, by=_person(request), at=timezone.now())
         messages.success(request, _("The file is removed."))
-        return redirect(attachment.subject.get_absolute_url())
-    policies.may_attach(_person(request), attachment.subject).enforce()
+        return redirect(_back(attachment))
+    policies.may_attach(_person(request), attachment.subject, attachment.part).enforce()
     return render(request, "participation/files/remove.html", {"attachment": attachment, "subject": attachment.subject})
 
 
@@ -95,7 +95,7 @@ def remove(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 def describe(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Say in words what an image shows."""
     attachment = _own(request, key)
-    policies.may_attach(_person(request), attachment.subject).enforce()
+    policies.may_attach(_person(request), attachment.subject, attachment.part).enforce()
     form = DescriptionForm(request.POST if request.method == "POST" else None, initial={"alt": attachment.alt})
     status = 200
     if request.method == "POST":
@@ -109,7 +109,7 @@ def describe(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
                     at=timezone.now(),
                 )
                 messages.success(request, _("The description is saved."))
-                return redirect(attachment.subject.get_absolute_url())
+                return redirect(_back(attachment))
             except ActDenied as error:
                 form.deny(error.denial.message)
                 status = 403
@@ -127,10 +127,16 @@ def describe(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     )
 
 
+def _back(attachment: Attachment) -> str:
+    """Return where whoever changed a file goes back to."""
+    subject = attachment.subject
+    return get_part(attachment.part).page(subject) if attachment.part else subject.get_absolute_url()
+
+
 def _own(request: HttpRequest, key: uuid.UUID) -> Attachment:
     """Return a file of a subject that the reader may see."""
     attachment = Attachment.objects.select_related("subject").filter(key=key, removed_at__isnull=True).first()
-    if attachment is None or not may_see(_person(request), attachment.subject):
+    if attachment is None or not policies.may_see_file(_person(request), attachment):
         raise Http404
     return attachment
 

@@ -1,11 +1,15 @@
 """The answer with reasons that is owed to a contribution."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from participation.responses.querysets import ResponseQuerySet
+from participation.responses.querysets import NO_DAY, ResponseQuerySet
 
 PUBLISHED = "Answer published"  # why a version was made, said in the language of whoever reads the history
 
@@ -57,6 +61,21 @@ class Response(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(_("hidden by moderation on"), null=True, blank=True)
+    working_days = models.PositiveIntegerField(_("working days that it took"), null=True, blank=True)
+    # Where it is on its way through the offices, as the last step left it (its history: Routing).
+    routed_at = models.DateTimeField(_("routed on"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("returned on"), null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assigned",
+        verbose_name=_("who prepares it"),
+    )
+    act_by = models.DateField(_("the office hands it in by"), null=True, blank=True)
+    reminded_for = models.DateField(null=True, blank=True)
+    escalated_for = models.DateField(null=True, blank=True)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -74,8 +93,105 @@ class Response(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["institution", "due_on"], name="response_owed", condition=Q(published_at__isnull=True))
+            models.Index(
+                fields=["institution", "due_on"], name="response_owed", condition=Q(published_at__isnull=True)
+            ),
+            models.Index(
+                "institution",
+                Coalesce("act_by", "due_on", Value(NO_DAY)),
+                "id",
+                name="response_inbox",
+                condition=Q(published_at__isnull=True),
+            ),
+            models.Index(
+                Coalesce("act_by", "due_on", Value(NO_DAY)),
+                "id",
+                name="response_by_day",
+                condition=Q(published_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"response to subject {self.subject_id}"
+
+    @property
+    def wanted_by(self) -> date | None:
+        """Return by when whoever has it hands it in: the day that its routing says, else the one promised."""
+        return self.act_by or self.due_on
+
+    @cached_property
+    def asked_parts(self) -> "list[ResponsePart]":
+        """Return the parts of a joint answer with their institutions; read once for this object."""
+        return list(self.parts.select_related("institution__subject").order_by("pk")) if self.pk else []
+
+
+class Routing(models.Model):
+    """One step of an answer on its way: sent to an institution, until it is returned, passed on or published."""
+
+    class End(models.TextChoices):
+        """How a step ended."""
+
+        RETURNED = "returned", _("returned with a reason")
+        PASSED_ON = "passed_on", _("passed on")
+        PUBLISHED = "published", _("answered")
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="routings")
+    institution = models.ForeignKey(
+        "participation.Institution", on_delete=models.PROTECT, related_name="+", verbose_name=_("institution")
+    )
+    came_from = models.ForeignKey("participation.Institution", null=True, on_delete=models.PROTECT, related_name="+")
+    # The step to which a return leads back: only where the office that had it passed it on itself.
+    within = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True)
+    note = models.TextField(_("note for the office"), blank=True)
+    routed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    routed_at = models.DateTimeField()
+    end = models.CharField(max_length=9, choices=End.choices, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("routing")
+        verbose_name_plural = _("routings")
+        constraints = [
+            models.UniqueConstraint(fields=["response"], condition=Q(ended_at__isnull=True), name="routing_one_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"routing of {self.response_id}"
+
+
+class ResponsePart(models.Model):
+    """What another institution hands in for a joint answer: asked for, then handed in or waived."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="parts")
+    institution = models.ForeignKey("participation.Institution", on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_for = models.TextField(_("what is asked of it"), blank=True)
+    text = models.TextField(_("its part"), blank=True)
+    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    handed_in_at = models.DateTimeField(null=True)
+    waived_at = models.DateTimeField(null=True)
+    waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("why it is not needed"), blank=True)
+
+    class Meta:
+        verbose_name = _("part of a joint answer")
+        verbose_name_plural = _("parts of joint answers")
+        constraints = [
+            models.UniqueConstraint(fields=["response", "institution"], name="response_part_once"),
+            models.CheckConstraint(
+                condition=Q(handed_in_at__isnull=True) | ~Q(text=""), name="response_part_handed_in_with_text"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"part of {self.response_id}"
+
+    @property
+    def is_lacking(self) -> bool:
+        """Tell whether the answer waits for it."""
+        return self.handed_in_at is None and self.waived_at is None

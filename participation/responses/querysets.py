@@ -6,15 +6,21 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from participation.access import roles
 from participation.stored import StoredQuery
 from participation.subjects.querysets import shown
 from participation.web.memo import counted
 
 if TYPE_CHECKING:
-    from participation.models import Subject
+    from participation.models import Person, Subject
+
+NO_DAY = date(9999, 12, 31)  # where no day was said: after all others
+# By when whoever has it hands it in: the day of its routing, else the one promised. The indexes are over this.
+WANTED_BY = Coalesce("act_by", "due_on", Value(NO_DAY), output_field=models.DateField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,36 @@ class ResponseQuerySet(models.QuerySet):
     def late(self, at: datetime) -> "ResponseQuerySet":
         """Return what was to be answered by a day that has passed."""
         return self.filter(published_at__isnull=True, due_on__lt=timezone.localdate(at))
+
+    def at_desk(self, person: "Person") -> "ResponseQuerySet":
+        """Return what this official finds on the desk: policies.may_see, row by row, in one condition."""
+        rows = self.filter(subject__state="published")
+        routed, held = roles.scopes(person, roles.ROUTERS), roles.scopes(person, roles.DESK)
+        if routed is None or held is None:
+            return rows
+        if not held:
+            return rows.none()
+        return rows.filter(_of_offices(held) | _lies_in(routed))
+
+    def with_day(self) -> "ResponseQuerySet":
+        """Return rows with ``wanted``, the day by which the office hands the answer in (NO_DAY for none)."""
+        return self.annotate(wanted=WANTED_BY)
+
+
+def _lies_in(places: set[int]) -> Q:
+    return Q(subject_id__in=places) | Q(subject__ancestors__overlap=list(places)) if places else Q(pk__in=[])
+
+
+def _of_offices(held: set[int]) -> Q:
+    """Return what the holder of these scopes sees: as the official of an office, and as the team of a process."""
+    from participation.models import Institution, ResponsePart, Subject
+
+    own = set(Subject.objects.filter(pk__in=held, kind="institution").values_list("pk", flat=True))
+    below = Q(subject_id__in=own) | Q(subject__ancestors__overlap=list(own))
+    offices = list(Institution.objects.filter(below).values_list("pk", flat=True)) if own else []
+    parts = ResponsePart.objects.filter(response=OuterRef("pk"), institution__in=offices)
+    unnamed = Q(institution__isnull=True) & _lies_in(own)
+    return Q(institution__in=offices) | Exists(parts) | unnamed | (Q(routed_at__isnull=True) & _lies_in(held - own))
 
 
 def _figures(today: date) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the floors above say of their contributions that are owed an answer.
 
-The engine keeps the answer; whoever owns the contribution registers, by subject kind, who may work on it and what else
-changes with it (a proposal's state).
+The engine keeps the answer, its way through the offices, and who may work on it; whoever owns the contribution
+registers, by subject kind, whether it can be answered now and what else changes with it (a proposal's state).
 """
 
 from collections.abc import Callable
@@ -9,23 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from participation.access import roles
-from participation.access.verdict import Verdict
+from participation.access.verdict import ALLOWED, Verdict
 from participation.responses.models import DECISIONS
 
 if TYPE_CHECKING:
-    from participation.models import Person, Subject
+    from participation.models import Subject
 
-Policy = Callable[["Person | None", "Subject"], Verdict]
+Ready = Callable[["Subject"], Verdict]
 Step = Callable[["Subject", datetime], None]
 
 
-def _evaluators(person: "Person | None", subject: "Subject") -> Verdict:
-    return roles.may_work_as(person, roles.EVALUATORS, subject)
-
-
-def _stewards(person: "Person | None", subject: "Subject") -> Verdict:
-    return roles.may_work_as(person, roles.STEWARDS, subject)
+def _ready(subject: "Subject") -> Verdict:
+    return ALLOWED
 
 
 def _nothing(subject: "Subject", at: datetime) -> None:
@@ -34,10 +29,12 @@ def _nothing(subject: "Subject", at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Answerable:
-    """Policies and steps of one kind of contribution; the steps run inside the act's transaction and record nothing."""
+    """One kind of contribution: ``ready`` says whether it can be answered now, whoever asks (is it published?).
 
-    may_prepare: Policy = _evaluators
-    may_publish: Policy = _stewards
+    Who may is asked of the engine (policies.py). The steps run inside the act's transaction and record nothing.
+    """
+
+    ready: Ready = _ready
     on_evaluation: Step = _nothing
     on_published: Step = _nothing
     verdicts: tuple[str, ...] = tuple(value for value, _label in DECISIONS)
@@ -53,5 +50,5 @@ def register_answerable(kind: str, answerable: Answerable) -> None:
 
 
 def answerable(subject: "Subject") -> Answerable:
-    """Return the declaration for a subject; evaluators prepare and stewards publish where none was made."""
+    """Return the declaration for a subject; it can always be answered where none was made."""
     return _kinds.get(subject.kind, DEFAULT)

@@ -26,7 +26,7 @@ def asked(person: "Person | None", path: str = "subject") -> dict[str, Any]:
     above = Subject.objects.filter(Among(F("pk"), OuterRef(f"{before}ancestors")))
     found: dict[str, Any] = {"closed_above": Exists(above.exclude(state=SubjectState.PUBLISHED))}
     own = OuterRef(f"{path}_id" if path else "pk")
-    found["has_files"] = Exists(Attachment.objects.filter(subject=own, removed_at__isnull=True))
+    found["has_files"] = Exists(Attachment.objects.filter(subject=own, part="", removed_at__isnull=True))
     found["has_links"] = Exists(Link.objects.filter(source=own)) | Exists(Link.objects.filter(outcome=own))
     if person is not None and person.is_authenticated:
         found["followed_by_me"] = Exists(Follow.objects.filter(subject=own, person=person))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from participation.models import Event, Response
+from participation.models import Response
 from participation.responses.actions import draft_response
 from participation.web.office import counted, waiting_for
 from proposals.actions import submit_proposal
@@ -33,18 +33,8 @@ def page(proposal):
     return f"{LIST}{proposal.pk}/change/"
 
 
-def answer(what, **fields):
-    return {
-        "what": what,
-        "verdict": "accepted",
-        "reasons": "Hay dinero.",
-        "institution": "",
-        "reference": "",
-        "signer": "",
-        "cost": "1500.50",
-        "reason": "",
-        **fields,
-    }
+def moderated(what, **fields):
+    return {"what": what, "reason": "", **fields}
 
 
 def test_each_official_sees_the_proposals_of_their_scope(now, ana):
@@ -57,16 +47,14 @@ def test_each_official_sees_the_proposals_of_their_scope(now, ana):
     assert f"/proposal/{other.pk}/change/" not in shown
     assert "Borrador secreto" not in shown
     assert client.get(page(other)).status_code == 302
-    assert client.post(page(other), answer("prepare")).status_code == 302
-    assert not Response.objects.get(subject=other.subject).verdict
+    assert client.post(page(other), moderated("approve")).status_code == 302
 
 
 @pytest.mark.parametrize("persona", ["ana", "fausto"])
 def test_people_without_a_role_get_nothing(request, persona, proposal):
     client = client_of(request.getfixturevalue(persona))
     assert client.get(LIST).status_code == 403
-    assert client.post(page(proposal), answer("publish")).status_code == 403
-    assert Response.objects.get().published_at is None
+    assert client.post(page(proposal), moderated("approve")).status_code == 403
 
 
 @pytest.mark.parametrize("rows", [1, 8])
@@ -80,52 +68,19 @@ def test_the_list_costs_the_same_with_one_and_with_many(now, carla, rows, django
         assert client.get(LIST).status_code == 200
 
 
-def test_an_evaluator_prepares_and_a_steward_publishes(proposal, elena, carla):
-    client = client_of(elena)
-    assert 'value="publish"' not in client.get(page(proposal)).content.decode()
-    client.post(page(proposal), answer("evaluate"))
-    proposal.refresh_from_db()
-    assert proposal.state == "in_evaluation"
-    client.post(page(proposal), answer("prepare"))
-    response = Response.objects.get()
-    assert (response.verdict, response.cost_centavos, response.prepared_by, response.published_at) == (
-        "accepted",
-        150050,
-        elena,
-        None,
-    )
-    client.post(page(proposal), answer("publish"))
-    assert Response.objects.get().published_at is None
-    client_of(carla).post(page(proposal), answer("publish", reasons="Hay dinero y proyecto."))
-    response.refresh_from_db()
-    proposal.refresh_from_db()
-    assert (response.published_by, response.reasons, proposal.state) == (carla, "Hay dinero y proyecto.", "answered")
-
-
-def test_an_answer_without_reasons_stays_on_the_form(proposal, carla):
-    reply = client_of(carla).post(page(proposal), answer("publish", reasons=" ", signer="Juan Pérez"))
-    assert reply.status_code == 200
-    assert "Juan Pérez" in reply.content.decode()
-    assert Response.objects.get().published_at is None
-
-
-def test_a_correction_needs_a_reason(proposal, carla):
-    client = client_of(carla)
-    client.post(page(proposal), answer("publish"))
-    assert client.post(page(proposal), answer("correct", verdict="partly")).status_code == 200
-    assert Response.objects.get().verdict == "accepted"
-    client.post(page(proposal), answer("correct", verdict="partly", reason="Solo alcanza para la mitad"))
-    assert Response.objects.get().verdict == "partly"
-    assert Event.objects.get(name="participation.response.corrected").payload["reason"] == "Solo alcanza para la mitad"
+def test_the_answer_is_worked_on_at_its_desk(proposal, carla):
+    shown = client_of(carla).get(page(proposal)).content.decode()
+    assert f'href="/en/mesa/turnos/{proposal.subject_id}/"' in shown
+    assert 'name="reasons"' not in shown
 
 
 def test_moderators_publish_and_return(ana, dario, now):
     call = make_call(at=now, moderation="before")
     first, second = (submit_proposal(component=call, **TEXT, by=ana, at=now) for _n in range(2))
     client = client_of(dario)
-    client.post(page(first), answer("approve"))
-    assert client.post(page(second), answer("return")).status_code == 200
-    client.post(page(second), answer("return", reason="Quita el teléfono"))
+    client.post(page(first), moderated("approve"))
+    assert client.post(page(second), moderated("return")).status_code == 200
+    client.post(page(second), moderated("return", reason="Quita el teléfono"))
     assert list(Proposal.objects.order_by("pk").values_list("state", flat=True)) == ["published", "draft"]
 
 
@@ -168,15 +123,17 @@ def test_what_waits_is_counted_by_role(ana, carla, dario, elena, olga, now):
     submit_proposal(component=make_call(at=now, moderation="before"), **TEXT, by=ana, at=now)
 
     def counts(person):
+        from participation.responses.waiting import answers_waiting
         from proposals.waiting import proposals_waiting
 
-        return [(item.count, item.urgent) for item in counted(proposals_waiting(person, now))]
+        items = counted([*answers_waiting(person, now), *proposals_waiting(person, now)])
+        return [(item.count, item.urgent) for item in items]
 
-    assert counts(carla) == [(1, True), (1, False), (1, False)]
+    assert counts(carla) == [(1, True), (0, False), (1, False), (1, False)]
     assert counts(elena) == [(1, True)]
     assert counts(dario) == [(1, False)]
     assert counts(olga) == []
-    assert "?waiting=unanswered" in waiting_for(elena, now)[0].url
+    assert waiting_for(elena, now)[0].url == "/mesa/turnos/"
 
 
 @pytest.mark.parametrize(

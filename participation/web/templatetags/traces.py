@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from participation.models import Subject
 from participation.origins.traces import trace_of
 from participation.responses import querysets as responses
+from participation.responses.files import files_of
 from participation.web.templatetags.ui import num
 
 register = template.Library()
@@ -37,7 +38,13 @@ def answer(subject: Subject) -> dict[str, Any]:
         "out_of_scope": _("It is out of scope."),
         "answered": _("It is answered."),
     }
-    return {"response": response, "sentence": sentences[response.verdict], "subject": subject}
+    return {
+        "response": response,
+        "sentence": sentences[response.verdict],
+        "subject": subject,
+        "files": list(files_of(subject)),
+        "parts": [part for part in response.asked_parts if part.handed_in_at and not part.waived_at],
+    }
 
 
 def _reason_of_hiding(subject: Subject) -> Any:

@@ -1,7 +1,6 @@
 """Acts on answers: owed, evaluated, prepared, published for good, corrected with a reason."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,15 +8,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from participation.access.verdict import ActDenied
+from participation.access.verdict import Denied
 from participation.events.record import record
+from participation.files.actions import attach_all
+from participation.files.prepare import Prepared
 from participation.origins.actions import write_link
 from participation.origins.models import LinkKind
 from participation.responses import policies
-from participation.responses.models import PUBLISHED, Response
+from participation.responses.actions.common import all_or_none, locked
+from participation.responses.files import PART
+from participation.responses.models import PUBLISHED, Response, Routing
 from participation.responses.registry import answerable
 from participation.versions.actions import add_version
 from participation.web.richtext import tidy
+from participation.workdays import days_off, local_day, working_days_left
 
 if TYPE_CHECKING:
     from participation.models import Institution, Person, Subject
@@ -51,8 +55,8 @@ def owe_response(
 @transaction.atomic
 def start_evaluation(*, subject: "Subject", by: "Person", at: datetime) -> Response:
     """Take a contribution into evaluation; its text stays as it is from now on. Starting twice changes nothing."""
+    response = locked(subject, at)
     policies.may_prepare(by, subject).enforce()
-    response = _locked(subject, at)
     policies.not_published(response).enforce()
     if response.in_evaluation_since is None:
         response.in_evaluation_since = at
@@ -80,18 +84,24 @@ def draft_response(
     signer: str = "",
     cost_centavos: int | None = None,
     institution: "Institution | None" = None,
+    files: Sequence[Prepared] = (),
+    seen: str | None = None,
 ) -> Response:
-    """Prepare an answer: nobody but officials sees it until it is published. Reasons are always required.
+    """Prepare an answer: nobody but its offices sees it until it is published. Reasons are always required.
 
-    Raises ValidationError, field by field, for an unknown verdict or missing reasons.
+    ``seen`` is the draft on which the form was opened (``draft_mark``): a newer one is not overwritten unread. Raises
+    ValidationError, field by field, for an unknown verdict or missing reasons.
     """
+    response = locked(subject, at)
     policies.may_prepare(by, subject).enforce()
-    response = _locked(subject, at)
     policies.not_published(response).enforce()
+    if seen is not None and seen != draft_mark(response):
+        _changed_meanwhile(response).enforce()
     before = _facts(response)
     _fill(response, verdict, reasons, reference, signer, cost_centavos, institution)
     response.prepared_by, response.prepared_at = by, at
     response.save()
+    attach_all(subject=subject, files=files, part=PART, by=by, at=at)
     record(
         "participation.response.drafted",
         subject=subject,
@@ -109,13 +119,19 @@ def publish_response(
     *, subject: "Subject", by: "Person", at: datetime, outcome: "Subject | None" = None, explanation: str = ""
 ) -> Response:
     """Publish the prepared answer and link an outcome to it where one is given. Publishing again changes nothing."""
+    response = locked(subject, at)
     policies.may_publish(by, subject).enforce()
-    response = _locked(subject, at)
     if response.published_at is not None:
         return response
     policies.is_prepared(response).enforce()
+    policies.parts_in(response).enforce()
     response.published_by, response.published_at = by, at
-    response.save(update_fields=["published_by", "published_at"])
+    response.working_days = max(0, working_days_left(local_day(response.owed_since), local_day(at), days_off()))
+    response.save(update_fields=["published_by", "published_at", "working_days"])
+    if response.routed_at is not None:
+        Routing.objects.filter(response=response, ended_at__isnull=True).update(
+            end=Routing.End.PUBLISHED, ended_at=at, ended_by=by
+        )
     if outcome is not None:
         write_link(
             source=subject,
@@ -143,52 +159,21 @@ def publish_response(
     return response
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why an act cannot be done with one of a selection."""
-
-    subject: "Subject"
-    message: str
-
-
-class NotDoneError(ValidationError):
-    """Nothing was done with a selection; ``refusals`` says why, row by row."""
-
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        super().__init__([f"{refusal.subject.shown_title}: {refusal.message}" for refusal in refusals])
-        self.refusals = list(refusals)
-
-
 @transaction.atomic
 def publish_responses(*, subjects: Iterable["Subject"], by: "Person", at: datetime) -> list[Response]:
     """Publish the prepared answers of a selection, all or none. Raises NotDoneError with a reason for each refusal."""
 
     def publish(subject: "Subject") -> Response:
-        policies.not_published(_locked(subject, at)).enforce()
+        policies.not_published(locked(subject, at)).enforce()
         return publish_response(subject=subject, by=by, at=at)
 
-    return _all_or_none(subjects, publish)
+    return all_or_none(subjects, publish)
 
 
 @transaction.atomic
 def start_evaluations(*, subjects: Iterable["Subject"], by: "Person", at: datetime) -> list[Response]:
     """Take a selection into evaluation, all or none. Raises NotDoneError with a reason for each refusal."""
-    return _all_or_none(subjects, lambda subject: start_evaluation(subject=subject, by=by, at=at))
-
-
-def _all_or_none(subjects: Iterable["Subject"], step: Callable[["Subject"], Response]) -> list[Response]:
-    done: list[Response] = []
-    refusals: list[Refusal] = []
-    # One order for everybody: two officials who take the same rows wait for each other instead of dying.
-    for subject in sorted(subjects, key=lambda each: each.pk):
-        try:
-            with transaction.atomic():
-                done.append(step(subject))
-        except ActDenied as error:
-            refusals.append(Refusal(subject, str(error.denial.message)))
-    if refusals:
-        raise NotDoneError(refusals)
-    return done
+    return all_or_none(subjects, lambda subject: start_evaluation(subject=subject, by=by, at=at))
 
 
 @transaction.atomic
@@ -204,10 +189,11 @@ def correct_response(
     signer: str = "",
     cost_centavos: int | None = None,
     institution: "Institution | None" = None,
+    files: Sequence[Prepared] = (),
 ) -> Response:
     """Correct a published answer: the earlier words stay in its history, with the reason of the correction."""
+    response = locked(subject, at)
     policies.may_publish(by, subject).enforce()
-    response = _locked(subject, at)
     policies.is_published(response).enforce()
     reason = tidy(reason)
     if not reason:
@@ -215,6 +201,7 @@ def correct_response(
     before = _facts(response)
     _fill(response, verdict, reasons, reference, signer, cost_centavos, institution or response.institution)
     response.save()
+    attach_all(subject=subject, files=files, part=PART, by=by, at=at)
     add_version(subject=subject, data=_version_data(response), by=by, at=at, reason=reason[:300])
     record(
         "participation.response.corrected",
@@ -227,14 +214,6 @@ def correct_response(
         payload={"response": response.pk, "verdict": response.verdict, "reason": reason[:300]},
     )
     return response
-
-
-def _locked(subject: "Subject", at: datetime) -> Response:
-    """Return the row of the answer, locked; one is made where an official answers what nobody was owed."""
-    response, new = Response.objects.get_or_create(subject=subject, defaults={"owed_since": at})
-    if new:
-        return response
-    return Response.objects.select_for_update(no_key=True, of=("self",)).get(pk=response.pk)
 
 
 def _fill(  # noqa: PLR0917 (one value for each column of the answer)
@@ -264,8 +243,23 @@ def _fill(  # noqa: PLR0917 (one value for each column of the answer)
         raise ValidationError(errors)
     response.verdict, response.reasons = verdict, reasons
     response.reference, response.signer, response.cost_centavos = reference, signer, cost_centavos
-    if institution is not None:
+    if institution is not None and institution != response.institution:
+        if response.routed_at is not None:
+            Denied(
+                "routed", _("It was routed to another institution. Route it instead of writing who answers.")
+            ).enforce()
         response.institution = institution
+
+
+def draft_mark(response: Response | None) -> str:
+    """Return what tells one draft from the next: when it was kept."""
+    return response.prepared_at.isoformat() if response is not None and response.prepared_at else ""
+
+
+def _changed_meanwhile(response: Response) -> Denied:
+    who = response.prepared_by.public_name if response.prepared_by else ""
+    words = _("%(who)s kept another draft while you wrote. Look at it in another window before you keep yours.")
+    return Denied("changed_meanwhile", words % {"who": who})
 
 
 def _version_data(response: Response) -> dict[str, Any]:
