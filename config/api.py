@@ -13,9 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from participation.announcements.api import AnnouncementViewSet
 from participation.comments.api import CommentViewSet
 from participation.events.api import EventFeed
 from participation.institutions.api import InstitutionViewSet
+from participation.moderation.api import FlagViewSet
+from participation.notifications.api import PreferencesView
 from participation.opendata.rest.views import Api
 from participation.responses.api import ResponseViewSet
 from participation.subjects.api import SubjectViewSet
@@ -36,6 +39,8 @@ for _name, _viewset in {
     "institutions": InstitutionViewSet,
     "subjects": SubjectViewSet,
     "electoral_periods": ElectoralPeriodViewSet,
+    "announcements": AnnouncementViewSet,
+    "flags": FlagViewSet,
 }.items():
     router.register(_name, _viewset, basename=_name)
 
@@ -56,7 +61,7 @@ class Index(Api):
     def get(self, request: Request) -> Response:
         """Return the addresses of the lists, the schema and the explanation."""
         base = f"{settings.AZOTEA_BASE_URL}/api/v1/"
-        names = [*(prefix for prefix, _viewset, _basename in router.registry), "events"]
+        names = [*(prefix for prefix, viewset, _basename in router.registry if hasattr(viewset, "list")), "events"]
         return Response(
             {
                 "documentation": f"{settings.AZOTEA_BASE_URL}/datos/api/",
@@ -99,6 +104,7 @@ app_name = "api"
 urlpatterns = [
     path("", Index.as_view(), name="index"),
     path("events/", EventFeed.as_view(), name="events"),
+    path("notifications/preferences/", PreferencesView.as_view(), name="preferences"),
     path("openapi.yaml", schema, name="schema"),
     path("explorador/", explorer, name="explorer"),
     path("", include(router.urls)),

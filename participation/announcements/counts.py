@@ -33,6 +33,13 @@ def told(count: int, among: int) -> str:
     return num(count)
 
 
+def told_number(count: int, among: int) -> int | None:
+    """Return the same as a number: none below ``FEW``, to the nearest five in a small group."""
+    if count < FEW:
+        return None
+    return FEW * round(count / FEW) if among < SMALL else count
+
+
 def outcome(count: int, among: int) -> str:
     """Return how many mails had one outcome: none is told as none, the rest as people are, exact in a large group."""
     from participation.web.templatetags.ui import num

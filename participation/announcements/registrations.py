@@ -25,6 +25,9 @@ QUIET = {
 
 def register() -> None:
     """Called once when the apps are ready."""
+    from participation.announcements import datasets
+
+    datasets.register()
     register_events(
         *(
             EventName(f"announcements.announcement.{name}", label, "nobody", takes_away=name == "stopped")

@@ -20,6 +20,7 @@ from participation.comments.datasets import COMMENTS
 from participation.comments.models import Comment, Stance
 from participation.contribution import Channel
 from participation.models import Person
+from participation.moderation.policies import may_flag
 from participation.opendata.filters import BIGGEST, IdFilter, MomentFilter, one_of
 from participation.opendata.rest.views import DatasetViewSet
 from participation.opendata.visibility import shown
@@ -76,11 +77,16 @@ def may_withdraw(person: Any, row: Any, at: datetime) -> Verdict:
     return policies.may_withdraw(person, row, at=at)
 
 
+def may_flag_it(person: Any, row: Any, at: datetime) -> Verdict:
+    """Ask whether the caller may report it."""
+    return may_flag(person, row.subject, row, at=at)
+
+
 class CommentViewSet(DatasetViewSet):
     """What people said; and saying something."""
 
     dataset = COMMENTS
-    acts = {"reply": may_reply, "edit": may_edit, "withdraw": may_withdraw}
+    acts = {"reply": may_reply, "edit": may_edit, "withdraw": may_withdraw, "flag": may_flag_it}
     takes = {"create": CommentIn}
     scopes = {"create": "comments.write"}
 

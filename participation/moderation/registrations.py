@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.events.names import EventName, register_events
 from participation.moderation.registry import Written, register_written
+from participation.people.api_acts import ApiAct, register_api_acts
 from participation.web.office import WaitingItem, register_waiting
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def register() -> None:
 
     register_events(*EVENTS)
     notices.register()
+    register_api_acts(ApiAct("flags.make", _("Report to the moderators")))
     register_written(comments_written, "participation.comment.made", "participation.comment.edited")
     register_waiting(reports_waiting, suspicions_waiting, appeals_waiting)
 

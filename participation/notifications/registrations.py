@@ -13,7 +13,9 @@ def register() -> None:
     from participation.notifications import rules
     from participation.notifications.querysets import unread_of_row
     from participation.notifications.waiting import deliveries_waiting
+    from participation.people.api_acts import ApiAct, register_api_acts
 
+    register_api_acts(ApiAct("notifications.choose", _("See and choose what you are told")))
     register_waiting(deliveries_waiting)
     register_beside("unread", unread_of_row())  # the header of every page says it
     register_events(

@@ -17,6 +17,7 @@ from participation.comments.policies import may_comment
 from participation.follows.actions import follow, unfollow
 from participation.follows.policies import may_follow
 from participation.models import Person
+from participation.moderation.policies import may_flag
 from participation.opendata.filters import IdFilter
 from participation.opendata.rest.views import DatasetViewSet
 from participation.subjects import registry
@@ -55,11 +56,16 @@ def may_follow_it(person: Any, row: Any, at: datetime) -> Verdict:
     return may_follow(person, row)
 
 
+def may_flag_it(person: Any, row: Any, at: datetime) -> Verdict:
+    """Ask whether the caller may report it."""
+    return may_flag(person, row, at=at)
+
+
 class SubjectViewSet(DatasetViewSet):
     """Everything public in one shape."""
 
     dataset = SUBJECTS
-    acts = {"comment": may_comment_on, "follow": may_follow_it}
+    acts = {"comment": may_comment_on, "follow": may_follow_it, "flag": may_flag_it}
     scopes = {"follow": "subjects.follow", "unfollow": "subjects.follow"}
     gives = {"follow": {200: FollowSerializer}, "unfollow": {200: FollowSerializer}}
 

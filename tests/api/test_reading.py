@@ -284,7 +284,7 @@ def test_what_a_person_sees_is_not_kept_by_shared_caches(ana):
 
 def test_the_index_names_every_list(api):
     body = api.get("").json()
-    assert sorted(body["lists"]) == sorted([*LISTS, "events"])
+    assert sorted(body["lists"]) == sorted([*LISTS, "announcements", "electoral_periods", "events"])
     assert body["documentation"] == "http://testserver/datos/api/"
 
 

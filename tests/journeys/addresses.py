@@ -136,6 +136,10 @@ ADDRESSES: dict[str, Row] = {
     "api:subjects-list": Row(_none, PUBLIC),
     "api:subjects-detail": Row(_subject, PUBLIC),
     "api:subjects-follow": Row(_subject, POST_ONLY),
+    "api:announcements-list": Row(_none, PUBLIC),
+    "api:announcements-detail": Row(lambda world: [world.newsletter.pk], PUBLIC),
+    "api:flags-list": Row(_none, POST_ONLY),
+    "api:preferences": Row(_none, (401, 200, 200)),
     # accounts
     "people:home": Row(_none, SIGNED_IN),
     "people:activity": Row(_none, SIGNED_IN),

@@ -50,6 +50,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     *((f"api:{name}-list", None, results) for name in (
         "processes", "phases", "components", "proposals", "comments", "responses", "territories", "institutions",
         "electoral_periods",
+        "announcements",
     )),
     *((f"processes:component {order}", _call(f"?order={order}"), CARD) for order in (
         "newest", "supported", "commented",
@@ -68,6 +69,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     *((f"opendata:csv {name}", _under(f"/datos/{name}.csv"), lines) for name in (
         "processes", "phases", "components", "proposals", "comments", "territories", "institutions", "responses",
         "electoral_periods",
+        "announcements",
     )),
     *((f"admin:{name}_changelist", None, changelist) for name in (
         "participation_event", "participation_relay", "participation_institution", "participation_person",
@@ -120,6 +122,9 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "api:institutions-list": (2, 4, 4),
     "api:institutions-detail": (2, 4, 4),
     "api:subjects-list": (2, 8, 8),
+    "api:announcements-list": (2, 4, 4),
+    "api:announcements-detail": (2, 4, 4),
+    "api:preferences": (None, 5, 5),
     "api:subjects-detail": (6, 8, 8),
     "people:home": (None, 9, 9),
     "people:activity": (None, 4, 4),

@@ -96,6 +96,7 @@ def _name(dataset: Dataset) -> str:
         "institutions": "Institution",
         "responses": "Answer",
         "subjects": "Subject",
+        "announcements": "Announcement",
     }.get(dataset.name, dataset.name.title())
 
 

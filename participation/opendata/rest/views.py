@@ -65,9 +65,11 @@ class Api(APIView):
         """Refuse a key that was not made for this act, before anything is looked at. Raises ScopeMissing."""
         super().initial(request, *args, **kwargs)
         key, method = request.auth, str(request.method)
-        if method in SAFE_METHODS or not isinstance(key, KeyInUse) or not hasattr(self, method.lower()):
+        done = getattr(self, "action", None) or ("get" if method == "HEAD" else method.lower())
+        open_to_all = method in SAFE_METHODS and done not in self.scopes  # what is private names an act for reading too
+        if open_to_all or not isinstance(key, KeyInUse) or not hasattr(self, method.lower()):
             return
-        scope = self.scopes.get(getattr(self, "action", None) or "", "")
+        scope = self.scopes.get(done, "")
         if not key.may(scope):
             raise ScopeMissing(scope)
 

@@ -42,6 +42,7 @@ HEADERS = {
     "supports": "proposal day channel territory count",
     "moderation_statistics": "month what detail count",
     "verification_statistics": "id method month people",
+    "announcements": ("id url kind group subject territory title summary body translations sent_at people left_out"),
 }
 
 
