@@ -23,7 +23,8 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
     }),
     (_("People"), {
         "participation.person": "person", "participation.role": "badge", "participation.verification": "how_to_reg",
-        "participation.methodsetting": "fact_check", "participation.census": "groups",
+        "participation.methodsetting": "fact_check", "participation.identityprovider": "passkey",
+        "participation.census": "groups",
         "participation.censusimport": "upload_file", "participation.persongroup": "list_alt",
     }),
     (_("Installation"), {

@@ -49,6 +49,7 @@ from participation.privacy.models import (
     PrivacySettings,
     RetentionState,
 )
+from participation.providers.models import IdentityProvider, ProviderAccount
 from participation.responses.models import Response, ResponsePart, Routing, Verdict
 from participation.subjects.models import Subject, SubjectCount, SubjectState
 from participation.territories.models import Territory
@@ -112,6 +113,7 @@ __all__ = [
     "Holiday",
     "Identity",
     "IdentityKey",
+    "IdentityProvider",
     "ImportBatch",
     "ImportState",
     "Installation",
@@ -137,6 +139,7 @@ __all__ = [
     "PlaceKind",
     "Preference",
     "PrivacySettings",
+    "ProviderAccount",
     "Relay",
     "Response",
     "ResponsePart",

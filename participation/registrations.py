@@ -10,6 +10,7 @@ MECHANISMS = (
     "verification",
     "census",
     "groups",
+    "providers",
     "moderation",
     "comments",
     "follows",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("participation.territories.urls")),
     path("", include("participation.verification.urls")),
     path("", include("participation.census.urls")),
+    path("", include("participation.providers.urls")),
     path("", include("participation.access.urls")),
     path("", include("participation.groups.urls")),
     path("cuenta/notificaciones/", include("participation.notifications.urls")),

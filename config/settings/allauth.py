@@ -54,6 +54,11 @@ ACCOUNT_FORMS = {
     "change_phone": "participation.people.forms.ChangePhoneForm",
 }
 
+# Identity providers are rows (participation/providers); allauth stores neither tokens nor accounts of them.
+SOCIALACCOUNT_ADAPTER = "participation.providers.social.SocialAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+
 MFA_ADAPTER = "participation.people.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

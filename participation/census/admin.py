@@ -19,6 +19,7 @@ from unfold.widgets import (
 )
 
 from participation.access.verdict import ActDenied
+from participation.access.viewing.decorators import declared
 from participation.census import actions, policies
 from participation.census.models import BUSY, Census, CensusImport, ImportState
 from participation.census.preview import shown
@@ -112,8 +113,8 @@ class CensusAdmin(ListsAdmin):
         return self.facts if self.may_change(request, obj) else [*self.facts, "end_reason"]
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page to take a person off."""
-        page = self.admin_site.admin_view(self.take_off)
+        """Add the page to take a person off, which tells whether the lists have somebody: it is declared."""
+        page = self.admin_site.admin_view(declared(self.take_off))
         return [path("quitar/", page, name="participation_census_take_off"), *super().get_urls()]
 
     def take_off(self, request: HttpRequest) -> HttpResponse:

@@ -293,10 +293,12 @@ def _forget_belongings(person: Person, at: datetime) -> None:
 
     from participation.follows.models import Follow
     from participation.notifications.models import MailPlan
+    from participation.providers.models import ProviderAccount
     from participation.subjects.actions import bump_counts
 
     EmailAddress.objects.filter(user=person).delete()
     Authenticator.objects.filter(user=person).delete()
+    ProviderAccount.objects.filter(person=person).delete()
     person.tokens.filter(revoked_at__isnull=True).update(revoked_at=at)
     person.tokens.update(name="")
     person.notices.all().delete()

@@ -1,7 +1,5 @@
 """Where allauth meets the house: people, messages, addresses of clients, secrets."""
 
-import base64
-import hashlib
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +7,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -22,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participation.ciphers import cipher
 from participation.limits.visitors import client_ip
 from participation.notifications.channels.sms import SmsFailed, send_sms
 from participation.people import sessions
@@ -265,6 +263,8 @@ def security_words(change: str) -> str:
         "webauthn_added": _("A passkey was added."),
         "webauthn_removed": _("A passkey was removed."),
         "recovery_codes_generated": _("New recovery codes were made."),
+        "provider_linked": _("An account of another service can now sign in here."),
+        "provider_unlinked": _("An account of another service can no longer sign in here."),
     }
     return sentences.get(change, _("The ways to sign in were changed."))
 
@@ -294,14 +294,8 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is stored."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher("mfa").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return a stored secret."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"azotea.mfa:" + str(secret).encode()).digest() for secret in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+        return cipher("mfa").decrypt(encrypted_text.encode()).decode()

@@ -116,7 +116,8 @@ def configured(name: str | None = None) -> list[Offered]:
 
     chosen = MethodSetting.objects.all()
     rows = {row.name: row for row in (chosen.filter(name=name) if name else chosen)}
-    asked = [method for method in all_methods() if name in (None, method.name)]
+    known = [_methods[name]] if name in _methods else all_methods()  # a registered one asks no table
+    asked = [method for method in known if name in (None, method.name)]
     found = [_as_configured(method, rows.get(method.name)) for method in asked]
     return sorted(found, key=lambda way: (way.position, way.name))
 
@@ -131,6 +132,14 @@ def _as_configured(method: VerificationMethod, row: "MethodSetting | None") -> O
 def as_configured(name: str) -> Offered | None:
     """Return one method as this installation configured it; None where there is none of that name."""
     return next(iter(configured(name)), None)
+
+
+def offered_names(prefix: str) -> set[str]:
+    """Return the names that begin so of methods that officials switched on."""
+    from participation.models import MethodSetting
+
+    rows = MethodSetting.objects.filter(name__startswith=prefix, enabled=True)
+    return set(rows.values_list("name", flat=True))
 
 
 def is_offered(name: str) -> bool:

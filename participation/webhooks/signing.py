@@ -7,8 +7,9 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
+
+from participation.ciphers import cipher
 
 if TYPE_CHECKING:
     from participation.models import WebhookEndpoint
@@ -27,20 +28,20 @@ def new_secret() -> str:
 
 def seal(secret: str) -> str:
     """Return a secret as it is stored. It must be readable to sign with; a copy of the database alone is not enough."""
-    return _cipher().encrypt(secret.encode()).decode()
+    return cipher("webhooks").encrypt(secret.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
     """Return a stored secret. Raises UnreadableSecretError."""
     try:
-        return _cipher().decrypt(sealed.encode()).decode()
+        return cipher("webhooks").decrypt(sealed.encode()).decode()
     except InvalidToken as error:
         raise UnreadableSecretError from error
 
 
 def resealed(sealed: str) -> str:
     """Return a stored secret sealed with the key of now; as it stands where it is already, or cannot be read."""
-    current = _cipher()._fernets[0]
+    current = cipher("webhooks")._fernets[0]
     try:
         current.decrypt(sealed.encode())
     except InvalidToken:
@@ -51,12 +52,6 @@ def resealed(sealed: str) -> str:
         return seal(unseal(sealed))
     except UnreadableSecretError:
         return sealed
-
-
-def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"azotea.webhooks:" + str(key).encode()).digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: bytes) -> str:

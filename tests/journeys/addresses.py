@@ -73,6 +73,10 @@ def _token(world: World) -> list[Any]:
     return [world.token.pk]
 
 
+def _provider(world: World) -> list[Any]:
+    return ["llave-0"]
+
+
 def _person_group(world: World) -> list[Any]:
     from participation.models import PersonGroup
 
@@ -205,6 +209,10 @@ ADDRESSES: dict[str, Row] = {
     "census:code": Row(_none, LEADS_ON),
     "census:resend": Row(_none, (302, 405, 405)),
     "census:cancel": Row(_none, (302, 405, 405)),
+    "providers:provider": Row(_provider, SIGNED_IN),
+    "providers:enter": Row(_provider, POST_ONLY),
+    "providers:part": Row(_provider, (302, 405, 405)),
+    "providers:return": Row(_provider, (422, 422, 422)),  # nobody began anything
     "admin:participation_census_take_off": Row(_none, OFFICIAL),
     "admin:census_import_confirm": Row(lambda world: [0], (302, 403, 404)),
     "admin:census_import_cancel": Row(lambda world: [0], (302, 403, 404)),
@@ -365,6 +373,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "participation_census": (200, 403, 200, 403, 200),
     "participation_censusimport": (200, 200, 200, 403, 200),
     "participation_persongroup": (200, 200, 200, 403, 200),
+    "participation_identityprovider": (200, 200, 200, 403, 200),
     "participation_flag": (200, 403, 200, 403, 200),
     "participation_suspicion": (200, 403, 200, 403, 200),
     "participation_decision": (200, 403, 200, 403, 200),

@@ -13,6 +13,9 @@ from participation.moderation.actions.suspicions import suspect
 from participation.notifications.actions import suppress_address
 from participation.privacy.actions.office import note_breach, publish_notice, set_privacy
 from participation.privacy.notices import FIELDS
+from participation.providers.actions import add_provider
+from participation.providers.presets import PRESETS
+from participation.verification.actions import set_method
 from participation.workdays.actions import add_day_off
 from tests.participation.census.people import GLORIA, bring, csv_bytes
 from tests.participation.groups.lists import fill
@@ -37,6 +40,7 @@ def keep_offices(world: "World", comment: Comment, n: int = 0) -> None:
     save_rule(title=world.says(f"Regla {n}"), text=world.says("Se escribe con respeto"), by=carla, at=NOW)
     _lists_of_people(world, n)
     _list_for_rules(world, n)
+    _identity_provider(world, n)
     _privacy(world, n)
     _announcements(world, n)
     suspect(subject=comment.subject, comment=comment, kind="duplicate", count=3, at=NOW)
@@ -62,6 +66,15 @@ def _list_for_rules(world: "World", n: int) -> None:
     carla = world.people["carla"]
     group = create_group(name=world.says(f"Consejo {n}"), about=world.says("Vecinas"), by=carla, at=NOW)
     fill(group, by=carla, at=NOW, file=f"codigo\nCLAVE-{n:04}-A".encode())
+
+
+def _identity_provider(world: "World", n: int) -> None:
+    """A provider with which people verify and sign in; further ones are set up and not offered."""
+    carla = world.people["carla"]
+    known = {**PRESETS["llavemx"], "key": f"llave-{n}", "name": world.says(f"Llave {n}"), "signs_in": n == 0}
+    row = add_provider(**known, client_id="plaza", secret="llave-secreta", by=carla, at=NOW)
+    if n == 0:
+        set_method(name=row.method, enabled=True, position=9, validity_days=None, settings={}, by=carla, at=NOW)
 
 
 def _privacy(world: "World", n: int) -> None:

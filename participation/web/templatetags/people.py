@@ -22,6 +22,14 @@ def short_code_of(person: Any) -> str:
     return short_code(person)
 
 
+@register.simple_tag
+def sign_in_providers() -> list[Any]:
+    """Return the identity providers with which people may sign in."""
+    from participation.providers.querysets import entrances
+
+    return entrances()
+
+
 @register.filter
 def masked(contact: str | None) -> str:
     """Return a contact with most of it hidden."""

@@ -20,7 +20,12 @@ from participation.models import Event, Person, Viewing
 from tests.personas import NOW
 
 pytestmark = pytest.mark.django_db
-GUARDED = ("/admin/participation/person/", "/admin/participation/verification/", "/mesa/verificacion/")
+GUARDED = (
+    "/admin/participation/person/",
+    "/admin/participation/verification/",
+    "/mesa/verificacion/",
+    "/admin/participation/census/quitar/",
+)
 REASON = "Atender la ventanilla de la biblioteca"
 
 
