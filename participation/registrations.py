@@ -16,6 +16,7 @@ MECHANISMS = (
     "follows",
     "joins",
     "responses",
+    "folios",
     "origins",
     "notifications",
     "versions",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("temas/", include("participation.versions.urls")),
     path("", include("participation.moderation.urls")),
     path("", include("participation.responses.urls")),
+    path("", include("participation.folios.urls")),
     path("", include("participation.files.urls")),
     path("", include("participation.institutions.urls")),
     path("", include("participation.territories.urls")),

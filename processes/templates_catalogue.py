@@ -282,7 +282,7 @@ BUZON = ProcessTemplate(
     summary=_("Propose improvements for your municipality at any time, support others' proposals, and get an answer."),
     who_participates=_("Anyone with an account."),
     what_is_decided=_("Which proposals the government takes up, with reasons in each case."),
-    how_decided=_("The responsible area answers each proposal that reaches the minimum of supports."),
+    how_decided=_("The responsible area answers each proposal with reasons within 15 working days."),
     promise=2,
     components=(
         TemplateComponent(
@@ -290,6 +290,7 @@ BUZON = ProcessTemplate(
             "proposals",
             _("Proposals"),
             _("<p>Propose, support and comment, all year round.</p>"),
+            settings={"answer_working_days": 15},
         ),
     ),
     phases=(

@@ -224,6 +224,14 @@ class CallSettingsForm(Form):
         initial=30,
         help_text=_("Counted from the day on which proposals and supports close."),
     )
+    answer_working_days = forms.IntegerField(
+        label=_("Working days to answer, for a call that never closes"),
+        min_value=0,
+        max_value=250,
+        initial=0,
+        required=False,
+        help_text=_("Counted from the day on which each proposal is handed in. 0: the days above hold."),
+    )
     response_institution = forms.ModelChoiceField(
         label=_("Who answers"),
         queryset=Institution.objects.order_by("name"),
@@ -254,6 +262,10 @@ class CallSettingsForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_choices(self)
+
+    def clean_answer_working_days(self) -> int:
+        """Return the days; nothing typed means that they are not counted."""
+        return self.cleaned_data["answer_working_days"] or 0
 
     def clean_response_institution(self) -> int | None:
         """Return the key: settings hold plain data."""

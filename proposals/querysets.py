@@ -87,6 +87,7 @@ class ProposalQuerySet(models.QuerySet):
             "subject",
             "subject__counts",
             "subject__response__institution",
+            "subject__folio",
             "subject__origin__batch",
             "counts",
             "author",

@@ -49,3 +49,4 @@ class CallSettings:
     answer_rule: str = AnswerRule.ALL.value
     response_institution: int | None = None
     answer_due_days: int = 30
+    answer_working_days: int = 0  # counted from the day of handing in, for calls that never close; 0: the days above

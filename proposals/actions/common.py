@@ -9,6 +9,7 @@ from participation.models import Institution, Person, SubjectState
 from participation.responses.actions import owe_response
 from participation.subjects.actions import create_subject, update_subject
 from participation.versions.actions import add_version
+from participation.workdays import after_working_days, days_off, local_day
 from processes.models import Opening
 from proposals.content import Content, search_text, summary_of, version_data
 from proposals.models import Proposal, ProposalCount
@@ -125,8 +126,11 @@ def owe_answer(proposal: Proposal, *, supports: int, at: datetime) -> None:
 def answer_due_on(component: "Component", at: datetime) -> date:
     """Return the day by which an answer is owed: so many days after now or after the call's last closing.
 
-    The day stands once it is promised, also where dates of phases change afterwards.
+    A permanent call promises working days from the day of handing in. The day stands once it is promised, also where
+    dates of phases or days off change afterwards.
     """
+    if component.config.answer_working_days:
+        return after_working_days(local_day(at), component.config.answer_working_days, days_off())
     closings = Opening.objects.filter(component=component, act__in=["propose", "support"]).values_list(
         "phase__closes_at", flat=True
     )

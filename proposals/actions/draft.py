@@ -12,6 +12,7 @@ from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
 from participation.files.actions import attach_all
 from participation.files.prepare import Prepared
+from participation.folios.actions import give_folio
 from participation.models import Person, SubjectState
 from participation.subjects.actions import update_subject
 from proposals import policies
@@ -159,6 +160,7 @@ def submit_proposal(
 
 
 def _hand_in(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
+    give_folio(subject=proposal.subject, at=at)
     if proposal.component.config.moderation == Moderation.BEFORE:
         change_state(proposal, ProposalState.PENDING)
         proposal.save()

@@ -137,11 +137,11 @@ def box(context: Context) -> Component:
         at,
         description=(
             "<p>For what cannot wait for a consultation: a pothole, a timetable, an idea for your street. With eight supports "
-            "the office in charge owes an answer within thirty days.</p>"
+            "the office in charge owes an answer within 15 working days.</p>"
         ),
         own=(
             "<p>Para lo que no puede esperar a una consulta: un bache, un horario, una idea para tu cuadra. Con ocho respaldos, "
-            "la oficina responsable debe una respuesta en treinta días.</p>"
+            "la oficina responsable debe una respuesta en 15 días hábiles.</p>"
         ),
     )
     component = _call(process)

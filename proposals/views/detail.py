@@ -61,6 +61,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             if _own(request, proposal)
             else None,
             "own": _own(request, proposal),
+            "folio": getattr(proposal.subject, "folio", None) if _own(request, proposal) else None,
             "edit_ends": policies.edit_window_ends(proposal),
             "origin": getattr(proposal.subject, "origin", None),
             "facts": origin_facts(proposal),

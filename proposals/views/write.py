@@ -21,10 +21,19 @@ from participation.territories.lookup import territory_at
 from processes.models import Component
 from processes.policies import is_open
 from proposals import policies
-from proposals.actions import discard_draft, edit_proposal, save_draft, start_draft, submit_draft, withdraw_proposal
+from proposals.actions import (
+    discard_draft,
+    edit_proposal,
+    save_draft,
+    start_draft,
+    submit_draft,
+    withdraw_proposal,
+)
+from proposals.actions.common import answer_due_on
 from proposals.content import content_of, problems
 from proposals.forms import EditForm, PlaceForm, WithdrawForm, WriteForm
 from proposals.models import Proposal
+from proposals.settings import AnswerRule
 from proposals.states import ProposalState
 from proposals.views.common import call_or_404, own_draft_or_404, proposal_or_404, signed_in
 from proposals.views.offers import proposal_offer
@@ -157,10 +166,18 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _preview(draft: Proposal) -> dict[str, Any]:
-    verdict = policies.may_submit(draft.author, draft, at=timezone.now())
+    at = timezone.now()
+    verdict = policies.may_submit(draft.author, draft, at=at)
+    rules = draft.component.config
+    promises = rules.answer_working_days and rules.answer_rule == AnswerRule.ALL
     wrong = problems(content_of(draft), draft.component)
     return _step(
-        draft.component, 4, draft=draft, verdict=verdict, problems=[text for texts in wrong.values() for text in texts]
+        draft.component,
+        4,
+        draft=draft,
+        verdict=verdict,
+        problems=[text for texts in wrong.values() for text in texts],
+        answer_by=answer_due_on(draft.component, at) if promises else None,
     )
 
 
@@ -176,6 +193,10 @@ def _publish(request: HttpRequest, pk: int) -> HttpResponse:
         )
     else:
         messages.success(request, _("Your proposal is published. Share it so that others support it."))
+    messages.info(
+        request,
+        _("Your folio is %(code)s. Keep it: with it you see where it is.") % {"code": proposal.subject.folio.code},
+    )
     return redirect(proposal.get_absolute_url())
 
 

@@ -102,6 +102,8 @@ def _unsubscribe(world: World) -> list[Any]:
 
 def _response(world: World) -> list[Any]:
     return [world.answered.subject.response.pk]
+def _folio(world: World) -> list[Any]:
+    return [world.proposal.subject.folio.code]
 
 
 ADDRESSES: dict[str, Row] = {
@@ -274,6 +276,13 @@ ADDRESSES: dict[str, Row] = {
     "follows:unfollow": Row(_subject, LEADS_ON),
     "versions:list": Row(_subject, PUBLIC),
     "moderation:flag": Row(_subject, SIGNED_IN),
+    "responses:desk": Row(_none, OFFICIAL),
+    "responses:route-many": Row(_none, POST_ONLY),
+    "responses:detail": Row(_subject, OFFICIAL),
+    "folios:look-up": Row(_none, PUBLIC),
+    "folios:detail": Row(_folio, PUBLIC),
+    "folios:receipt": Row(_folio, PUBLIC),
+    "folios:qr": Row(_folio, PUBLIC),
     "moderation:queue": Row(_none, OFFICIAL),
     "moderation:decide": Row(_subject, (302, 404, 200)),
     "moderation:log": Row(_none, PUBLIC),

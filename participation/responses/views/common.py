@@ -14,7 +14,7 @@ from participation.models import Institution
 from participation.responses.models import Response
 from participation.responses.querysets import NO_DAY
 from participation.web.forms import Form
-from participation.workdays import after_working_days, days_off, working_days_left
+from participation.workdays import after_working_days, working_days_left
 
 INVALID = 422
 
@@ -62,6 +62,6 @@ def clock(row: Response, today: date, off: Any) -> dict[str, Any]:
     return {"due": due, "left": left, "late": today > due, "over": max(1, abs(left))}
 
 
-def near(today: date) -> date:
+def near(today: date, off: Any) -> date:
     """Return the last day that counts as soon: where the reminder goes out."""
-    return after_working_days(today, settings.AZOTEA_ANSWER_REMINDER_DAYS, days_off())
+    return after_working_days(today, settings.AZOTEA_ANSWER_REMINDER_DAYS, off)

@@ -35,12 +35,12 @@ STATES = {
 }
 
 
-def _conditions(today: Any) -> dict[str, Q]:
+def _conditions(today: Any, off: Any) -> dict[str, Q]:
     open_ = Q(published_at__isnull=True)
     return {
         "": open_,
         "vencidas": open_ & Q(wanted__lt=today),
-        "pronto": open_ & Q(wanted__gte=today, wanted__lte=near(today)),
+        "pronto": open_ & Q(wanted__gte=today, wanted__lte=near(today, off)),
         "porturnar": open_ & Q(routed_at__isnull=True),
         "regresadas": open_ & Q(returned_at__isnull=False),
         "preparadas": open_ & ~Q(verdict=""),
@@ -62,7 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         asked = ResponsePart.objects.filter(response=OuterRef("pk"), institution=institution, waived_at__isnull=True)
         mine = mine.filter(Q(institution=institution) | Exists(asked))
     mine = _of_person(mine, who, person)
-    conditions = _conditions(today)
+    conditions = _conditions(today, off)
     counts = mine.aggregate(
         **{
             f"n_{name or 'open'}": Count("pk", filter=found)

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from participation.contribution import CAPTURED
+from participation.folios.codes import make_code
 from participation.models import (
     Comment,
     Event,
+    Folio,
     Follow,
     Identity,
     IdentityKey,
@@ -35,6 +37,7 @@ from participation.search.text import search_vector
 from participation.subjects.actions import bump_counts
 from participation.verification.identity import clean_document, document_kind
 from participation.verification.pepper import digester
+from participation.workdays import local_day
 from processes.models import Component
 from proposals.actions.common import answer_due_on
 from proposals.content import check_content, content, search_text, summary_of, version_data
@@ -202,6 +205,8 @@ class Writer:
         proposal.subject_id = proposal.subject.pk
         self.proposals[place] = proposal
         self.rows.add(proposal)
+        folio = make_code(local_day(step.at).year)
+        self.rows.add(Folio(pk=self.keys.next(Folio), subject_id=proposal.subject_id, code=folio, given_at=step.at))
         self._version(proposal)
         if step.component.config.answer_rule == "all":
             self._owe(proposal, step.at)

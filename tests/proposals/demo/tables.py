@@ -12,6 +12,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
+from participation.folios.codes import read_code
 from participation.models import Comment, Event, Institution, Person, Relay, Response, Subject, Verification
 from processes.models import Component
 from proposals.models import Proposal
@@ -37,6 +38,7 @@ RANDOM: dict[tuple[str, str], Callable[[Any], bool]] = {
     ("participation.Person", "password"): _is_unusable,
     ("participation.Person", "joined_at"): lambda value: value is not None,
     ("participation.Comment", "act_id"): _is_uuid4,
+    ("participation.Folio", "code"): lambda value: read_code(value) == value,
     ("proposals.Proposal", "act_id"): _is_uuid4,
     ("proposals.Proposal", "random_key"): _is_share,
 }

@@ -116,6 +116,7 @@ def test_the_bulk_path_writes_what_the_acts_write(plan: Plan) -> None:
         "participation.Verification": len(plan.checks),
         "participation.Subject": 22,
         "participation.SubjectCount": 22,
+        "participation.Folio": 22,
         "participation.Version": 22,
         "proposals.Proposal": 22,
         "proposals.ProposalCount": 22,

@@ -1,0 +1,1 @@
+"""Admin pages of folios: none, since nobody changes one."""
