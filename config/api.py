@@ -20,7 +20,7 @@ from participation.institutions.api import InstitutionViewSet
 from participation.moderation.api import FlagViewSet
 from participation.notifications.api import PreferencesView
 from participation.opendata.rest.views import Api
-from participation.responses.api import ResponseViewSet
+from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSet
 from participation.subjects.api import SubjectViewSet
 from participation.territories.api import TerritoryViewSet
 from participation.veda.api import ElectoralPeriodViewSet
@@ -35,6 +35,7 @@ for _name, _viewset in {
     "proposals": ProposalViewSet,
     "comments": CommentViewSet,
     "responses": ResponseViewSet,
+    "institution_answers": InstitutionAnswerViewSet,
     "territories": TerritoryViewSet,
     "institutions": InstitutionViewSet,
     "subjects": SubjectViewSet,

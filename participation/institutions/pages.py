@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from participation.institutions.sections import all_sections
 from participation.models import Response
+from participation.responses.figures import Figures, aggregates
 from participation.search.results import Card, cards
 from participation.subjects.querysets import shown
 
@@ -23,16 +23,9 @@ LATEST = 10
 class Answers:
     """What an institution owes and answered, in figures and with the latest of each."""
 
-    answered: int
-    waiting: int
-    late: int
+    figures: Figures
     latest: list[Response]
     owed: list[Response]
-
-    @property
-    def total(self) -> int:
-        """Return how many answers were ever owed."""
-        return self.answered + self.waiting + self.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +39,9 @@ class Listed:
 
 def answers_of(institution: "Institution", at: datetime) -> Answers:
     """Return what the institution owes and answered to public contributions, in three queries."""
-    today = timezone.localdate(at)
     mine = shown(Response.objects.filter(institution=institution))
-    late = Q(published_at__isnull=True, due_on__lt=today)
-    counts = mine.aggregate(
-        answered=Count("pk", filter=Q(published_at__isnull=False)), late=Count("pk", filter=late), owed=Count("pk")
-    )
     return Answers(
-        answered=counts["answered"],
-        late=counts["late"],
-        waiting=counts["owed"] - counts["answered"] - counts["late"],
+        figures=Figures(**mine.aggregate(**aggregates(timezone.localdate(at)))),
         latest=list(_listed(mine.filter(published_at__isnull=False)).order_by("-published_at", "-pk")[:LATEST]),
         owed=list(_listed(mine.filter(published_at__isnull=True)).order_by("due_on", "owed_since", "pk")[:LATEST]),
     )

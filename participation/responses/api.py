@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from participation.opendata.filters import IdFilter, one_of
 from participation.opendata.rest.views import DatasetViewSet
-from participation.responses.datasets import RESPONSES
+from participation.responses.datasets import INSTITUTION_ANSWERS, RESPONSES
 from participation.responses.models import Verdict
 
 
@@ -35,6 +35,18 @@ class ResponseFilters(django_filters.FilterSet):
     def with_verdict(self, queryset, name, value):  # type: ignore[no-untyped-def]
         """Return published answers with a verdict: the verdict of a draft is nobody's to see."""
         return queryset.filter(verdict=value, published_at__isnull=False)
+
+
+class InstitutionAnswerFilters(django_filters.FilterSet):
+    """Filters of how institutions answer."""
+
+    id = IdFilter(field_name="id", help_text=gettext_lazy("Key of the institution."))
+
+
+class InstitutionAnswerViewSet(DatasetViewSet):
+    """How many answers each institution owes and gave, how many in time, and how fast."""
+
+    dataset = INSTITUTION_ANSWERS
 
 
 class ResponseViewSet(DatasetViewSet):

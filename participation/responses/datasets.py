@@ -4,18 +4,39 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participation.models import Institution, ResponsePart
 from participation.opendata.registry import Column, Dataset, Hanging, Withheld, register_dataset
 from participation.opendata.values import address
 from participation.opendata.visibility import shown
+from participation.responses.figures import Figures, aggregates
 from participation.responses.models import Response
 
 
 def rows(at: datetime) -> QuerySet:
     """Return the answers owed to, or given to, what anybody may see."""
-    return shown(Response.objects.all()).select_related("subject").defer("subject__search")
+    parts = ResponsePart.objects.filter(response=OuterRef("pk"), handed_in_at__isnull=False, waived_at__isnull=True)
+    told = parts.order_by("pk").values(part=JSONObject(institution="institution_id", text="text"))
+    found = shown(Response.objects.all()).select_related("subject").defer("subject__search")
+    return found.annotate(told_parts=ArraySubquery(told))
+
+
+def institution_rows(at: datetime) -> QuerySet:
+    """Return the public institutions that ever owed an answer to what anybody may see, with their figures."""
+    theirs = shown(Response.objects.filter(institution=OuterRef("pk"))).order_by().values("institution")
+    told = theirs.annotate(told=JSONObject(**aggregates(timezone.localdate(at)))).values("told")
+    public = Institution.objects.filter(subject__state="published").select_related("subject").defer("subject__search")
+    return public.annotate(told=Subquery(told)).filter(told__isnull=False)
+
+
+def figure(name: str) -> Callable[[Any], Any]:
+    """Return a reader of one figure of an institution."""
+    return lambda row: getattr(Figures(**row.told), name)
 
 
 def given(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -68,6 +89,14 @@ RESPONSES = Dataset(
             "cost_centavos", "integer", _("Estimated cost, in centavos of a peso"), given(lambda row: row.cost_centavos)
         ),
         Column("published_at", "datetime", _("When it was published"), lambda row: row.published_at),
+        Column("routed_at", "datetime", _("When it was sent to the office that has it now"), lambda row: row.routed_at),
+        Column("working_days", "integer", _("Working days that the answer took"), lambda row: row.working_days),
+        Column(
+            "parts",
+            "list",
+            _("What other institutions handed in for a joint answer: institution and text"),
+            given(lambda row: row.told_parts),
+        ),
     ),
     withheld=(
         Withheld(_("Answers that are being prepared"), _("They are drafts until the institution publishes them.")),
@@ -82,6 +111,40 @@ RESPONSES = Dataset(
 )
 
 
+INSTITUTION_ANSWERS = Dataset(
+    name="institution_answers",
+    position=61,
+    title=_("How institutions answer"),
+    description=_(
+        "How many answers each institution owes and gave, how many in time, and how long they took. Computed from the "
+        "answers at the moment in which it is asked for."
+    ),
+    rows=institution_rows,
+    columns=(
+        Column("id", "integer", _("Key of the institution"), lambda row: row.pk, required=True),
+        Column("url", "url", _("Its page"), lambda row: address(row.subject.path), required=True),
+        Column("owed", "integer", _("Answers that it owed, given or not"), figure("owed"), required=True),
+        Column("answered", "integer", _("Answers that it gave"), figure("answered"), required=True),
+        Column("in_time", "integer", _("Of those, given by the day promised"), figure("in_time"), required=True),
+        Column("answered_late", "integer", _("Of those, given after it"), figure("answered_late"), required=True),
+        Column("waiting", "integer", _("Owed still, and not late"), figure("waiting"), required=True),
+        Column("overdue", "integer", _("Owed still, and late"), figure("overdue"), required=True),
+        Column(
+            "median_working_days",
+            "number",
+            _("Middle number of working days: half of its answers took at most that"),
+            figure("median"),
+        ),
+    ),
+    withheld=(
+        Withheld(_("Who of the office prepared an answer"), _("The institution answers, and not one of its people.")),
+    ),
+    filterset="participation.responses.api.InstitutionAnswerFilters",
+    feed=False,
+)
+
+
 def register() -> None:
     """Register the datasets of this mechanism."""
     register_dataset(RESPONSES)
+    register_dataset(INSTITUTION_ANSWERS)

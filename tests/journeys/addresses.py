@@ -131,6 +131,8 @@ ADDRESSES: dict[str, Row] = {
     "api:proposals-support": Row(_proposal, POST_ONLY),
     "api:comments-list": Row(_none, PUBLIC),
     "api:comments-detail": Row(lambda world: [world.comment.pk], PUBLIC),
+    "api:institution_answers-list": Row(_none, PUBLIC),
+    "api:institution_answers-detail": Row(lambda world: [world.answered.subject.response.institution_id], PUBLIC),
     "api:responses-list": Row(_none, PUBLIC),
     "api:responses-detail": Row(_response, PUBLIC),
     "api:territories-list": Row(_none, PUBLIC),

@@ -117,6 +117,8 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "api:proposals-detail": (7, 9, 9),
     "api:comments-list": (2, 8, 8),
     "api:comments-detail": (5, 7, 7),
+    "api:institution_answers-list": (2, 4, 4),
+    "api:institution_answers-detail": (2, 4, 4),
     "api:responses-list": (2, 4, 4),
     "api:responses-detail": (2, 4, 4),
     "api:territories-list": (2, 4, 4),

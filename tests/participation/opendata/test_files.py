@@ -37,8 +37,9 @@ HEADERS = {
     "institutions": "id url subject slug name short_name other_names kind parent email phone website",
     "responses": (
         "id url subject subject_kind institution state owed_since due_on in_evaluation_since verdict reasons reference signer "
-        "cost_centavos published_at"
+        "cost_centavos published_at routed_at working_days parts"
     ),
+    "institution_answers": "id url owed answered in_time answered_late waiting overdue median_working_days",
     "supports": "proposal day channel territory count",
     "moderation_statistics": "month what detail count",
     "verification_statistics": "id method month people",
