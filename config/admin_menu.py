@@ -14,7 +14,7 @@ from participation.web.installation import installation
 # Group, then its models in order with their icons. A registered model that no group names comes under the last one.
 GROUPS: list[tuple[Any, dict[str, str]]] = [
     (_("Processes"), {
-        "processes.process": "event_note", "proposals.proposal": "lightbulb",
+        "processes.process": "event_note", "proposals.proposal": "lightbulb", "processes.mechanism": "account_tree",
     }),
     (_("Messages"), {"participation.announcement": "campaign"}),
     (_("Moderation"), {

@@ -15,6 +15,7 @@ from rest_framework.routers import SimpleRouter
 
 from participation.announcements.api import AnnouncementViewSet
 from participation.comments.api import CommentViewSet
+from participation.evaluations.api import EvaluationViewSet
 from participation.events.api import EventFeed
 from participation.institutions.api import InstitutionViewSet
 from participation.moderation.api import FlagViewSet
@@ -24,7 +25,7 @@ from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSe
 from participation.subjects.api import SubjectViewSet
 from participation.territories.api import TerritoryViewSet
 from participation.veda.api import ElectoralPeriodViewSet
-from processes.api import ComponentViewSet, PhaseViewSet, ProcessViewSet
+from processes.api import ClosingViewSet, ComponentViewSet, MechanismViewSet, PhaseViewSet, ProcessViewSet
 from proposals.api import ProposalViewSet
 
 router = SimpleRouter()
@@ -42,6 +43,9 @@ for _name, _viewset in {
     "electoral_periods": ElectoralPeriodViewSet,
     "announcements": AnnouncementViewSet,
     "flags": FlagViewSet,
+    "evaluations": EvaluationViewSet,
+    "closings": ClosingViewSet,
+    "mechanisms": MechanismViewSet,
 }.items():
     router.register(_name, _viewset, basename=_name)
 

@@ -20,6 +20,7 @@ app.autodiscover_tasks(
     lambda: [
         "participation.announcements",
         "participation.veda",
+        "participation.evaluations",
         "participation.census",
         "participation.events",
         "participation.exports",

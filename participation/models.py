@@ -14,6 +14,7 @@ from participation.census.models import (
 )
 from participation.comments.models import Comment, CommentState, Stance
 from participation.contribution import Channel, Contribution
+from participation.evaluations.models import Evaluation, EvaluationAnswer
 from participation.events.models import Event, Relay
 from participation.exports.models import ExportJob, ExportState
 from participation.files.models import Attachment
@@ -102,6 +103,8 @@ __all__ = [
     "Delivery",
     "Digest",
     "ElectoralPeriod",
+    "Evaluation",
+    "EvaluationAnswer",
     "Event",
     "ExportJob",
     "ExportState",

@@ -32,6 +32,7 @@ MECHANISMS = (
     "webhooks",
     "announcements",
     "veda",
+    "evaluations",
 )
 
 

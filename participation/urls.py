@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("participation.privacy.urls")),
     path("", include("participation.announcements.urls")),
     path("", include("participation.veda.urls")),
+    path("", include("participation.evaluations.urls")),
     path("cuenta/webhooks/", include("participation.webhooks.urls")),
     path("", include("participation.web.urls")),
 ]

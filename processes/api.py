@@ -15,7 +15,7 @@ from participation.models import Person
 from participation.opendata.filters import IdFilter, MomentFilter, one_of
 from participation.opendata.rest.views import DatasetViewSet, said
 from participation.subjects import registry
-from processes.datasets import COMPONENTS, PHASES, PROCESSES
+from processes.datasets import CLOSINGS, COMPONENTS, MECHANISMS, PHASES, PROCESSES
 from processes.kinds import ComponentKind, all_kinds, get_kind
 from processes.models import Component, Process, ProcessState
 from processes.policies import is_open
@@ -32,6 +32,7 @@ class ProcessFilters(django_filters.FilterSet):
     )
     institution = IdFilter(field_name="institution_id", help_text=gettext_lazy("Key of the responsible institution."))
     territory = IdFilter(field_name="territory_id", help_text=gettext_lazy("Key of the territory."))
+    mechanism = IdFilter(field_name="mechanism_id", help_text=gettext_lazy("Key of the mechanism of the law."))
 
 
 class PhaseFilters(django_filters.FilterSet):
@@ -47,6 +48,18 @@ class PhaseFilters(django_filters.FilterSet):
         from django.db.models import Q
 
         return queryset.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=value), opens_at__lte=value)
+
+
+class ClosingFilters(django_filters.FilterSet):
+    """Filters of what came of processes."""
+
+    process = IdFilter(field_name="process_id", help_text=gettext_lazy("Key of the process."))
+
+
+class MechanismFilters(django_filters.FilterSet):
+    """Filters of mechanisms."""
+
+    slug = django_filters.CharFilter(max_length=80, help_text=gettext_lazy("Its name in addresses."))
 
 
 class ComponentFilters(django_filters.FilterSet):
@@ -75,6 +88,18 @@ class ProcessViewSet(DatasetViewSet):
     def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
         """Bring what answers whether each takes comments and can be followed."""
         registry.gather((row.subject for row in rows), person)
+
+
+class MechanismViewSet(DatasetViewSet):
+    """What the law gives people to take part with here."""
+
+    dataset = MECHANISMS
+
+
+class ClosingViewSet(DatasetViewSet):
+    """What came of closed processes, version by version."""
+
+    dataset = CLOSINGS
 
 
 class PhaseViewSet(DatasetViewSet):

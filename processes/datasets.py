@@ -12,7 +12,7 @@ from participation.opendata.registry import Column, Dataset, Hanging, Withheld, 
 from participation.opendata.values import address
 from participation.opendata.visibility import shown
 from processes.kinds import get_kind
-from processes.models import Component, Opening, Phase, Process
+from processes.models import Closing, Component, Mechanism, Opening, Phase, Process
 
 DRAFTS = Withheld(_("Processes that are being prepared"), _("They are drafts until they are published."))
 CONTACT = Withheld(
@@ -41,6 +41,16 @@ def component_rows(at: datetime) -> QuerySet:
         .select_related("subject")
         .defer("subject__search")
     )
+
+
+def closing_rows(at: datetime) -> QuerySet:
+    """Return what came of public processes, each version."""
+    return Closing.objects.filter(process__in=Process.objects.public())
+
+
+def mechanism_rows(at: datetime) -> QuerySet:
+    """Return the mechanisms of the catalogue."""
+    return shown(Mechanism.objects.all()).select_related("subject").defer("subject__search")
 
 
 def rules(row: Any) -> dict[str, Any]:
@@ -100,6 +110,7 @@ PROCESSES = Dataset(
         Column("comments_count", "integer", _("Visible comments"), lambda row: row.subject.counts.comments),
         Column("published_at", "datetime", _("When it was published"), lambda row: row.published_at),
         Column("closed_at", "datetime", _("When it was closed"), lambda row: row.closed_at),
+        Column("mechanism", "integer", _("Key of the mechanism of the law"), lambda row: row.mechanism_id),
     ),
     withheld=(DRAFTS, CONTACT),
     subject_kind="process",
@@ -176,7 +187,73 @@ COMPONENTS = Dataset(
 )
 
 
+CLOSINGS = Dataset(
+    name="closings",
+    position=35,
+    title=_("What came of processes"),
+    description=_("Results of each closed process, what changed because of them, and lessons; every version."),
+    rows=closing_rows,
+    columns=(
+        Column("id", "integer", _("Key of the version"), lambda row: row.pk, required=True),
+        Column("process", "integer", _("Key of the process"), lambda row: row.process_id, required=True),
+        Column(
+            "number", "integer", _("Number of the version; the highest holds"), lambda row: row.number, required=True
+        ),
+        Column("results", "text", _("Results"), lambda row: row.results, required=True),
+        Column("changed", "text", _("What changed because of it"), lambda row: row.changed, required=True),
+        Column("lessons", "text", _("What was learned"), lambda row: row.lessons, required=True),
+        Column("reason", "text", _("Why it was corrected"), lambda row: row.reason),
+        Column("at", "datetime", _("When it was published"), lambda row: row.at, required=True),
+        Column(
+            "translations",
+            "object",
+            _("The same texts in further languages"),
+            lambda row: row.translations,
+            required=True,
+        ),
+    ),
+    withheld=(CONTACT,),
+    filterset="processes.api.ClosingFilters",
+    hanging=Hanging(rows=Closing.objects.all, path="process__subject", below=False),
+)
+
+
+MECHANISMS = Dataset(
+    name="mechanisms",
+    position=15,
+    title=_("Mechanisms"),
+    description=_("What the law gives people to take part with here, each with its source and when that was checked."),
+    rows=mechanism_rows,
+    columns=(
+        Column("id", "integer", _("Key of the mechanism"), lambda row: row.pk, required=True),
+        Column("url", "url", _("Its page"), lambda row: address(row.subject.path), required=True),
+        Column("subject", "integer", _("Key of its subject"), lambda row: row.subject_id, required=True),
+        Column("slug", "string", _("Name in addresses"), lambda row: row.slug, required=True),
+        Column("title", "string", _("Name"), lambda row: row.title, required=True),
+        Column("summary", "string", _("What it is for"), lambda row: row.summary, required=True),
+        Column("who_may", "text", _("Who may begin it"), lambda row: row.who_may, required=True),
+        Column("steps", "text", _("Steps, one on each line"), lambda row: row.steps, required=True),
+        Column("deadlines", "text", _("Deadlines"), lambda row: row.deadlines),
+        Column("contact", "string", _("Whom to ask"), lambda row: row.contact),
+        Column("legal_basis", "string", _("Law and article"), lambda row: row.legal_basis, required=True),
+        Column("legal_url", "url", _("Address of the legal basis"), lambda row: row.legal_url, required=True),
+        Column("checked_on", "date", _("When the law was last read"), lambda row: row.checked_on, required=True),
+        Column(
+            "translations",
+            "object",
+            _("The same texts in further languages"),
+            lambda row: row.translations,
+            required=True,
+        ),
+    ),
+    withheld=(Withheld(_("Those that are being prepared"), _("They are drafts until they are in the catalogue.")),),
+    subject_kind="mechanism",
+    filterset="processes.api.MechanismFilters",
+    hanging=Hanging(rows=Mechanism.objects.all),
+)
+
+
 def register() -> None:
     """Register the datasets of this floor."""
-    for dataset in (PROCESSES, PHASES, COMPONENTS):
+    for dataset in (PROCESSES, MECHANISMS, PHASES, COMPONENTS, CLOSINGS):
         register_dataset(dataset)

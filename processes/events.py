@@ -10,6 +10,10 @@ PUBLISHED = "processes.process.published"
 UNPUBLISHED = "processes.process.unpublished"
 CLOSED = "processes.process.closed"
 REOPENED = "processes.process.reopened"
+CLOSING_PUBLISHED = "processes.closing.published"
+CLOSING_CORRECTED = "processes.closing.corrected"
+MECHANISM_CREATED = "processes.mechanism.created"
+MECHANISM_UPDATED = "processes.mechanism.updated"
 PHASE_ADDED = "processes.phase.added"
 PHASE_UPDATED = "processes.phase.updated"
 PHASE_DATES_CHANGED = "processes.phase.dates_changed"
@@ -33,6 +37,10 @@ def register() -> None:
         EventName(UNPUBLISHED, _("The process went back to draft"), "officials", takes_away=True),
         EventName(CLOSED, _("The process was closed"), "public"),
         EventName(REOPENED, _("The process was opened again"), "public"),
+        EventName(CLOSING_PUBLISHED, _("What came of the process was published"), "public"),
+        EventName(CLOSING_CORRECTED, _("What came of the process was corrected"), "public", takes_away=True),
+        EventName(MECHANISM_CREATED, _("A mechanism was added to the catalogue"), "public"),
+        EventName(MECHANISM_UPDATED, _("A mechanism of the catalogue changed"), "officials", takes_away=True),
         EventName(PHASE_ADDED, _("A phase was added"), "officials"),
         EventName(PHASE_UPDATED, _("A phase was described anew"), "officials", takes_away=True),
         EventName(PHASE_DATES_CHANGED, _("The dates of a phase changed"), "public"),

@@ -104,6 +104,25 @@ def _reopened_title(event: "Event", reason: str) -> str:
     return titled(_("The process “%(title)s” was opened again"), event)
 
 
+def _outcome_title(event: "Event", reason: str) -> str:
+    return titled(_("What came of “%(title)s” is published"), event)
+
+
+def _corrected_title(event: "Event", reason: str) -> str:
+    return titled(_("What came of “%(title)s” was corrected"), event)
+
+
+def _everybody_there(event: "Event") -> Iterable[Hearers]:
+    """Return who took part, then who follows."""
+    from participation.announcements.segments import open_accounts, takes_part
+    from participation.models import Person
+
+    if event.subject is None:
+        return []
+    people = Person.objects.filter(open_accounts(event.at), takes_part(event.subject.pk))
+    return [Hearers("participant", people, "pk"), followers_of(event.subject)]
+
+
 def register() -> None:
     """Register kinds and rules of processes."""
     register_events(EventName(PHASE_CLOSING_SOON, gettext_lazy("A phase was about to end"), "nobody"))
@@ -116,12 +135,16 @@ def register() -> None:
         NoticeRule(events.PHASE_DATES_CHANGED, kind, _followers, _dates_title, _reason_body),
         NoticeRule(events.PUBLISHED, kind, _followers_above, _published_title),
         NoticeRule(events.CLOSED, kind, _followers, _ended_title, _reason_body),
+        NoticeRule(events.CLOSING_PUBLISHED, "changes", _everybody_there, _outcome_title),
+        NoticeRule(events.CLOSING_CORRECTED, "changes", _everybody_there, _corrected_title, _reason_body),
         NoticeRule(events.REOPENED, kind, _followers, _reopened_title, _reason_body),
     )
     nobody(
         events.CREATED,
         events.UPDATED,
         events.UNPUBLISHED,
+        events.MECHANISM_CREATED,
+        events.MECHANISM_UPDATED,
         events.PHASE_ADDED,
         events.PHASE_UPDATED,
         events.PHASE_REMOVED,

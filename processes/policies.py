@@ -62,6 +62,11 @@ def may_edit_process(person: "Person | None", process: Process) -> Verdict:
     return roles.may_work_as(person, roles.STEWARDS, process.subject)
 
 
+def may_edit_mechanisms(person: "Person | None") -> Verdict:
+    """The catalogue of the law is the installation's."""
+    return roles.may_work_as(person, roles.STEWARDS, None)
+
+
 def may_publish_process(person: "Person | None", process: Process) -> Verdict:
     """A steward publishes a draft."""
     return first_denial(
@@ -99,6 +104,16 @@ def may_close_process(person: "Person | None", process: Process) -> Verdict:
         ALLOWED
         if process.state == ProcessState.PUBLISHED
         else Denied("not_published", gettext_lazy("Only a published process can be closed.")),
+    )
+
+
+def may_publish_closing(person: "Person | None", process: Process) -> Verdict:
+    """What came of a process is said once it is closed."""
+    return first_denial(
+        may_edit_process(person, process),
+        ALLOWED
+        if process.state == ProcessState.CLOSED
+        else Denied("not_closed", gettext_lazy("Close the process first: then say what came of it.")),
     )
 
 

@@ -76,6 +76,15 @@ def register() -> None:
             dataset="components",
         )
     )
+    register_kind(
+        SubjectKind(
+            name="mechanism",
+            label=_("mechanism"),
+            label_plural=_("mechanisms"),
+            model="processes.Mechanism",
+            dataset="mechanisms",
+        )
+    )
     datasets.register()
     register_component_kind(
         ComponentKind(

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from processes.views import calendars, process, promise
+from processes.views import calendars, mechanisms, process, promise
 
 app_name = "processes"
 urlpatterns = [
     path("procesos/", process.listing, name="list"),
     path("procesos/calendario.ics", calendars.of_all, name="feed-ics"),
+    path("mecanismos/", mechanisms.catalogue, name="mechanisms"),
+    path("mecanismos/<slug:slug>/", mechanisms.mechanism, name="mechanism"),
     path("niveles-de-participacion/", promise.levels, name="promise"),
     path("procesos/<slug:slug>/", process.detail, name="detail"),
     path("procesos/<slug:slug>/calendario.ics", calendars.of_process, name="ics"),

@@ -38,5 +38,10 @@ def processes_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
     address = reverse("admin:processes_process_changelist")
     return [
         WaitingItem(_("Phases that end within a week"), ending, address, note),
+        WaitingItem(
+            _("Closed processes that do not say what came of them"),
+            mine.filter(state="closed", closed_at__isnull=False, closings__isnull=True),
+            f"{address}?state__exact=closed",
+        ),
         WaitingItem(_("Drafts to publish"), mine.filter(state="draft"), f"{address}?state__exact=draft"),
     ]

@@ -21,9 +21,9 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 
+from participation.opendata.cells import SMALLEST_CELL
 from proposals.models import Proposal, Support
 
-SMALLEST_CELL = 10
 Cell = dict[str, Any]
 
 

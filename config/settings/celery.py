@@ -44,6 +44,11 @@ CELERY_BEAT_SCHEDULE = {
     "lists-tidy": {"task": "participation.census.tidy", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "webhooks-sweep": {"task": "participation.webhooks.send", "schedule": 15.0, "options": {"expires": 15}},
     "webhooks-reseal": {"task": "participation.webhooks.reseal", "schedule": 86_400.0, "options": {"expires": 3_600}},
+    "evaluations-sweep": {
+        "task": "participation.evaluations.count_due",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "electoral-sweep": {"task": "participation.veda.note_turns", "schedule": 60.0, "options": {"expires": 60}},
     "answers-watch": {"task": "participation.responses.watch", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},

@@ -70,6 +70,7 @@ def reason_words(reason: str) -> str:
     return {
         "author": _("You hear of this because you wrote it."),
         "commenter": _("You hear of this because you commented."),
+        "participant": _("You hear of this because you took part."),
         "supporter": _("You hear of this because you supported it."),
         "follower": _("You hear of this because you follow it."),
         "flagger": _("You hear of this because you reported it."),

@@ -1,6 +1,8 @@
 """Acts of processes."""
 
+from processes.actions.closing import publish_closing
 from processes.actions.component import add_component, remove_component, reorder_components, update_component
+from processes.actions.mechanism import create_mechanism, update_mechanism
 from processes.actions.phase import (
     add_phase,
     change_phase_dates,
@@ -25,8 +27,10 @@ __all__ = [
     "change_phase_dates",
     "close_process",
     "create_from_template",
+    "create_mechanism",
     "create_process",
     "duplicate_process",
+    "publish_closing",
     "publish_process",
     "remove_component",
     "remove_phase",
@@ -36,6 +40,7 @@ __all__ = [
     "set_openings",
     "unpublish_process",
     "update_component",
+    "update_mechanism",
     "update_phase",
     "update_process",
 ]

@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from participation.evaluations.actions import open_evaluation
 from participation.events.record import record
 from participation.subjects.actions import create_subject, update_subject
 from participation.veda.actions import record_override
 from processes import events, policies
+from processes.actions.closing import publish_closing
 from processes.actions.shared import assign, clean_texts, free_slug, keep_version, lock, require_reason, search_text
 from processes.dates import keep_wall_clock, zone
 from processes.models import Component, Participation, Process, ProcessState
@@ -31,6 +33,7 @@ FIELDS = {
     "contact_email",
     "contact_phone",
     "territory",
+    "mechanism",
     "promise",
     "time_zone",
     "lang",
@@ -200,8 +203,19 @@ def unpublish_process(*, process: Process, by: "Person", at: datetime, reason: s
 
 
 @transaction.atomic
-def close_process(*, process: Process, by: "Person", at: datetime, reason: str = "") -> Process:
-    """Close a process: it stays public and nothing in it is open. Before its last phase ended this needs a reason."""
+def close_process(
+    *,
+    process: Process,
+    by: "Person",
+    at: datetime,
+    reason: str = "",
+    outcome: dict[str, Any] | None = None,
+) -> Process:
+    """Close a process: it stays public and nothing in it is open. Before its last phase ended this needs a reason.
+
+    ``outcome`` is what ``publish_closing`` takes, where it is said at once; else it is owed, and waits at the office.
+    Who took part is asked how it was. Raises ActDenied or ValidationError.
+    """
     lock(process)
     policies.may_close_process(by, process).enforce()
     running = any(phase.closes_at is None or phase.closes_at > at for phase in process.phases.all())
@@ -219,6 +233,10 @@ def close_process(*, process: Process, by: "Person", at: datetime, reason: str =
         after={"state": "closed"},
         changes=_rows(process),
     )
+    if outcome is not None:
+        publish_closing(process=process, by=by, at=at, **outcome)
+    if policies.took_part(process):
+        open_evaluation(about=process.subject, by=by, at=at)
     return process
 
 

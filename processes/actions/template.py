@@ -1,5 +1,6 @@
 """Acts that begin a process from a template or from another process."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from processes.actions.phase import add_phase
 from processes.actions.process import create_process
 from processes.dates import local_opening, opening_instant
 from processes.kinds import get_kind
-from processes.models import Process
+from processes.models import Phase, Process
 from processes.templates_catalogue import TemplateComponent, TemplatePhase, get_template
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ COPIED = (
     "contact_name",
     "contact_email",
     "contact_phone",
+    "mechanism",
     "promise",
     "time_zone",
     "lang",
@@ -93,6 +95,35 @@ def create_from_template(
     return process
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedPhase:
+    """A phase of a copy: of which phase, and its dates."""
+
+    phase: Phase
+    opens_at: datetime
+    closes_at: datetime | None
+
+
+def planned_phases(process: Process, starts_on: date) -> list[PlannedPhase]:
+    """Return the phases of a copy whose first one begins on a local day: the others as far from it, hours as they were.
+
+    Raises ValidationError for a strange day.
+    """
+    _check_day(starts_on)
+    phases = list(process.phases.order_by("position").prefetch_related("openings"))
+    if not phases:
+        return []
+    days = starts_on - min(local_opening(phase.opens_at, process.time_zone)[0] for phase in phases)
+    return [
+        PlannedPhase(
+            phase,
+            _shifted(phase.opens_at, process, days),
+            _shifted(phase.closes_at, process, days) if phase.closes_at else None,
+        )
+        for phase in phases
+    ]
+
+
 @transaction.atomic
 def duplicate_process(*, process: Process, title: str, starts_on: date, by: "Person", at: datetime) -> Process:
     """Begin a draft like another process, its first phase on a given local day and the others as far from it as before.
@@ -100,8 +131,7 @@ def duplicate_process(*, process: Process, title: str, starts_on: date, by: "Per
     Local hours stay. Contributions are not copied. Raises ActDenied or ValidationError.
     """
     policies.may_edit_process(by, process).enforce()
-    _check_day(starts_on)
-    phases = list(process.phases.order_by("position").prefetch_related("openings"))
+    plan = planned_phases(process, starts_on)
     english = {**process.translations.get("en", {})}
     english.pop("title", None)
     copy = create_process(
@@ -128,23 +158,22 @@ def duplicate_process(*, process: Process, title: str, starts_on: date, by: "Per
         ).pk
         for component in process.components.order_by("position", "pk")
     }
-    if phases:
-        first = min(local_opening(phase.opens_at, process.time_zone)[0] for phase in phases)
-        for phase in phases:
-            openings: dict[int, list[str]] = {}
-            for opening in phase.openings.all():
-                openings.setdefault(twins[opening.component_id], []).append(opening.act)
-            add_phase(
-                process=copy,
-                title=phase.title,
-                by=by,
-                at=at,
-                openings=openings,
-                translations=phase.translations,
-                opens_at=_shifted(phase.opens_at, process, starts_on - first),
-                closes_at=_shifted(phase.closes_at, process, starts_on - first) if phase.closes_at else None,
-                **{name: getattr(phase, name) for name in ("description", "objective", "strategies", "products")},
-            )
+    for planned in plan:
+        phase = planned.phase
+        openings: dict[int, list[str]] = {}
+        for opening in phase.openings.all():
+            openings.setdefault(twins[opening.component_id], []).append(opening.act)
+        add_phase(
+            process=copy,
+            title=phase.title,
+            by=by,
+            at=at,
+            openings=openings,
+            translations=phase.translations,
+            opens_at=planned.opens_at,
+            closes_at=planned.closes_at,
+            **{name: getattr(phase, name) for name in ("description", "objective", "strategies", "products")},
+        )
     return copy
 
 

@@ -1,5 +1,6 @@
 """Admin pages of processes."""
 
+from processes.admin.mechanism import MechanismAdmin
 from processes.admin.process import ProcessAdmin
 
-__all__ = ["ProcessAdmin"]
+__all__ = ["MechanismAdmin", "ProcessAdmin"]

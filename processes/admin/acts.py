@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participation.access.verdict import ActDenied, Denied, Verdict
+from participation.veda.calendar import known, overlapping
 from processes import actions, policies
+from processes.actions.template import planned_phases
 from processes.admin.shared import complain, official, show
-from processes.dates import local_opening, opening_instant
-from processes.forms.editor import DayForm, DuplicateForm, PublishForm, ReasonForm
+from processes.dates import closing_words, local_opening, opening_instant, opening_words
+from processes.forms.editor import CloseForm, DayForm, DuplicateForm, OutcomeForm, PublishForm, ReasonForm
 from processes.models import Process
 from processes.review import errors_of, review, warnings_of
 from processes.timetable import steps, until_words
@@ -42,12 +44,13 @@ def _ask(
     done: Any,
     button: Any,
     lines: list[Any],
+    only_look: bool = False,
     **context: Any,
 ) -> HttpResponse:
-    """Show what an act does and do it when it is confirmed; a denial says why."""
+    """Show what an act does and do it when it is confirmed; a denial says why. ``only_look`` does nothing yet."""
     denial = verdict if isinstance(verdict, Denied) else None
     status = 403 if denial is not None and request.method == "POST" else 200
-    if request.method == "POST" and denial is None:
+    if request.method == "POST" and denial is None and not only_look:
         status = 422
         if form.is_valid():
             try:
@@ -76,7 +79,7 @@ def _ask(
 def publish(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpResponse:
     """Check a draft and publish it."""
     at = timezone.now()
-    findings = review(process, at=at)
+    findings = review(process, at=at, periods=known())
     form = PublishForm(request.POST if request.method == "POST" else None)
     if not warnings_of(findings):
         del form.fields["accept"]
@@ -118,18 +121,63 @@ def unpublish(page: "ProcessAdmin", request: HttpRequest, process: Process) -> H
 
 
 def close(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpResponse:
-    """Close a process."""
+    """Close a process, and say what came of it."""
+    form = CloseForm(request.POST if request.method == "POST" else None)
     return _ask(
         page,
         request,
         process,
         title=_("Close: %(title)s") % {"title": process.title},
-        form=ReasonForm(request.POST if request.method == "POST" else None),
+        form=form,
         verdict=policies.may_close_process(official(request), process),
         button=_("Close the process"),
         done=_("The process is closed."),
-        lines=[_("It stays public and nothing in it will be open."), _("You can open it again with a reason.")],
-        act=lambda data: actions.close_process(process=process, by=official(request), at=timezone.now(), **data),
+        lines=[
+            _("It stays public and nothing in it will be open."),
+            _("Those who took part are asked three questions on how it was."),
+            _("You can open it again with a reason."),
+        ],
+        act=lambda data: actions.close_process(
+            process=process,
+            by=official(request),
+            at=timezone.now(),
+            reason=data["reason"],
+            outcome=None if data["later"] else form.outcome(),
+        ),
+    )
+
+
+def outcome(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpResponse:
+    """Say what came of a closed process, or correct it."""
+    last = process.closings.order_by("-number").first()
+    english = last.translations.get("en", {}) if last else {}
+    texts = {name: getattr(last, name) for name in last.TRANSLATABLE} if last else {}
+    form = OutcomeForm(
+        request.POST if request.method == "POST" else None,
+        initial={**texts, **{f"{name}_en": text for name, text in english.items()}},
+    )
+    if last is None:
+        del form.fields["reason"]
+    return _ask(
+        page,
+        request,
+        process,
+        title=_("What came of it: %(title)s") % {"title": process.title},
+        form=form,
+        verdict=policies.may_publish_closing(official(request), process),
+        button=_("Publish the correction") if last else _("Publish what came of it"),
+        done=_("Published on the process page."),
+        lines=[_("Everybody will read it on the process page. A correction is a new version with its reason.")],
+        act=lambda data: (
+            actions.publish_closing(
+                process=process,
+                by=official(request),
+                at=timezone.now(),
+                reason=data.get("reason", ""),
+                **form.outcome(),
+            )
+            and None
+        ),
     )
 
 
@@ -150,21 +198,53 @@ def reopen(page: "ProcessAdmin", request: HttpRequest, process: Process) -> Http
 
 
 def duplicate(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpResponse:
-    """Begin another process like this one, with its dates moved."""
+    """Begin another process like this one, with its dates moved: first the dates are shown, then it is made."""
+    posted = request.POST if request.method == "POST" else None
+    form = DuplicateForm(posted)
+    plan: list[dict[str, Any]] = []
+    if posted is not None and "confirm" not in posted and form.is_valid():
+        plan = _plan(process, form.cleaned_data["starts_on"])
     return _ask(
         page,
         request,
         process,
-        title=_("Duplicate: %(title)s") % {"title": process.title},
-        form=DuplicateForm(request.POST if request.method == "POST" else None),
+        title=_("Copy: %(title)s") % {"title": process.title},
+        form=form,
         verdict=policies.may_edit_process(official(request), process),
-        button=_("Make the draft"),
+        button=_("Make the draft") if plan else _("See the dates"),
         done=_("The draft is ready. Nobody outside sees it until you publish it."),
         lines=[
             _("The new draft gets the texts, phases, openings and settings. What people contributed is not copied.")
         ],
         act=lambda data: actions.duplicate_process(process=process, by=official(request), at=timezone.now(), **data),
+        only_look=bool(plan),
+        plan=plan,
     )
+
+
+def _plan(process: Process, starts_on: Any) -> list[dict[str, Any]]:
+    """Return each phase of a copy with its old and new dates in words, and the electoral periods that it runs into."""
+    at = timezone.now()
+    periods = known()
+
+    def words(opens_at: Any, closes_at: Any) -> str:
+        opens = opening_words(opens_at, process.time_zone, at=at)
+        if closes_at is None:
+            return _("from %(opens)s, without end") % {"opens": opens}
+        return _("from %(opens)s to %(closes)s") % {
+            "opens": opens,
+            "closes": closing_words(closes_at, process.time_zone, at=at),
+        }
+
+    return [
+        {
+            "title": planned.phase.title,
+            "before": words(planned.phase.opens_at, planned.phase.closes_at),
+            "after": words(planned.opens_at, planned.closes_at),
+            "periods": overlapping(process.territory, planned.opens_at, planned.closes_at, periods=periods),
+        }
+        for planned in planned_phases(process, starts_on)
+    ]
 
 
 def preview(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpResponse:

@@ -62,6 +62,7 @@ class ProcessAdmin(ActAdmin):
             "publicar": ("publish", acts.publish),
             "despublicar": ("unpublish", acts.unpublish),
             "cerrar": ("close", acts.close),
+            "resultados": ("outcome", acts.outcome),
             "reabrir": ("reopen", acts.reopen),
             "duplicar": ("duplicate", acts.duplicate),
             "calendario": ("preview", acts.preview),

@@ -21,7 +21,7 @@ from participation.web.forms import TidyCharField
 from processes.actions.template import EARLIEST, LATEST
 from processes.dates import closing_instant, local_closing, local_opening, opening_instant
 from processes.kinds import get_kind
-from processes.models import Component, Participation, Phase, Process
+from processes.models import Component, Mechanism, Participation, Phase, Process
 from processes.templates_catalogue import offered_templates
 
 MEXICAN_ZONES = (
@@ -146,6 +146,12 @@ class ProcessForm(Told):
     territory = forms.ModelChoiceField(
         label=_("Territory"), queryset=Territory.objects.none(), required=False, widget=UnfoldAdminSelectWidget
     )
+    mechanism = forms.ModelChoiceField(
+        label=_("Mechanism of the law"),
+        queryset=Mechanism.objects.none(),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
     promise = forms.TypedChoiceField(
         label=_("Level of participation promised"),
         required=False,
@@ -185,6 +191,7 @@ class ProcessForm(Told):
         known = institutions | Institution.objects.filter(pk=process.institution_id)
         self.fields["institution"].queryset = known.distinct().order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["territory"].queryset = Territory.objects.filter(is_active=True).order_by("sort_key", "pk")  # type: ignore[attr-defined]
+        self.fields["mechanism"].queryset = Mechanism.objects.order_by("position", "pk")  # type: ignore[attr-defined]
 
     def own(self) -> dict[str, Any]:
         """Return the fields for the act, translations included."""
@@ -207,6 +214,7 @@ def process_initial(process: Process, stamp: str) -> dict[str, Any]:
         "stamp": stamp,
         "institution": process.institution_id,
         "territory": process.territory_id,
+        "mechanism": process.mechanism_id,
         **{f"{name}_en": english.get(name, "") for name in PROCESS_TEXTS},
     }
 
@@ -337,6 +345,50 @@ class ReasonForm(Told):
     """The reason of an act on a process."""
 
     reason = line(_("Reason"), length=500, big=True, help_text=_("It is shown on the process page."))
+
+
+class OutcomeForm(Told):
+    """What came of a process, in its own language and in English."""
+
+    results = line(_("What were the results?"), length=6000, required=True, big=True)
+    changed = line(
+        _("What changed because of it?"),
+        length=6000,
+        required=True,
+        big=True,
+        help_text=_("Say it also where nothing changed, and why."),
+    )
+    lessons = line(_("What did you learn?"), length=6000, required=True, big=True)
+    results_en = line(_("What were the results? In English"), length=6000, big=True)
+    changed_en = line(_("What changed because of it? In English"), length=6000, big=True)
+    lessons_en = line(_("What did you learn? In English"), length=6000, big=True)
+    reason = line(_("Why it is corrected"), length=500, help_text=_("It is shown on the process page."))
+
+    def outcome(self) -> dict[str, Any]:
+        """Return what the act takes."""
+        names = ("results", "changed", "lessons")
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "translations": translations(self.cleaned_data, names),
+        }
+
+
+class CloseForm(OutcomeForm):
+    """Why a process is closed, and what came of it; that may be said later, and is then owed."""
+
+    later = forms.BooleanField(
+        label=_("I will say what came of it later: until then the page says that it is owed"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+    field_order = ("reason", "later")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Reason")
+        if self.is_bound and self.data.get("later"):
+            for name in ("results", "changed", "lessons"):
+                self.fields[name].required = False
 
 
 class PublishForm(Told):

@@ -1,7 +1,9 @@
 """Models of processes."""
 
+from processes.models.closing import Closing
 from processes.models.component import Component
+from processes.models.mechanism import Mechanism
 from processes.models.phase import Opening, Phase
 from processes.models.process import Participation, Process, ProcessState
 
-__all__ = ["Component", "Opening", "Participation", "Phase", "Process", "ProcessState"]
+__all__ = ["Closing", "Component", "Mechanism", "Opening", "Participation", "Phase", "Process", "ProcessState"]

@@ -59,6 +59,14 @@ class Process(Translated, models.Model):
         related_name="processes",
         verbose_name=_("territory"),
     )
+    mechanism = models.ForeignKey(
+        "processes.Mechanism",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="processes",
+        verbose_name=_("mechanism of the law"),
+    )
     promise = models.PositiveSmallIntegerField(
         _("level of participation promised"), choices=Participation.choices, null=True, blank=True
     )

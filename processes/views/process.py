@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
-from participation.models import Event, Person
+from participation.models import Evaluation, Event, Person
 from participation.stored import StoredQuery
 from participation.subjects import above
 from participation.web.keyset import paginate
@@ -76,8 +76,8 @@ def visible_process(request: HttpRequest, slug: str) -> Process:
 def _page_rows(person: "Person | None") -> QuerySet:
     rows = (
         Process.objects.visible_to(person)
-        .select_related("subject__counts", "institution__subject", "territory", "image")
-        .defer("subject__search", "institution__subject__search", "territory__outline")
+        .select_related("subject__counts", "institution__subject", "territory", "image", "mechanism__subject")
+        .defer("subject__search", "institution__subject__search", "territory__outline", "mechanism__subject__search")
         .prefetch_related("phases")
     )
     return rows.annotate(**above.asked(person))
@@ -132,8 +132,26 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "detailed": _detailed(process),
             "works_here": roles.holds(person, roles.OFFICIALS, process.subject),
             "closing": _closing_reason(process, reasons),
+            **_ended(process, at),
         },
     )
+
+
+def _ended(process: Process, at: datetime) -> dict[str, Any]:
+    """Return what came of a closed process, version by version, and how it was evaluated."""
+    if process.state != ProcessState.CLOSED:
+        return {}
+    versions = list(process.closings.order_by("-number"))
+    for version in versions:
+        version.process = process
+    evaluation = Evaluation.objects.filter(about=process.subject_id).select_related("subject")
+    found = evaluation.defer("subject__search").first()
+    return {
+        "outcome": versions[0] if versions else None,
+        "outcomes_before": versions[1:],
+        "evaluation": found,
+        "evaluation_open": found is not None and found.published_at is None and at < found.closes_at,
+    }
 
 
 def _components(person: "Person | None", slug: str, component_slug: str) -> QuerySet:

@@ -36,6 +36,39 @@ class Context:
         return datetime.combine(self.today - timedelta(days=days_ago), time(hour), tzinfo=ZoneInfo(ZONE))
 
 
+# What came of the consultation on mobility.
+MOBILITY_OUTCOME: dict[str, Any] = {
+    "results": (
+        "Se respondió con razones a todas las propuestas. Las aceptadas pasaron al Plan Municipal de Desarrollo, donde se "
+        "puede seguir qué ocurre con cada una."
+    ),
+    "changed": (
+        "El capítulo de movilidad del plan empieza por banquetas y cruces seguros, no por vialidades para automóviles: "
+        "fue lo que más gente respaldó."
+    ),
+    "lessons": (
+        "Abrir la consulta en vacaciones dejó fuera a muchas familias. La próxima empieza después del regreso a clases y "
+        "tiene mesas en las localidades desde la primera semana."
+    ),
+    "translations": {
+        "en": {
+            "results": (
+                "Every proposal got an answer with reasons. Those accepted went into the Municipal Development Plan, where "
+                "one can follow what becomes of each."
+            ),
+            "changed": (
+                "The chapter on mobility begins with pavements and safe crossings, not with roads for cars: that is what "
+                "most people supported."
+            ),
+            "lessons": (
+                "Opening the consultation in the holidays left many families out. The next one begins when school does, "
+                "and has tables in the localities from the first week."
+            ),
+        }
+    },
+}
+
+
 def _contact(key: str) -> dict[str, Any]:
     return {
         "contact_name": "Oficina de participación",

@@ -7,11 +7,12 @@ from random import Random
 
 from django.db import transaction
 
+from participation.evaluations.actions import count_due
 from participation.imports.frame import SourceFile
 from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
-from proposals.demo import calls, people, places
+from proposals.demo import calls, law, people, places
 from proposals.demo.voices import Voices
 from proposals.importers.decidim import DecidimImport, Settings
 from proposals.importers.decidim_rows import Options
@@ -81,6 +82,7 @@ class _City:
         people.invite_citizens(people=crowd, places=grounds, count=CITIZENS, at=founded, random=self.random)
         places.write_pages(by=by, at=founded)
         places.keep_electoral_calendar(by=by, at=founded)
+        mechanisms = law.explain_mechanisms(by=by, at=founded)
         context = calls.Context(self.today, by, grounds[places.CITY], offices)
         voices = Voices(context, crowd, grounds, self.random)
         self.say("A consultation that ended, with its answers")
@@ -89,6 +91,9 @@ class _City:
         plan = self._plan(voices)
         self._answer_mobility(voices, mobility, plan)
         box = self._box(voices)
+        law.name_mechanism(
+            process=box.process, mechanism=mechanisms["derecho-de-peticion"], by=by, at=context.moment(118)
+        )
         coming = calls.open_government(context)
         voices.follow_all([part.process.subject for part in (plan, box, coming)], self.at - timedelta(days=1))
         self.say("The imported processes of Barcelona")
@@ -102,7 +107,12 @@ class _City:
     def _answer_mobility(self, voices: Voices, proposals: list[Proposal], plan: "calls.Component") -> None:
         outcomes: dict[str, Subject] = {"plan": plan.process.subject}
         voices.answer_all(proposals, voices.read("movilidad"), voices.context.moment(110), outcomes)
-        close_process(process=proposals[0].component.process, by=voices.context.by, at=voices.context.moment(99))
+        process = proposals[0].component.process
+        close_process(
+            process=process, by=voices.context.by, at=voices.context.moment(99), outcome=calls.MOBILITY_OUTCOME
+        )
+        voices.evaluate(process.subject, voices.context.moment(90))
+        count_due(at=voices.context.moment(60))
 
     def _plan(self, voices: Voices) -> "calls.Component":
         context = voices.context

@@ -8,9 +8,11 @@ from typing import Any
 
 from shapely.geometry import Point, shape
 
+from participation.announcements.segments import takes_part
 from participation.comments.actions import comment_on
+from participation.evaluations.actions import answer_evaluation
 from participation.follows.actions import follow
-from participation.models import Comment, Person, Subject, Territory
+from participation.models import Comment, Evaluation, Person, Subject, Territory
 from participation.moderation.actions import decide, flag
 from participation.responses.actions import draft_response, owe_response, publish_response, start_evaluation
 from processes.models import Component
@@ -19,6 +21,11 @@ from proposals.demo.calls import Context
 from proposals.demo.people import People
 from proposals.demo.places import CITY, DATA
 from proposals.models import Proposal
+
+VOICES = {
+    0: "Me gustó que contestaran una por una. Faltó avisar en la colonia antes de que cerrara.",
+    3: "La respuesta se entiende. Ojalá ahora sí lo hagan.",
+}
 
 
 @dataclass(slots=True)
@@ -29,6 +36,22 @@ class Voices:
     people: People
     places: dict[str, Territory]
     random: Random
+
+    def evaluate(self, about: Subject, at: datetime) -> None:
+        """Let those who took part say how it was; most were content, and fewer felt heard."""
+        evaluation = Evaluation.objects.get(about=about)
+        people = Person.objects.filter(takes_part(about.pk)).order_by("pk")
+        for number, person in enumerate(people):
+            answer_evaluation(
+                evaluation=evaluation,
+                clear=("yes", "yes", "partly")[number % 3],
+                heard=("partly", "yes")[number % 2],
+                again="yes",
+                by=person,
+                at=at + timedelta(hours=number),
+            )
+            if number in VOICES:
+                comment_on(subject=evaluation.subject, text=VOICES[number], by=person, at=at + timedelta(hours=number))
 
     def read(self, name: str) -> list[dict[str, Any]]:
         """Return the sample proposals of a file."""

@@ -89,6 +89,24 @@ def _period(world: World) -> list[Any]:
     return [ElectoralPeriod.objects.order_by("pk").values_list("pk", flat=True)[0]]
 
 
+def _evaluation(world: World) -> list[Any]:
+    from participation.models import Evaluation
+
+    return [Evaluation.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
+def _closing(world: World) -> list[Any]:
+    from processes.models import Closing
+
+    return [Closing.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
+def _mechanism(world: World) -> list[Any]:
+    from processes.models import Mechanism
+
+    return [Mechanism.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
 def _webhook(world: World) -> list[Any]:
     return [world.webhook.key]
 
@@ -102,6 +120,8 @@ def _unsubscribe(world: World) -> list[Any]:
 
 def _response(world: World) -> list[Any]:
     return [world.answered.subject.response.pk]
+
+
 def _folio(world: World) -> list[Any]:
     return [world.proposal.subject.folio.code]
 
@@ -139,6 +159,12 @@ ADDRESSES: dict[str, Row] = {
     "api:territories-detail": Row(_territory, PUBLIC),
     "api:electoral_periods-list": Row(_none, PUBLIC),
     "api:electoral_periods-detail": Row(_period, PUBLIC),
+    "api:evaluations-list": Row(_none, PUBLIC),
+    "api:evaluations-detail": Row(_evaluation, PUBLIC),
+    "api:closings-list": Row(_none, PUBLIC),
+    "api:closings-detail": Row(_closing, PUBLIC),
+    "api:mechanisms-list": Row(_none, PUBLIC),
+    "api:mechanisms-detail": Row(_mechanism, PUBLIC),
     "api:institutions-list": Row(_none, PUBLIC),
     "api:institutions-detail": Row(lambda world: [world.institution.pk], PUBLIC),
     "api:subjects-list": Row(_none, PUBLIC),
@@ -303,6 +329,9 @@ ADDRESSES: dict[str, Row] = {
     "files:remove": Row(_image, OFFICIAL),
     "files:describe": Row(_image, OFFICIAL),
     "veda:list": Row(_none, PUBLIC),
+    "processes:mechanisms": Row(_none, PUBLIC),
+    "processes:mechanism": Row(lambda world: ["consulta"], PUBLIC),
+    "evaluations:page": Row(lambda world: [world.process.subject_id], PUBLIC),
     "announcements:list": Row(_none, PUBLIC),
     "announcements:detail": Row(lambda world: [world.newsletter.pk], PUBLIC),
     "admin:announcement_review": Row(lambda world: [world.unsent.pk], OFFICIAL),
@@ -358,7 +387,7 @@ ADDRESSES: dict[str, Row] = {
     "admin:participation_territory_import": Row(_none, OFFICIAL),
     **{
         f"admin:processes_process_{name}": Row(lambda world: [world.process.pk], OFFICIAL)
-        for name in ("publish", "unpublish", "close", "reopen", "duplicate", "preview", "image")
+        for name in ("publish", "unpublish", "close", "outcome", "reopen", "duplicate", "preview", "image")
     },
     "admin:processes_process_add_component": Row(lambda world: [world.process.pk, "proposals"], OFFICIAL),
     "admin:processes_process_component": Row(lambda world: [world.process.pk, world.call.pk], OFFICIAL),
@@ -405,6 +434,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "participation_electoralperiod": (200, 200, 200, 403, 200),
     "participation_noticeversion": (200, 200, 200, 403, 200),
     "processes_process": (200, 200, 200, 403, 200),
+    "processes_mechanism": (200, 200, 200, 403, 200),
     "proposals_proposal": (200, 403, 200, 403, 200),
 }
 # Django's own ends of the admin: an old form of a row's address, and whatever is not an address at all.

@@ -22,6 +22,7 @@ from participation.access.actions import grant_role
 from participation.access.pending.actions import propose_act
 from participation.access.viewing.actions import open_viewing
 from participation.comments.actions import comment_on, withdraw_comment
+from participation.evaluations.actions import count_due, open_evaluation
 from participation.events.relay import relay
 from participation.files.actions import attach
 from participation.follows.actions import follow
@@ -59,11 +60,14 @@ from processes.actions import (
     add_component,
     add_phase,
     change_phase_dates,
+    close_process,
+    create_mechanism,
     create_process,
+    publish_closing,
     publish_process,
     update_process,
 )
-from processes.models import Component, Phase, Process
+from processes.models import Component, Mechanism, Phase, Process
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
     edit_proposal,
@@ -278,6 +282,39 @@ def _process(world: World) -> None:
         arguments=date_arguments(world.phase, world.phase.opens_at, NOW + timedelta(days=30)),
     )  # fmt: skip
     world.call = Component.objects.get(pk=world.call.pk)
+    _ended(world)
+    _mechanism(world)
+
+
+def _mechanism(world: World) -> None:
+    texts = {name: world.says(f"Texto de {name}") for name in Mechanism.TRANSLATABLE}
+    made = create_mechanism(
+        slug="consulta", **texts, legal_url="https://www.diputados.gob.mx/LeyesBiblio/pdf/CPEUM.pdf",
+        checked_on=date(2026, 11, 1), translations={"en": texts}, by=world.people["carla"], at=NOW,
+    )  # fmt: skip
+    update_process(process=world.process, by=world.people["carla"], at=NOW, mechanism=made)
+
+
+def _ended(world: World) -> None:
+    """Close a process that says what came of it and was evaluated; ask how the other one was."""
+    carla, then = world.people["carla"], NOW - timedelta(days=40)
+    ended = create_process(
+        title=world.says("Plan que terminó"), summary=world.says("Resumen"), slug="plan-que-termino",
+        who_participates=world.says("Quien viva aquí"), what_is_decided=world.says("Qué obras"),
+        how_decided=world.says("Con razones"), institution=world.institution, by=carla, at=then,
+    )  # fmt: skip
+    add_phase(
+        process=ended, title=world.says("Todo"), opens_at=then - timedelta(days=9), closes_at=then, by=carla, at=then
+    )
+    publish_process(process=ended, by=carla, at=then, accept_warnings=True)
+    said = {name: world.says(f"<p>{name}</p>") for name in ("results", "changed", "lessons")}
+    close_process(process=ended, by=carla, at=then, outcome={**said, "translations": {"en": said}})
+    publish_closing(
+        process=ended, by=carla, at=then, reason=world.says("Faltaba un dato"), **{**said, "results": world.says("Otro")}
+    )  # fmt: skip
+    open_evaluation(about=ended.subject, by=carla, at=then)
+    count_due(at=NOW)
+    open_evaluation(about=world.process.subject, by=carla, at=NOW)
 
 
 def propose(world: World, title: str, by: Person, **more: Any) -> Proposal:

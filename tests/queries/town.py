@@ -15,6 +15,7 @@ from participation.access.actions import grant_role
 from participation.access.pending.actions import propose_act
 from participation.access.viewing.actions import open_viewing
 from participation.comments.actions import comment_on
+from participation.evaluations.actions import count_due, open_evaluation
 from participation.events.relay import relay
 from participation.files.actions import attach
 from participation.follows.actions import follow
@@ -29,8 +30,16 @@ from participation.veda.actions import declare_period
 from participation.verification.actions import verify_at_counter
 from participation.web.actions import create_page, update_installation
 from participation.webhooks.actions import add_endpoint
-from processes.actions import add_component, add_phase, create_process, publish_process
-from processes.models import Component, Process
+from processes.actions import (
+    add_component,
+    add_phase,
+    close_process,
+    create_mechanism,
+    create_process,
+    publish_process,
+    update_process,
+)
+from processes.models import Component, Mechanism, Process
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
     edit_proposal,
@@ -175,9 +184,38 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
         arguments=date_arguments(phase, phase.opens_at, NOW + timedelta(days=30)),
     )  # fmt: skip
     town.pending_act = town.pending_act or pending
+    _ended(town, n, institution)
+    _mechanism(town, n)
     draft = create_process(title=f"Plan en borrador {n}", slug=f"borrador-{n}", by=carla, at=NOW)
     if not n:
         town.draft_process = draft
+
+
+def _mechanism(town: Town, n: int) -> None:
+    """Add a mechanism of the law; every process is of the first one."""
+    texts = dict.fromkeys(Mechanism.TRANSLATABLE, "Lo que dice la ley")
+    made = create_mechanism(
+        slug="consulta" if not n else f"consulta-{n}", **texts, by=town.people["carla"], at=NOW, position=n,
+        legal_url="https://www.diputados.gob.mx/LeyesBiblio/pdf/CPEUM.pdf", checked_on=date(2026, 11, 1),
+    )  # fmt: skip
+    if not n:
+        update_process(process=town.process, by=town.people["carla"], at=NOW, mechanism=made)
+
+
+def _ended(town: Town, n: int, institution: Institution) -> None:
+    """Close a process that says what came of it and was evaluated; ask how the first one was."""
+    carla, then = town.people["carla"], NOW - timedelta(days=40)
+    ended = create_process(
+        title=f"Plan que terminó {n}", summary="Resumen", slug=f"termino-{n}", who_participates="Todas", by=carla, at=then,
+        what_is_decided="Qué obras", how_decided="Con razones", institution=institution,
+    )  # fmt: skip
+    add_phase(process=ended, title="Todo", opens_at=then - timedelta(days=9), closes_at=then, by=carla, at=then)
+    publish_process(process=ended, by=carla, at=then, accept_warnings=True)
+    said = {"results": "Se hizo", "changed": "Todo", "lessons": "Avisar antes"}
+    close_process(process=ended, by=carla, at=then, outcome=said)
+    open_evaluation(about=ended.subject, by=carla, at=then)
+    count_due(at=NOW)
+    open_evaluation(about=town.process.subject, by=carla, at=NOW)
 
 
 def _call(process: Process, by: Person, slug: str, rules: dict[str, Any], acts: list[str]) -> Component:

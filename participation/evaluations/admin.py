@@ -1,0 +1,1 @@
+"""Admin pages of evaluations: none. They open by themselves, and their results are public."""

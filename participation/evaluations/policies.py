@@ -1,0 +1,60 @@
+"""Who may answer an evaluation: whoever took part, while it is open."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participation.access import roles
+from participation.access.verdict import ALLOWED, Denied, Verdict, first_denial
+from participation.announcements.segments import takes_part
+from participation.subjects.visibility import is_shown
+
+if TYPE_CHECKING:
+    from participation.models import Evaluation, Person, Subject
+
+
+def is_open(evaluation: "Evaluation", *, at: datetime) -> Verdict:
+    """Tell whether it takes answers now, whoever asks."""
+    if not is_shown(evaluation.subject):
+        return Denied("not_public", gettext_lazy("This is not public, so nothing is open in it."))
+    if at < evaluation.opens_at:
+        return Denied("not_yet_open", _("This opens on %(date)s.") % {"date": _day(evaluation.opens_at)})
+    if at >= evaluation.closes_at or evaluation.published_at is not None:
+        return Denied("closed", _("This evaluation closed on %(date)s.") % {"date": _day(evaluation.closes_at)})
+    return ALLOWED
+
+
+def may_answer(person: "Person | None", evaluation: "Evaluation", *, at: datetime) -> Verdict:
+    """Tell whether the person may answer, or change what they answered."""
+    return first_denial(
+        lambda: is_open(evaluation, at=at),
+        lambda: roles.may_take_part(person, at=at),
+        lambda: _took_part(person, evaluation),
+    )
+
+
+def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) -> Verdict:
+    """Tell whether the person may say more: whoever may answer."""
+    from participation.models import Evaluation
+
+    found = Evaluation.objects.filter(subject=subject).select_related("subject").first()
+    return may_answer(person, found, at=at) if found else Denied("not_open", gettext_lazy("This is not open here."))
+
+
+def _took_part(person: "Person | None", evaluation: "Evaluation") -> Verdict:
+    from participation.models import Person
+
+    took = person is not None and Person.objects.filter(takes_part(evaluation.about_id), pk=person.pk).exists()
+    if took:
+        return ALLOWED
+    return Denied(
+        "did_not_take_part", gettext_lazy("Who took part answers these questions. Everybody can read the results.")
+    )
+
+
+def _day(moment: datetime) -> str:
+    return date_format(localtime(moment))
