@@ -146,7 +146,10 @@ DATES = "processes.phase.dates"  # the name of this act among those that may nee
 
 
 def may_change_dates(person: "Person | None", process: Process, confirmed_by: "Person | None" = None) -> Verdict:
-    """Tell whether dates may change now: after people took part two people may be needed, both stewards here."""
+    """Tell whether dates, or what a phase opens, may change now: after people took part two people may be needed.
+
+    Both are stewards here. A phase that is added and other openings say until when something is open as dates do.
+    """
     from participation.access.pending.policies import NEEDS_TWO
     from participation.access.pending.registry import needs_two
 

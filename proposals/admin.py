@@ -20,6 +20,7 @@ from participation.responses.actions import NotDoneError
 from participation.search.text import search_query
 from participation.web.admin_base import ActAdmin
 from participation.web.templatetags.ui import day, num, paragraphs, prose
+from processes.models import Component
 from proposals import actions
 from proposals.admin_forms import OfficeForm, Work
 from proposals.models import Proposal
@@ -57,6 +58,11 @@ class WaitingFilter(admin.SimpleListFilter):
         return rows
 
 
+def call_words(call: Component) -> str:
+    """Return process and call in the reader's language."""
+    return f"{call.process.in_language('title')}: {call.in_language('title')}"
+
+
 class CallFilter(admin.SimpleListFilter):
     """The calls that this official may see."""
 
@@ -65,9 +71,9 @@ class CallFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return the calls with proposals in the official's scope."""
-        rows = model_admin.get_queryset(request).order_by("component__process__title", "component__title", "component")
-        found = rows.values_list("component", "component__process__title", "component__title").distinct()
-        return [(str(pk), f"{process}: {title}") for pk, process, title in found[:200]]
+        held = model_admin.get_queryset(request).order_by().values("component")
+        calls = Component.objects.filter(pk__in=held).select_related("process").order_by("-process", "pk")[:200]
+        return sorted(((str(call.pk), call_words(call)) for call in calls), key=lambda call: call[1].casefold())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Narrow the list; a key that no row could have narrows it to nothing."""
@@ -227,7 +233,7 @@ class ProposalAdmin(ActAdmin):
     @admin.display(description=gettext_lazy("call"), ordering="component__title")
     def call(self, proposal: Proposal) -> str:
         """Return process and call."""
-        return f"{proposal.component.process.title}: {proposal.component.title}"
+        return call_words(proposal.component)
 
     @admin.display(description=gettext_lazy("where"))
     def place(self, proposal: Proposal) -> str:

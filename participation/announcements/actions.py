@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,34 +28,26 @@ AHEAD = timedelta(days=366)
 LENGTHS = {"title": 150, "summary": 300}
 
 
+class Written(TypedDict):
+    """What an announcement says and to whom: what its draft is begun with, and what every change of it gives anew."""
+
+    kind: str
+    segment: str
+    title: str
+    body: str
+    scope: NotRequired["Subject | None"]
+    territory: NotRequired["Territory | None"]
+    summary: NotRequired[str]
+    translations: NotRequired[Mapping[str, Mapping[str, str]] | None]
+    links: NotRequired["Iterable[Subject]"]
+
+
 @transaction.atomic
-def draft_announcement(
-    *,
-    kind: str,
-    segment: str,
-    title: str,
-    body: str,
-    by: "Person",
-    at: datetime,
-    scope: "Subject | None" = None,
-    territory: "Territory | None" = None,
-    summary: str = "",
-    translations: Mapping[str, Mapping[str, str]] | None = None,
-    links: "Iterable[Subject]" = (),
-) -> Announcement:
+def draft_announcement(*, by: "Person", at: datetime, **written: Unpack[Written]) -> Announcement:
     """Begin an announcement; nobody hears of it yet. Raises ActDenied, and ValidationError by field."""
-    values = _values(
-        kind=kind,
-        segment=segment,
-        scope=scope,
-        territory=territory,
-        title=title,
-        summary=summary,
-        body=body,
-        translations=translations or {},
-    )
-    policies.may_write(by, segment, values["scope"]).enforce()
-    found = _links(links)
+    values = _values(**written)
+    policies.may_write(by, values["segment"], values["scope"]).enforce()
+    found = _links(written.get("links", ()))
     announcement = Announcement.objects.create(**values, drafted_by=by, edited_at=at)
     announcement.links.set(found)
     _record("drafted", announcement, by, at)
@@ -64,35 +56,14 @@ def draft_announcement(
 
 @transaction.atomic
 def edit_announcement(
-    *,
-    announcement: Announcement,
-    kind: str,
-    segment: str,
-    title: str,
-    body: str,
-    by: "Person",
-    at: datetime,
-    scope: "Subject | None" = None,
-    territory: "Territory | None" = None,
-    summary: str = "",
-    translations: Mapping[str, Mapping[str, str]] | None = None,
-    links: "Iterable[Subject]" = (),
+    *, announcement: Announcement, by: "Person", at: datetime, **written: Unpack[Written]
 ) -> Announcement:
     """Change a draft; the same again changes nothing. Raises ActDenied, and ValidationError by field."""
     row = _lock(announcement)
     policies.may_edit(by, row).enforce()
-    values = _values(
-        kind=kind,
-        segment=segment,
-        scope=scope,
-        territory=territory,
-        title=title,
-        summary=summary,
-        body=body,
-        translations=translations or {},
-    )
-    policies.may_write(by, segment, values["scope"]).enforce()
-    found = _links(links)
+    values = _values(**written)
+    policies.may_write(by, values["segment"], values["scope"]).enforce()
+    found = _links(written.get("links", ()))
     changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
     if {link.pk for link in found} != set(row.links.values_list("pk", flat=True)):
         row.links.set(found)
@@ -236,27 +207,22 @@ def _record(name: str, row: Announcement, by: "Person | None", at: datetime, **f
     return record(f"announcements.announcement.{name}", subject=row.scope, by=by, at=at, payload=payload)
 
 
-def _values(
-    *,
-    kind: str,
-    segment: str,
-    scope: "Subject | None",
-    territory: "Territory | None",
-    title: str,
-    summary: str,
-    body: str,
-    translations: Mapping[str, Mapping[str, str]],
-) -> dict[str, Any]:
+def _values(**written: Unpack[Written]) -> dict[str, Any]:
     """Return what is kept. Raises ValidationError by field."""
-    found, wrong = get_segment(segment), {}
-    if kind not in AnnouncementKind.values:
+    found, wrong = get_segment(written["segment"]), {}
+    scope, territory = written.get("scope"), written.get("territory")
+    if written["kind"] not in AnnouncementKind.values:
         wrong["kind"] = _("Choose one of the options.")
     if found is None:
         raise ValidationError({"segment": _("This group does not exist.")})
-    texts = {"title": tidy(title), "summary": tidy(summary), "body": clean(tidy(body))}
+    texts = {
+        "title": tidy(written["title"]),
+        "summary": tidy(written.get("summary", "")),
+        "body": clean(tidy(written["body"])),
+    }
     wrong |= _wrong_texts(texts) | _wrong_target(found, scope, territory)
     others = {}
-    for code, given in translations.items():
+    for code, given in (written.get("translations") or {}).items():
         other = {"title": tidy(given.get("title", "")), "summary": tidy(given.get("summary", ""))}
         other["body"] = clean(tidy(given.get("body", "")))
         if other["title"] or other["summary"] or to_text(other["body"]):
@@ -265,8 +231,8 @@ def _values(
     if wrong:
         raise ValidationError(wrong)
     return {
-        "kind": kind,
-        "segment": segment,
+        "kind": written["kind"],
+        "segment": written["segment"],
         "scope": scope if found.of_subject else None,
         "territory": territory if found.about == TERRITORY else None,
         **texts,

@@ -71,11 +71,16 @@ class RuleAdmin(ActFormAdmin):
     """The house rules."""
 
     form = RuleForm
-    list_display = ("title", "position", "updated_at", "retired_at")
+    list_display = ("in_words", "position", "updated_at", "retired_at")
     ordering = ("position", "pk")
     history_events = ("participation.rule.saved",)
     history_key = "rule"
     fieldsets = [(None, {"fields": ["title", "text", "title_en", "text_en", "position", "retired"]})]
+
+    @admin.display(description=_("rule"), ordering="title")
+    def in_words(self, rule: Rule) -> str:
+        """Return the rule in the reader's language."""
+        return rule.shown_title
 
     def may_see_list(self, request: HttpRequest) -> bool:
         """Stewards of the installation."""

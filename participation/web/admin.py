@@ -104,8 +104,9 @@ class InstallationAdmin(ActFormAdmin):
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """The row is added only while there is none."""
-        # The menu of every page of the admin asks this: only the row's own pages look.
-        here = "/participation/installation/" in request.path
+        # The menu of every page of the admin asks this: only the list and the form for a first row look.
+        match = request.resolver_match
+        here = "/participation/installation/" in request.path and not (match and match.kwargs.get("object_id"))
         return here and self.may_see_list(request) and not Installation.objects.exists()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -34,10 +34,11 @@ def add_phase(
     closes_at: datetime | None = None,
     openings: dict[int, list[str]] | None = None,
     reason: str = "",
+    confirmed_by: "Person | None" = None,
     accept_electoral: bool = False,
     **fields: Any,
 ) -> Phase:
-    """Add a phase at the end. ``openings``: component id to act names.
+    """Add a phase at the end. ``openings``: component id to act names; one that opens something may need two people.
 
     After people took part in a public process a reason is needed; dates of a public process that run into an electoral
     period must be accepted. Raises ActDenied or ValidationError.
@@ -51,6 +52,8 @@ def add_phase(
         raise ValidationError(_("A process has at most %(limit)s phases.") % {"limit": MOST_PHASES})
     _check_dates(opens_at, closes_at)
     periods = _electoral(process, opens_at, closes_at, accept_electoral)
+    if any((openings or {}).values()):
+        policies.may_change_dates(by, process, confirmed_by).enforce()
     phase = Phase(process=process, position=last + 1, opens_at=opens_at, closes_at=closes_at, **given)
     phase.save()
     _write_openings(phase, openings or {})
@@ -59,7 +62,7 @@ def add_phase(
         subject=process.subject,
         by=by,
         at=at,
-        payload={"phase": phase.pk, "reason": text},
+        payload={"phase": phase.pk, "reason": text, **_with(confirmed_by)},
         after={**phase_facts(phase), "openings": _openings(phase)},
         changes=[("phases", phase.pk)],
     )
@@ -128,7 +131,7 @@ def change_phase_dates(
         "opens_after": plain(phase.opens_at),
         "closes_before": before.get("closes_at", plain(phase.closes_at)),
         "closes_after": plain(phase.closes_at),
-        **({"confirmed_by": confirmed_by.pk} if confirmed_by else {}),
+        **_with(confirmed_by),
     }
     public = process.state != ProcessState.DRAFT
     record(
@@ -147,22 +150,32 @@ def change_phase_dates(
 
 @transaction.atomic
 def set_openings(
-    *, phase: Phase, openings: dict[int, list[str]], by: "Person", at: datetime, reason: str = ""
+    *,
+    phase: Phase,
+    openings: dict[int, list[str]],
+    by: "Person",
+    at: datetime,
+    reason: str = "",
+    confirmed_by: "Person | None" = None,
 ) -> Phase:
-    """Say which acts a phase opens in which components (component id to act names; what is not named is closed)."""
+    """Say which acts a phase opens in which components (component id to act names; what is not named is closed).
+
+    After people took part it needs a reason, and ``confirmed_by`` where the installation asks for two people.
+    """
     process = _begin(phase, by)
     before = _openings(phase)
     wanted = {str(pk): sorted(set(acts)) for pk, acts in sorted(openings.items()) if acts}
     if wanted == before:
         return phase
     text = _reason(process, reason)
+    policies.may_change_dates(by, process, confirmed_by).enforce()
     _write_openings(phase, openings)
     record(
         events.OPENINGS_SET,
         subject=process.subject,
         by=by,
         at=at,
-        payload={"phase": phase.pk, "reason": text},
+        payload={"phase": phase.pk, "reason": text, **_with(confirmed_by)},
         before={"openings": before},
         after={"openings": wanted},
         changes=[("phases", phase.pk)],
@@ -223,6 +236,10 @@ def _begin(phase: Phase, by: "Person") -> Process:
         raise ValidationError(_("Somebody else removed this phase in the meantime.")) from error
     phase.process = process
     return process
+
+
+def _with(confirmed_by: "Person | None") -> dict[str, int]:
+    return {"confirmed_by": confirmed_by.pk} if confirmed_by else {}
 
 
 def _reason(process: Process, reason: str) -> str:

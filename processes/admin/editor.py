@@ -1,6 +1,7 @@
 """Beginning a process, and the editor that holds everything of one in one place."""
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ from processes.kinds import all_kinds, get_kind
 from processes.models import Component, Phase, Process, ProcessState
 from processes.policies import DATES, may_edit_process, needs_reason
 from processes.review import Finding, review
-from processes.sensitive import date_arguments
+from processes.sensitive import date_arguments, new_phase_arguments, opening_arguments
 from processes.timetable import ordered, standing
 
 if TYPE_CHECKING:
@@ -174,7 +175,9 @@ def _disable(*forms: Any) -> None:
 def _say_saved(request: HttpRequest, formset: Any) -> None:
     messages.success(request, _("Saved."))
     if any(getattr(one, "waits", False) for one in formset.forms):
-        words = _("The new dates wait for a second person: a colleague who manages this process confirms them.")
+        words = _(
+            "What is open and until when waits for a second person: a colleague who manages this process confirms it."
+        )
         messages.warning(request, words)
 
 
@@ -239,7 +242,7 @@ def _save_phase(
     if phase is None:
         made = _act(
             one,
-            actions.add_phase,
+            _add_phase,
             process=process,
             opens_at=data["opens_at"],
             closes_at=data["closes_at"],
@@ -249,10 +252,11 @@ def _save_phase(
             **one.texts(),
             **common,
         )
-        one.cleaned_data["pk"] = made.pk
+        one.waits = made is None
+        one.cleaned_data["pk"] = made.pk if made else None
         return
     _act(one, actions.update_phase, phase=phase, **one.texts(), **common)
-    one.waits = _act(
+    waits = _act(
         one,
         _change_dates,
         phase=phase,
@@ -262,21 +266,43 @@ def _save_phase(
         accept_electoral=accept_electoral,
         **common,
     )
-    _act(one, actions.set_openings, phase=phase, openings=one.chosen(), reason=reason, **common)
+    opens = _act(one, _set_openings, phase=phase, openings=one.chosen(), reason=reason, **common)
+    one.waits = waits or opens
 
 
-def _change_dates(*, phase: Phase, reason: str, accept_electoral: bool, by: Any, at: datetime, **dates: Any) -> bool:
-    """Change the dates; where that takes two people, propose it instead. Return whether it waits for the second."""
+def _or_propose(act: Any, arguments: Any, *, reason: str, by: Any, at: datetime) -> Any:
+    """Call an act; where it takes two people, propose it with the arguments instead. Return None where it waits."""
     try:
-        actions.change_phase_dates(phase=phase, reason=reason, accept_electoral=accept_electoral, by=by, at=at, **dates)
+        return act(reason=reason, by=by, at=at)
     except ActDenied as error:
         if error.denial.code != NEEDS_TWO.code:
             raise
+        propose_act(kind=DATES, arguments=arguments(), reason=reason, by=by, at=at)
+        return None
+
+
+def _add_phase(*, process: Process, accept_electoral: bool, reason: str, by: Any, at: datetime, **values: Any) -> Any:
+    """Add a phase, or propose it. Return the phase, or None where it waits for the second person."""
+    electoral: dict[str, Any] = {"accept_electoral": accept_electoral}
+    act = partial(actions.add_phase, process=process, **electoral, **values)
+    return _or_propose(act, lambda: new_phase_arguments(process, **values) | electoral, reason=reason, by=by, at=at)
+
+
+def _set_openings(*, phase: Phase, openings: Any, reason: str, by: Any, at: datetime) -> bool:
+    """Set what a phase opens, or propose it. Return whether it waits for the second person."""
+    act = partial(actions.set_openings, phase=phase, openings=openings)
+    return _or_propose(act, lambda: opening_arguments(phase, openings), reason=reason, by=by, at=at) is None
+
+
+def _change_dates(*, phase: Phase, reason: str, accept_electoral: bool, by: Any, at: datetime, **dates: Any) -> bool:
+    """Change the dates, or propose it. Return whether it waits for the second person."""
+
+    def arguments() -> dict[str, Any]:
         phase.refresh_from_db(fields=["opens_at", "closes_at"])
-        arguments = {**date_arguments(phase, **dates), "accept_electoral": accept_electoral}
-        propose_act(kind=DATES, arguments=arguments, reason=reason, by=by, at=at)
-        return True
-    return False
+        return {**date_arguments(phase, **dates), "accept_electoral": accept_electoral}
+
+    act = partial(actions.change_phase_dates, phase=phase, accept_electoral=accept_electoral, **dates)
+    return _or_propose(act, arguments, reason=reason, by=by, at=at) is None
 
 
 def _reorder(formset: Any, process: Process, by: Any, at: datetime) -> None:

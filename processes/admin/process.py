@@ -22,7 +22,7 @@ from processes.timetable import standing
 class ProcessAdmin(ActAdmin):
     """Processes that the official holds a role over: stewards set them up, the others read."""
 
-    list_display = ("title", "where_it_stands", "institution", "territory", "published_at")
+    list_display = ("in_words", "where_it_stands", "institution", "territory", "published_at")
     list_filter = ("state",)
     search_fields = ("title",)
     ordering = ("-pk",)
@@ -50,6 +50,11 @@ class ProcessAdmin(ActAdmin):
         found: Any = super().get_queryset(request)
         rows = found.workable_by(request.user, roles.OFFICIALS).select_related("institution", "territory", "subject")
         return rows.defer("subject__search", "territory__outline").prefetch_related("phases")  # type: ignore[no-any-return]
+
+    @admin.display(description=_("title"), ordering="title")
+    def in_words(self, process: Process) -> str:
+        """Return its title in the reader's language."""
+        return process.in_language("title")
 
     @admin.display(description=_("where it stands"))
     def where_it_stands(self, process: Process) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, Subquery, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -95,10 +95,12 @@ def _components_of(process_id: int) -> QuerySet:
 
 @StoredQuery
 def _told_reasons(subject_id: int) -> QuerySet:
-    """What was told with a reason: closings first (few), then the changes of dates, the newest of each first."""
-    found = Event.objects.filter(subject=subject_id, name__in=[events.CLOSED, events.PHASE_DATES_CHANGED])
+    """What was told with a reason: the last closing first, then the changes of dates, the newest first."""
+    told = Event.objects.filter(subject=subject_id)
+    last = told.filter(name=events.CLOSED).order_by("-at", "-pk").values("pk")[:1]
+    found = told.filter(Q(name=events.PHASE_DATES_CHANGED) | Q(pk=Subquery(last)))
     newest = found.order_by(Case(When(name=events.CLOSED, then=0), default=1), "-at", "-pk")
-    return newest.only("subject_id", "name", "payload", "at")[: 2 * CHANGES_SHOWN]
+    return newest.only("subject_id", "name", "payload", "at")[: 1 + CHANGES_SHOWN]
 
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from participation.events.record import record
 from participation.models import Person
-from processes import actions
+from processes import actions, events
 from processes.models import Process
 from tests.factories import make_call, make_component, make_institution, make_phase, make_process, make_proposal
 from tests.personas import NOW, client_of
@@ -241,3 +242,15 @@ def test_the_levels_are_explained(client: Client, db: None) -> None:
     html = client.get("/niveles-de-participacion/").content.decode()
     assert 'id="nivel-4"' in html
     assert "Colaborar" in html
+
+
+def test_many_closings_leave_room_for_the_changes_of_dates(client: Client, carla: Person) -> None:
+    """Of the closings only the last one is told; each change of dates is, however often the process was closed."""
+    process = make_process("Plan", state="closed")
+    record(events.PHASE_DATES_CHANGED, subject=process.subject, by=carla, at=NOW, payload={"reason": "Hubo puente"})
+    for n in range(41):
+        at = NOW + timedelta(hours=n)
+        record(events.CLOSED, subject=process.subject, by=carla, at=at, payload={"reason": f"Cierre número {n}"})
+    shown = client.get(f"/procesos/{process.slug}/").context
+    assert [change["reason"] for change in shown["changes"]] == ["Hubo puente"]
+    assert shown["closing"] == "Cierre número 40"

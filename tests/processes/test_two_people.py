@@ -21,7 +21,7 @@ from participation.models import Event, Notice, PendingAct, Person, TwoPeople
 from processes import actions
 from processes.models import Phase
 from processes.policies import DATES
-from processes.sensitive import date_arguments
+from processes.sensitive import date_arguments, new_phase_arguments, opening_arguments
 from tests.factories import make_proposal
 from tests.personas import NOW, client_of, official
 from tests.processes.test_acts import make_ready
@@ -88,6 +88,46 @@ def test_a_second_steward_confirms_and_it_is_done(phase: Phase, carla: Person, s
     event = Event.objects.get(name="processes.phase.dates_changed")
     assert (event.actor, event.payload["confirmed_by"], event.payload["reason"]) == (carla, sara.pk, REASON)
     assert Event.objects.get(name="access.act.confirmed").actor == sara
+
+
+def test_nobody_goes_round_it_by_other_openings_or_another_phase(phase: Phase, carla: Person, sara: Person) -> None:
+    """What a phase opens, and a phase that is added with openings, say until when something is open as dates do."""
+    call = phase.openings.latest("pk").component
+    assert phase.openings.count() == 2
+    wider: dict[int, list[str]] = {call.pk: ["comment", "propose", "support"]}
+    new: dict[str, object] = {"title": "Otra", "opens_at": LATER, "closes_at": None, "openings": wider}
+    alone = [
+        lambda: actions.set_openings(phase=phase, openings=wider, by=carla, at=NOW, reason=REASON),
+        lambda: actions.add_phase(process=phase.process, by=carla, at=NOW, reason=REASON, **new),  # type: ignore[arg-type]
+    ]
+    for act in alone:
+        with pytest.raises(ActDenied) as denied:
+            act()
+        assert denied.value.denial.code == "needs_two_people"
+    assert phase.process.phases.count() == 2
+    texts = {"title": "Otra", "translations": {"en": {"title": "Another"}}}
+    wanted = [
+        opening_arguments(phase, wider),
+        new_phase_arguments(phase.process, LATER, None, wider, **texts),
+    ]
+    about = []
+    for arguments in wanted:
+        pending = propose_act(kind=DATES, arguments=arguments, reason=REASON, by=carla, at=NOW)
+        about.append(pending.about)
+        confirm_act(pending=pending, by=sara, at=NOW)
+    assert sorted(phase.openings.values_list("act", flat=True)) == ["comment", "propose", "support"]
+    added = phase.process.phases.latest("position")
+    assert (added.title, added.opens_at, added.closes_at, added.openings.count()) == ("Otra", LATER, None, 3)
+    assert added.translations == {"en": {"title": "Another"}}
+    assert "Comentar, Proponer, Respaldar" in about[0]
+    assert "«Otra»" in about[1]
+    for name in ("processes.phase.openings_set", "processes.phase.added"):
+        assert Event.objects.filter(name=name).latest("pk").payload["confirmed_by"] == sara.pk
+    empty = actions.add_phase(process=phase.process, by=carla, at=NOW, reason=REASON, title="Lectura", opens_at=LATER)
+    assert empty.openings.count() == 0, "a phase that opens nothing needs one person"
+    stale = propose_act(kind=DATES, arguments=wanted[0], reason=REASON, by=sara, at=NOW)
+    with pytest.raises(ValidationError):
+        confirm_act(pending=stale, by=carla, at=NOW)
 
 
 @pytest.mark.parametrize("who", ["carla", "dario", "bruno"])
