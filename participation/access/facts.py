@@ -134,7 +134,7 @@ def know(person: "Person", rules: Iterable[Rule]) -> Facts:
 
 
 # Of a verification and its territory, what rules read: the outline of a territory can be large.
-OWN = ("pk", "method", "confirmed", "birth_date", "expires_at", "territory_id")
+OWN = ("pk", "method", "confirmed", "birth_date", "expires_at", "territory_id", "places")
 COLUMNS = (
     *(f"in_force__{name}" for name in OWN),
     "in_force__territory__name",

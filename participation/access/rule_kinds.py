@@ -107,7 +107,7 @@ def describe_verified(rule: Rule, names: Names) -> str:
 
 # --- Where they live, how old they are ----------------------------------------------------------------------------
 def check_territory(rule: Rule, facts: Facts, at: datetime) -> Verdict:
-    """Ask for a verified residence in the territory or within it."""
+    """Ask for a verified residence in the territory or within it: by its name, or by the point of the address."""
     verification = facts.verification
     if verification is None or verification.territory is None:
         if verification is None and facts.in_review:
@@ -115,7 +115,8 @@ def check_territory(rule: Rule, facts: Facts, at: datetime) -> Verdict:
         message = _("To do this, verify where you live. It is done once.")
         return Denied("residence_unknown", message, VERIFY_RESIDENCE)
     wanted = rule.get("territory")
-    if wanted != verification.territory_id and wanted not in verification.territory.ancestors:
+    lives_in = (verification.territory_id, *verification.territory.ancestors, *verification.places)
+    if wanted not in lives_in:
         place = facts.names.territory(wanted)
         return Denied("elsewhere", gettext("This is for people who live in %(place)s.") % {"place": place})
     return ALLOWED

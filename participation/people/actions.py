@@ -279,7 +279,7 @@ def _forget_verification(person: Person, at: datetime) -> None:
 
     mine = Verification.objects.filter(person=person)
     mine.filter(revoked_at__isnull=True).update(revoked_at=at, revoked_reason="account closed")
-    mine.update(birth_date=None, territory=None)
+    mine.update(birth_date=None, territory=None, places=[])
 
 
 def _block(person: Person, at: datetime) -> None:

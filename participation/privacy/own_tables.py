@@ -31,11 +31,16 @@ def _addresses(person: "Person") -> Rows:
     return _values(EmailAddress.objects.filter(user=person), "email", "verified", "primary")
 
 
+OF_VERIFICATIONS = (
+    "method", "birth_date", "territory__name", "places", "at", "expires_at", "revoked_at", "revoked_reason",
+)  # fmt: skip
+
+
 def _verifications(person: "Person") -> Rows:
     from participation.models import Verification
 
     rows = Verification.objects.filter(person=person)
-    return _values(rows, "method", "birth_date", "territory__name", "at", "expires_at", "revoked_at", "revoked_reason")
+    return _values(rows, *OF_VERIFICATIONS)
 
 
 def _comments(person: "Person") -> Rows:
@@ -103,7 +108,7 @@ TABLES = (
     PersonalTable(
         "verifications",
         _("Verifications"),
-        ("method", "birth_date", "territory__name", "at", "expires_at", "revoked_at", "revoked_reason"),
+        OF_VERIFICATIONS,
         _verifications,
     ),
     PersonalTable(

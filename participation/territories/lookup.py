@@ -29,16 +29,18 @@ def territory_at(latitude: float, longitude: float, *, level: str | None = None)
     One query while the outlines are prepared in memory: the database compares bounding boxes and says, by fingerprint,
     whether what is kept here is still the outline.
     """
+    return next((row for row in territories_at(latitude, longitude) if level in (None, row.level)), None)
+
+
+def territories_at(latitude: float, longitude: float) -> "list[Territory]":
+    """Return every active territory whose outline holds the point, the deepest first; borders count."""
     from participation.models import Territory
 
-    found = Territory.objects.active().around(latitude, longitude)
-    if level is not None:
-        found = found.filter(level=level)
-    rows = list(_with_fingerprint(found))
+    rows = list(_with_fingerprint(Territory.objects.active().around(latitude, longitude)))
     outlines = _prepared({(row.pk, row.fingerprint) for row in rows})
     point = shapely.Point(longitude, latitude)
     inside = [row for row in rows if outlines[row.pk, row.fingerprint].covers(point)]
-    return min(inside, key=lambda row: (-len(row.ancestors), row.pk), default=None)
+    return sorted(inside, key=lambda row: (-len(row.ancestors), row.pk))
 
 
 def _with_fingerprint(found: "TerritoryQuerySet") -> "TerritoryQuerySet":

@@ -1,5 +1,6 @@
 """What officials capture at a counter, and the code of a printed sheet."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from participation.verification.models import (
 )
 from participation.web.forms import Form, TidyCharField
 
+POINT = re.compile(r"^(-?\d{1,3}(?:\.\d{1,12})?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d{1,12})?)$")
 MOST = 2000  # a longer list of territories would not be usable on a telephone
 NUMBER = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 SHOWN = (
@@ -108,6 +110,16 @@ class VerifyForm(ActForm):
         required=False,
         empty_label=_("I do not know, or outside this list"),
     )
+    point = TidyCharField(
+        label=_("Point of the address"),
+        max_length=60,
+        required=False,
+        help_text=_(
+            "Latitude and longitude, as maps copy them: 19.5438, -96.9102. It tells in which territories the address"
+            " lies, also where those overlap. The point itself is not kept."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )
     residence = forms.ChoiceField(label=_("How they showed where they live"), choices=PROOFS, required=False)
     guardian_relation = forms.ChoiceField(label=_("Who consents for the minor"), choices=RELATIONS, required=False)
     guardian_kind = forms.ChoiceField(label=_("Their document"), choices=OF_GUARDIANS, required=False)
@@ -127,6 +139,16 @@ class VerifyForm(ActForm):
         if not self.guardian_below:
             for name in ("guardian_relation", "guardian_kind", "guardian_document"):
                 del self.fields[name]
+
+    def clean_point(self) -> tuple[float, float] | None:
+        """Return latitude and longitude. Raises ValidationError."""
+        text = self.cleaned_data["point"]
+        if not text:
+            return None
+        found = POINT.match(text)
+        if not found or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
+            raise ValidationError(_("Write latitude and longitude with a comma between: 19.5438, -96.9102."))
+        return float(found[1]), float(found[2])
 
     def clean(self) -> dict[str, Any]:
         """Check each number by its kind, and what goes together."""

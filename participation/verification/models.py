@@ -140,6 +140,8 @@ class Verification(models.Model):
     residence = models.CharField(
         _("proof of residence"), max_length=20, choices=ResidenceProof, blank=True, default="", db_default=""
     )
+    # Every territory whose outline held the point of the address. The point itself is not kept.
+    places = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("verified by")
     )
@@ -322,6 +324,7 @@ class Conflict(models.Model):
         "participation.Territory", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     residence = models.CharField(max_length=20, choices=ResidenceProof, blank=True)
+    places = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("opened on"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,5 +1,6 @@
 """Accounts for people without e-mail and mobile: opened at a counter, entered with the code of a printed sheet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ def open_assisted_account(
     also: list[tuple[str, str]] | None = None,
     residence: str = "",
     guardian: Guardian | None = None,
+    places: Sequence[int] = (),
 ) -> Printed:
     """Open an account for somebody at the counter who has neither e-mail nor mobile, verify it, and make its sheet.
 
@@ -77,6 +79,7 @@ def open_assisted_account(
         territory=territory,
         residence=residence,
         guardian=guardian,
+        places=places,
         by=by,
         at=at,
     )

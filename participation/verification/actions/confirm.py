@@ -42,6 +42,7 @@ class Facts:
     expires_at: datetime | None
     ref: str
     guardian: "minors.Guardian | None" = None
+    places: tuple[int, ...] = ()
 
 
 def confirm_identity(
@@ -57,13 +58,15 @@ def confirm_identity(
     subject_ref: str = "",
     residence: str = "",
     guardian: "minors.Guardian | None" = None,
+    places: Sequence[int] = (),
 ) -> Verification:
     """Confirm who a person is by what a method established; every method ends here.
 
     ``documents`` are (kind, number), the one that counts first; those that come together are vouched for as one
-    person's by the method. ``by`` is the person, where a method needs nobody else, or the official. ``expires_at``:
-    by default after the days that the method's setting says. ``subject_ref``: what the event names as the source (no
-    personal datum). Whoever is verified already is renewed, or gains a further method.
+    person's by the method. ``places``: the territories that hold the point of their address, where it was given.
+    ``by`` is the person, where a method needs nobody else, or the official. ``expires_at``: by default after the days
+    that the method's setting says. ``subject_ref``: what the event names as the source (no personal datum). Whoever is
+    verified already is renewed, or gains a further method.
 
     Raises ValidationError for a document or a date that cannot be, and ActDenied: ``identity_taken`` where the document
     is of an identity with another account (officials find the conflict in their queue; whose it is is never told),
@@ -81,6 +84,7 @@ def confirm_identity(
         expires_at=expires_at or (way.until(at) if way else None),
         ref=subject_ref,
         guardian=guardian,
+        places=tuple(places),
     )
     clean = [(kind, clean_number(kind, number)) for kind, number in documents]
     if not clean:
@@ -131,6 +135,7 @@ def _first(person: "Person", identity: Identity, key: IdentityKey, facts: Facts)
         birth_date=facts.birth_date,
         territory=facts.territory,
         residence=facts.residence,
+        places=list(facts.places),
         verified_by=facts.by,
         at=facts.at,
         expires_at=until,
@@ -163,6 +168,7 @@ def _again(current: Verification, identities: list[int], held: Any, facts: Facts
     current.birth_date = facts.birth_date or current.birth_date
     if facts.territory is not None:
         current.territory, current.residence = facts.territory, facts.residence
+        current.places = list(facts.places)
     current.save()
     _tell("verification.person.renewed", current, facts)
     settle_minor(current, facts.guardian, by=facts.by, at=facts.at)

@@ -50,7 +50,7 @@ def decide_conflict(*, conflict: Conflict, outcome: str, reason: str, by: "Perso
     conflict.outcome, conflict.reason = outcome, words
     conflict.decided_by, conflict.decided_at = by, at
     conflict.birth_date = conflict.territory = None
-    conflict.residence = ""
+    conflict.residence, conflict.places = "", []
     conflict.save()
     payload = {"conflict": conflict.pk, "person": conflict.person_id, "outcome": outcome}
     record("verification.conflict.decided", subject=None, by=by, at=at, payload=payload, after={"reason": words})
@@ -91,6 +91,7 @@ def _verify(conflict: Conflict, identity: int, by: "Person", at: datetime) -> No
         birth_date=conflict.birth_date,
         territory=conflict.territory,
         residence=conflict.residence,
+        places=conflict.places,
         verified_by=by,
         at=at,
         expires_at=until,

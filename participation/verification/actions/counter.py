@@ -1,5 +1,6 @@
 """Verification by an official who has the person and their document before them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ def verify_at_counter(
     also: list[tuple[str, str]] | None = None,
     residence: str = "",
     guardian: Guardian | None = None,
+    places: Sequence[int] = (),
 ) -> Verification:
     """Verify a person who came with a document: one identity, one person.
 
@@ -43,4 +45,5 @@ def verify_at_counter(
         at=at,
         residence=residence,
         guardian=guardian,
+        places=places,
     )

@@ -46,6 +46,7 @@ def open_conflict(*, person: "Person", clash: TakenError, facts: Any) -> Conflic
             "birth_date": facts.birth_date,
             "territory": facts.territory,
             "residence": facts.residence,
+            "places": list(facts.places),
             "opened_by": facts.by,
             "opened_at": facts.at,
         },

@@ -16,6 +16,7 @@ from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied
 from participation.people.models import Person
 from participation.people.querysets import find_people, is_short_code, short_code
+from participation.territories.lookup import territories_at
 from participation.verification import actions, policies
 from participation.verification.forms import AssistForm, VerifyForm
 from participation.verification.querysets import assisted_account_of, current_verification, open_conflicts
@@ -60,6 +61,23 @@ def _found(by: Person, person: Person, now: Any) -> dict[str, Any]:
     }
 
 
+def _facts(form: VerifyForm) -> dict[str, Any] | None:
+    """Return what the act takes, with the territories of the address's point; None where the form must be mended."""
+    facts, point = form.facts(), form.cleaned_data["point"]
+    if point is None:
+        return facts
+    found = territories_at(*point)
+    places = {place.pk for place in found}.union(*(place.ancestors for place in found))
+    chosen = facts["territory"]
+    if not found:
+        form.add_error("point", _("No territory has this point within its outline. Look at the numbers again."))
+    elif chosen is not None and chosen.west is not None and chosen.pk not in places:
+        form.add_error("point", _("This point lies outside of the place that you chose."))
+    else:
+        return {**facts, "territory": chosen or found[0], "places": sorted(places)}
+    return None
+
+
 @signed_in_to_act
 @never_cache
 def verify(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -70,9 +88,9 @@ def verify(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     policies.may_verify_people(by, at=now).enforce()
     person = get_object_or_404(Person, key=key, is_active=True, erased_at__isnull=True)
     form = VerifyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and (facts := _facts(form)) is not None:
         try:
-            actions.verify_at_counter(person=person, **form.facts(), by=by, at=now)
+            actions.verify_at_counter(person=person, **facts, by=by, at=now)
         except ActDenied as error:
             form.deny(error.denial.message)
         except ValidationError as error:
@@ -99,11 +117,9 @@ def assist(request: HttpRequest) -> HttpResponse:
     policies.may_verify_people(by, at=now).enforce()
     form = AssistForm(request.POST or None)
     theirs = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and (facts := _facts(form)) is not None:
         try:
-            opened = actions.open_assisted_account(
-                name=form.cleaned_data["name"], lang="es-mx", **form.facts(), by=by, at=now
-            )
+            opened = actions.open_assisted_account(name=form.cleaned_data["name"], lang="es-mx", **facts, by=by, at=now)
         except ActDenied as error:
             form.deny(error.denial.message)
             if error.denial.code == "identity_taken":
