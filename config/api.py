@@ -16,16 +16,19 @@ from rest_framework.routers import SimpleRouter
 from participation.announcements.api import AnnouncementViewSet
 from participation.comments.api import CommentViewSet
 from participation.evaluations.api import EvaluationViewSet
+from participation.datarequests.api import DataRequestViewSet
 from participation.events.api import EventFeed
 from participation.institutions.api import InstitutionViewSet
 from participation.moderation.api import FlagViewSet
 from participation.notifications.api import PreferencesView
 from participation.opendata.rest.views import Api
 from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSet
+from participation.reuses.api import ReuseViewSet
 from participation.subjects.api import SubjectViewSet
 from participation.territories.api import TerritoryViewSet
 from participation.veda.api import ElectoralPeriodViewSet
 from processes.api import ClosingViewSet, ComponentViewSet, MechanismViewSet, PhaseViewSet, ProcessViewSet
+from processes.questions.api import QuestionViewSet
 from proposals.api import ProposalViewSet
 
 router = SimpleRouter()
@@ -35,6 +38,9 @@ for _name, _viewset in {
     "components": ComponentViewSet,
     "proposals": ProposalViewSet,
     "comments": CommentViewSet,
+    "questions": QuestionViewSet,
+    "datarequests": DataRequestViewSet,
+    "reuses": ReuseViewSet,
     "responses": ResponseViewSet,
     "institution_answers": InstitutionAnswerViewSet,
     "territories": TerritoryViewSet,

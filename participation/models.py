@@ -2,6 +2,8 @@
 
 from participation.access.models import PendingAct, PendingOutcome, Role, RoleKind, TwoPeople, Viewing
 from participation.announcements.models import Announcement, AnnouncementKind, AnnouncementState
+from participation.asks.models import Ask
+from participation.asks.states import AskState
 from participation.census.models import (
     Census,
     CensusEntry,
@@ -52,6 +54,7 @@ from participation.privacy.models import (
 )
 from participation.providers.models import IdentityProvider, ProviderAccount
 from participation.responses.models import Response, ResponsePart, Routing, Verdict
+from participation.reuses.models import Reuse, ReuseKind
 from participation.subjects.models import Subject, SubjectCount, SubjectState
 from participation.territories.models import Territory
 from participation.veda.models import ElectoralPeriod, PeriodKind
@@ -83,6 +86,8 @@ __all__ = [
     "ArcoRight",
     "ArcoState",
     "ArcoStep",
+    "Ask",
+    "AskState",
     "AssistedCode",
     "Attachment",
     "Block",
@@ -147,6 +152,8 @@ __all__ = [
     "Response",
     "ResponsePart",
     "RetentionState",
+    "Reuse",
+    "ReuseKind",
     "Role",
     "RoleKind",
     "Routing",

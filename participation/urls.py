@@ -6,11 +6,14 @@ from participation.search import views as search
 
 urlpatterns = [
     path("buscar/", search.results, name="search"),
+    path("", include("participation.datarequests.urls")),
+    path("", include("participation.reuses.urls")),
     path("datos/", include("participation.opendata.urls")),
     path("temas/", include("participation.comments.urls")),
     path("temas/", include("participation.events.urls")),
     path("", include("participation.follows.urls")),
     path("", include("participation.joins.urls")),
+    path("", include("participation.asks.urls")),
     path("temas/", include("participation.versions.urls")),
     path("", include("participation.moderation.urls")),
     path("", include("participation.responses.urls")),

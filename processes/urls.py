@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from participation.asks.views import detail
+from processes.questions import views as questions
 from processes.views import calendars, mechanisms, process, promise
 
 app_name = "processes"
@@ -14,4 +16,7 @@ urlpatterns = [
     path("procesos/<slug:slug>/", process.detail, name="detail"),
     path("procesos/<slug:slug>/calendario.ics", calendars.of_process, name="ics"),
     path("procesos/<slug:slug>/<slug:component_slug>/", process.component_page, name="component"),
+    path("procesos/<slug:slug>/<slug:component_slug>/preguntar/", questions.ask, name="ask"),
+    path("preguntas/", questions.everywhere, name="questions"),
+    path("preguntas/<int:pk>/", detail.detail, {"kind": "question"}, name="question"),
 ]

@@ -81,8 +81,10 @@ TEMPLATES = [
             "libraries": {
                 name: f"participation.web.templatetags.{name}"
                 for name in (
+                    "asks",
                     "conversation",
                     "files",
+                    "joins",
                     "layout",
                     "newsletters",
                     "office",
@@ -195,6 +197,8 @@ AZOTEA_SMS_PROVIDER = env_str("AZOTEA_SMS_PROVIDER", "participation.notification
 AZOTEA_SMS_NOTICES = env_bool("AZOTEA_SMS_NOTICES", default=False)  # codes always; notices cost money each
 AZOTEA_WHATSAPP_PROVIDER = env_str("AZOTEA_WHATSAPP_PROVIDER", "")
 AZOTEA_MAIL_SENDERS = env_int("AZOTEA_MAIL_SENDERS", default=1)
+AZOTEA_DATA_REQUEST_DAYS = env_int("AZOTEA_DATA_REQUEST_DAYS", default=20)
+AZOTEA_DATA_REQUESTS_READ_FIRST = env_bool("AZOTEA_DATA_REQUESTS_READ_FIRST", default=False)
 # A mail service with an HTTP API in the place of a mail server, and what it reports of mails that came back.
 AZOTEA_EMAIL_PROVIDER = env_str("AZOTEA_EMAIL_PROVIDER", "")
 ANYMAIL: dict[str, Any] = mail_service(AZOTEA_EMAIL_PROVIDER)

@@ -7,6 +7,7 @@ AZOTEA_MODERATION = {
     "new_hours": env_int("AZOTEA_NEW_ACCOUNT_HOURS", default=24),
     "new_comments": env_int("AZOTEA_NEW_ACCOUNT_COMMENTS", default=20),
     "new_proposals": env_int("AZOTEA_NEW_ACCOUNT_PROPOSALS", default=3),
+    "new_asks": env_int("AZOTEA_NEW_ACCOUNT_ASKS", default=3),
     # So many links in one text, the same text so many times in a week, so many texts of a new account in an hour: a
     # moderator is asked to look. Nothing is hidden by it.
     "links": env_int("AZOTEA_SUSPICIOUS_LINKS", default=3),

@@ -25,6 +25,12 @@ if not REDIS_URL:
 AZOTEA_SMS_NOTICES = True  # off by default; the tests of channels need one more than e-mail
 AZOTEA_PAGE_CACHE_SECONDS = 0  # each test sees the page as it is; those of the cache turn it on
 # Tests write much at once and send forms that nobody opened; those of the limits and traps turn them on.
-AZOTEA_MODERATION = {**AZOTEA_MODERATION, "new_comments": 10_000, "new_proposals": 10_000, "fill_seconds": 0}
+AZOTEA_MODERATION = {
+    **AZOTEA_MODERATION,
+    "new_comments": 10_000,
+    "new_proposals": 10_000,
+    "new_asks": 10_000,
+    "fill_seconds": 0,
+}
 AZOTEA_EXPORT_SECONDS = 0  # tests write rows without events, and undo them: no file of one may be kept for another
 AZOTEA_LIMITS_REDIS = ""  # a count costs a query, with Redis or without: the literal numbers of queries hold in both

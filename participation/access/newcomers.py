@@ -19,7 +19,7 @@ def since(person: "Person", at: datetime) -> datetime | None:
 
 
 def may_write_more(what: str, written: int) -> Verdict:
-    """Ask whether a new account that wrote so many (``comments`` or ``proposals``) may write one more."""
+    """Ask whether a new account that wrote so many (``comments``, ``proposals`` or ``asks``) may write one more."""
     most = settings.AZOTEA_MODERATION[f"new_{what}"]
     if written < most:
         return ALLOWED
@@ -27,6 +27,7 @@ def may_write_more(what: str, written: int) -> Verdict:
         "comments": _(
             "Your account is new: in its first %(hours)s hours it can write %(n)s comments. Come back later."
         ),
+        "asks": _("Your account is new: in its first %(hours)s hours it can ask %(n)s times. Come back later."),
         "proposals": _(
             "Your account is new: in its first %(hours)s hours it can make %(n)s proposals. Come back later."
         ),

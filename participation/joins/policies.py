@@ -55,6 +55,12 @@ def _first_of_identity(person: "Person | None", subject: "Subject") -> Verdict:
     kind = joinable(subject)
     if person is None or kind is None or not asks_verification(kind.rules(subject)):
         return ALLOWED
-    if not Join.objects.filter(subject=subject, person__in=accounts_of(person)).exclude(person=person).exists():
+    known = getattr(subject, "joined_elsewhere", None)  # fetched with many others: asks/many.py
+    if known is False:
+        return ALLOWED
+    if (
+        known is None
+        and not Join.objects.filter(subject=subject, person__in=accounts_of(person)).exclude(person=person).exists()
+    ):
         return ALLOWED
     return Denied("identity_joined", _("You already joined from another account of yours, and that one counts."))

@@ -33,8 +33,7 @@ WEAKEST = 0.16
 LETTERS = 240
 # ts_stat takes the text of a query; both values are whole numbers.
 SAMPLED = (
-    "SELECT search FROM participation_subject WHERE state = 'published' "
-    "AND ancestors @> ARRAY[%(parent)d]::bigint[] ORDER BY id DESC LIMIT %(most)d"
+    "SELECT search FROM participation_subject WHERE state = 'published' AND %(where)s ORDER BY id DESC LIMIT %(most)d"
 )
 
 
@@ -84,15 +83,19 @@ def ideas(found: Iterable[str]) -> frozenset[str]:
     return frozenset(known.get(word, word) for word in found)
 
 
-def suggest(text: str, parent: "Parent", *, limit: int = 5, exclude: Collection[int] = ()) -> list[Similar]:
-    """Return the public things below ``parent`` that are most like a text, best first; at most three queries."""
+def suggest(
+    text: str, parent: "Parent | None", *, kind: str = "", limit: int = 5, exclude: Collection[int] = ()
+) -> list[Similar]:
+    """Return the public things below ``parent`` (everywhere: None), of a kind where one is named, that are most like a
+    text, best first; at most three queries.
+    """
     wanted = ideas(stems(text))
     if not wanted:
         return []
-    rarity = _rarity(parent)
+    rarity = _rarity(parent, kind)
     asked = sorted(wanted, key=lambda idea: (-rarity.weight(idea), idea))[:ASKED]
     words = {word for idea in asked for word in _members().get(idea, (idea,))}
-    rows = [row for row in _candidates(words, parent) if row["id"] not in exclude]
+    rows = [row for row in _candidates(words, parent, kind) if row["id"] not in exclude]
     if not rows:
         return []
     scores = _scores(text, wanted, rows, rarity)
@@ -100,25 +103,34 @@ def suggest(text: str, parent: "Parent", *, limit: int = 5, exclude: Collection[
     return [Similar(rows[i]["id"], rows[i]["title"], round(float(scores[i]), 3)) for i in best if scores[i] >= WEAKEST]
 
 
-def _candidates(words: Collection[str], parent: "Parent") -> list[dict[str, Any]]:
+def _candidates(words: Collection[str], parent: "Parent | None", kind: str) -> list[dict[str, Any]]:
     query = SearchQuery(" | ".join(sorted(words)), search_type="raw", config="simple")
     lexemes = Func(F("search"), function="tsvector_to_array", output_field=ArrayField(TextField()))
+    place: dict[str, Any] = {"ancestors__contains": [parent.pk]} if parent is not None else {}
+    if kind:
+        place["kind"] = kind
     return list(
         Subject.objects.public()
-        .filter(ancestors__contains=[parent.pk], search=query)
+        .filter(search=query, **place)
         .annotate(rank=SearchRank(F("search"), query), lexemes=lexemes)
         .order_by("-rank", "pk")
         .values("id", "title", "summary", "lexemes")[:CANDIDATES]
     )
 
 
-def _rarity(parent: "Parent") -> Rarity:
-    key = f"rarity:{parent.pk}"
+def _rarity(parent: "Parent | None", kind: str) -> Rarity:
+    key = f"rarity:{parent.pk if parent is not None else 0}:{kind}"
     kept: Rarity | None = cache.get(key)
     if kept is not None:
         return kept
+    parts = [f"ancestors @> ARRAY[{int(parent.pk)}]::bigint[]"] if parent is not None else []
+    if kind:
+        if not kind.isidentifier():
+            raise ValueError(kind)  # it becomes part of a query: names of kinds are code, never what somebody typed
+        parts.append(f"kind = '{kind}'")
+    where = " AND ".join(parts) or "TRUE"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT word, ndoc FROM ts_stat(%s)", [SAMPLED % {"parent": int(parent.pk), "most": SAMPLE}])
+        cursor.execute("SELECT word, ndoc FROM ts_stat(%s)", [SAMPLED % {"where": where, "most": SAMPLE}])
         rows = cursor.fetchall()
     counts: dict[str, int] = {}
     known = _ideas()

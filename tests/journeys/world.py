@@ -21,6 +21,7 @@ from django.utils import translation
 from participation.access.actions import grant_role
 from participation.access.pending.actions import propose_act
 from participation.access.viewing.actions import open_viewing
+from participation.asks.actions import submit_ask
 from participation.comments.actions import comment_on, withdraw_comment
 from participation.evaluations.actions import count_due, open_evaluation
 from participation.events.relay import relay
@@ -31,6 +32,7 @@ from participation.models import (
     Announcement,
     ApiToken,
     Appeal,
+    Ask,
     Attachment,
     Block,
     Breach,
@@ -41,6 +43,7 @@ from participation.models import (
     Page,
     PendingAct,
     Person,
+    Reuse,
     Role,
     Territory,
     WebhookDelivery,
@@ -50,6 +53,7 @@ from participation.moderation.actions import decide, flag
 from participation.origins.actions import add_link
 from participation.people.actions import issue_token
 from participation.responses.actions import draft_response, publish_response
+from participation.reuses.actions import publish_reuse, submit_reuse
 from participation.territories.actions import create_territory, import_territories
 from participation.veda.actions import declare_period
 from participation.verification.actions import verify_at_counter
@@ -137,6 +141,11 @@ class World:
     breach: Breach = None  # type: ignore[assignment]
     newsletter: Announcement = None  # type: ignore[assignment]
     unsent: Announcement = None  # type: ignore[assignment]
+    questions: Component = None  # type: ignore[assignment]
+    question: Ask = None  # type: ignore[assignment]
+    unread: Ask = None  # type: ignore[assignment]
+    datarequest: Ask = None  # type: ignore[assignment]
+    reuse: Reuse = None  # type: ignore[assignment]
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -155,6 +164,7 @@ def build_world(mark: str = "") -> World:
     _process(world)
     _proposals(world)
     _conversation(world)
+    _asks(world)
     _secrets(world)
     while relay(at=NOW):
         pass
@@ -394,6 +404,38 @@ def _conversation(world: World) -> None:
     )
     send_test(endpoint=world.webhook, by=bruno, at=NOW)
     world.message = world.webhook.deliveries.get()
+
+
+def _asks(world: World) -> None:
+    """Ask an office in two activities, one of them moderated, ask for data, and show what was built on them."""
+    ana, carla = world.people["ana"], world.people["carla"]
+
+    def asked(slug: str, title: str, **settings: Any) -> Ask:
+        component = add_component(
+            process=world.process, kind="questions", title=world.says("Preguntas"), slug=slug, by=carla, at=NOW,
+            settings=settings,
+        )  # fmt: skip
+        add_phase(
+            process=world.process, title=world.says("Preguntas"), opens_at=NOW - timedelta(days=5), by=carla, at=NOW,
+            openings={component.pk: ["ask", "join", "comment"]}, reason=world.says("Se agregó"),
+        )  # fmt: skip
+        world.questions = world.questions or component
+        return submit_ask(
+            kind="question", place=Component.objects.get(pk=component.pk).subject, title=world.says(title), by=ana,
+            at=NOW, body=world.says("Hace meses que nadie lo dice."), institution=world.institution,
+        )  # fmt: skip
+
+    world.question = asked("preguntas", "¿Cuándo se repara el puente?")
+    world.unread = asked("preguntas-leidas", "¿Quién cuida el parque?", moderation="before")
+    world.datarequest = submit_ask(
+        kind="datarequest", title=world.says("Luminarias por colonia"), by=ana, at=NOW, institution=world.institution,
+        body=world.says("Para un mapa"),
+    )  # fmt: skip
+    world.reuse = submit_reuse(
+        title=world.says("Mapa de luces")[:120], description=world.says("Enseña qué calles están a oscuras"), by=ana,
+        link="https://mapa.example.org/luces", kind="chart", datasets=["proposals"], at=NOW,
+    )  # fmt: skip
+    publish_reuse(reuse=world.reuse, by=carla, at=NOW)
 
 
 def _secrets(world: World) -> None:

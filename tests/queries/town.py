@@ -14,6 +14,7 @@ from django.db import connection
 from participation.access.actions import grant_role
 from participation.access.pending.actions import propose_act
 from participation.access.viewing.actions import open_viewing
+from participation.asks.actions import submit_ask
 from participation.comments.actions import comment_on
 from participation.evaluations.actions import count_due, open_evaluation
 from participation.events.relay import relay
@@ -25,6 +26,7 @@ from participation.moderation.actions import decide, flag
 from participation.origins.actions import add_link
 from participation.people.actions import issue_token
 from participation.responses.actions import draft_response, publish_response
+from participation.reuses.actions import publish_reuse, submit_reuse
 from participation.territories.actions import create_territory, import_territories
 from participation.veda.actions import declare_period
 from participation.verification.actions import verify_at_counter
@@ -69,6 +71,7 @@ class Town(World):
 
     size: int = 0
     moderated: Component = None  # type: ignore[assignment]
+    read_first: Component = None  # type: ignore[assignment]
 
     def grow(self, to: int) -> None:
         """Make rows of each kind until there are as many as this."""
@@ -122,6 +125,7 @@ def _grow(town: Town, n: int) -> None:
         town.proposal = proposal
     _conversation(town, n, person, proposal)
     _answer(town, n, person, institution)
+    _asks(town, n, person, institution)
     _of_bruno(town, n, proposal)
 
 
@@ -216,6 +220,34 @@ def _ended(town: Town, n: int, institution: Institution) -> None:
     open_evaluation(about=ended.subject, by=carla, at=then)
     count_due(at=NOW)
     open_evaluation(about=town.process.subject, by=carla, at=NOW)
+
+
+def _asks(town: Town, n: int, person: Person, institution: Institution) -> None:
+    """Ask in two activities, one of them moderated; ask for data; show two things that were built, one of them unread."""
+    carla = town.people["carla"]
+    if not n:
+        for slug, rules in (("preguntas", {}), ("leidas", {"moderation": "before"})):
+            place = add_component(
+                process=town.process, kind="questions", title=slug, slug=slug, by=carla, at=NOW, settings=rules
+            )
+            add_phase(
+                process=town.process, title=f"Fase de {slug}", opens_at=NOW - timedelta(days=10), by=carla, at=NOW,
+                closes_at=NOW + timedelta(days=10), openings={place.pk: ["ask", "join", "comment"]}, reason="Se agregó",
+            )  # fmt: skip
+            town.questions = town.questions or place
+            town.read_first = place
+    asked = []
+    for component in (town.questions, town.read_first):
+        place = Component.objects.get(pk=component.pk).subject
+        words = {"title": f"¿Cuándo se repara la calle {n}?", "body": TEXT, "institution": institution}
+        asked.append(submit_ask(kind="question", place=place, by=person, at=NOW, **words))
+    wanted = submit_ask(kind="datarequest", title=f"Luminarias {n}", by=person, at=NOW, institution=institution)
+    shown = {"description": TEXT, "link": "https://mapa.example.org/", "kind": "chart", "by": person, "at": NOW}
+    reuse = publish_reuse(reuse=submit_reuse(title=f"Mapa {n}", **shown), by=carla, at=NOW)
+    submit_reuse(title=f"Otro mapa {n}", **shown)
+    if not n:
+        town.question, town.unread = asked
+        town.datarequest, town.reuse = wanted, reuse
 
 
 def _call(process: Process, by: Person, slug: str, rules: dict[str, Any], acts: list[str]) -> Component:

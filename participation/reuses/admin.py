@@ -1,0 +1,1 @@
+"""Admin pages of re-uses: officials work on them at their desk (views.py)."""

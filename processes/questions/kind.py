@@ -1,0 +1,176 @@
+"""The component kind "questions" and the kind of ask "question": words, card, progress."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from participation.asks.registry import AskKind, AskWords
+from participation.web.memo import counted
+from participation.web.templatetags.ui import num
+from processes.kinds import ActKind, Card, ComponentKind, Progress
+from processes.questions import place
+from processes.questions.settings import QuestionSettings
+
+if TYPE_CHECKING:
+    from participation.models import Person
+    from processes.models import Component
+
+
+def _counted(count: int) -> str:
+    return ngettext("%(n)s question", "%(n)s questions", count) % {"n": num(count)}
+
+
+QUESTION = AskKind(
+    name="question",
+    label=gettext_lazy("question"),
+    label_plural=gettext_lazy("questions"),
+    dataset="questions",
+    path="/preguntas/%s/",
+    verdicts=("answered", "out_of_scope"),
+    rules=place.rules,
+    clock=place.clock,
+    closes=place.closes,
+    falls_to=place.falls_to,
+    list_path=place.list_path,
+    write_path=place.write_path,
+    crumbs=place.crumbs,
+    gather=place.gather,
+    words=AskWords(
+        heading=gettext_lazy("Questions to the government"),
+        lead=gettext_lazy("What people asked, what was answered and what was not. Nothing that is asked is left out."),
+        ask=gettext_lazy("Ask a question"),
+        write=gettext_lazy("Ask a question"),
+        write_lead=gettext_lazy("Your question and its answer are public, so that they serve more people."),
+        title=gettext_lazy("What do you want to know?"),
+        title_hint=gettext_lazy("One question, in one or two lines."),
+        body=gettext_lazy("Why do you ask?"),
+        body_hint=gettext_lazy("What happened, where, since when. It helps whoever must answer."),
+        institution=gettext_lazy("Which office do you ask?"),
+        anyone=gettext_lazy("Choose an office"),
+        similar=gettext_lazy("Was this asked already?"),
+        similar_lead=gettext_lazy("If one of these is your question, join it: you will be told the answer too."),
+        go_on=gettext_lazy("Mine is another one: ask it"),
+        published=gettext_lazy("Your question is published. We will tell you when it is answered."),
+        pending=gettext_lazy(
+            "We have your question. A moderator will read it before it is published; we will tell you."
+        ),
+        empty=gettext_lazy("Nobody has asked anything yet"),
+        empty_text=gettext_lazy("Be the first to ask."),
+        wanted=gettext_lazy("Most wanted first"),
+        asked=gettext_lazy("It was asked"),
+        search=gettext_lazy("Search questions"),
+        withdraw=gettext_lazy("Withdraw my question"),
+        counted=_counted,
+    ),
+)
+
+
+def prepare(components: list["Component"], person: "Person | None") -> None:
+    """Count once what the cards and the progress of all these activities say."""
+    found = _figures([component.subject_id for component in components], stranger=person is None)
+    for component in components:
+        component._asked = found.get(component.subject_id, {})  # type: ignore[attr-defined]
+
+
+def _figures(keys: Iterable[int], *, stranger: bool) -> dict[int, dict[str, int]]:
+    from participation.asks.models import Ask
+
+    def read() -> dict[int, dict[str, int]]:
+        rows = Ask.objects.public().filter(subject__parent__in=keys).order_by().values("subject__parent")
+        told = rows.annotate(all=Count("pk"), answered=Count("pk", filter=Q(state="answered")))
+        return {row["subject__parent"]: {"all": row["all"], "answered": row["answered"]} for row in told}
+
+    return counted(("questions of", *sorted(keys)), read, stranger=stranger)  # type: ignore[no-any-return]
+
+
+def _asked(component: "Component") -> dict[str, int]:
+    kept: dict[str, int] | None = getattr(component, "_asked", None)
+    return _figures([component.subject_id], stranger=False).get(component.subject_id, {}) if kept is None else kept
+
+
+def _sentence(component: "Component") -> str:
+    told = _asked(component)
+    if not told.get("all"):
+        return ""
+    answered = told["answered"]
+    words = ngettext("%(n)s answered", "%(n)s answered", answered) % {"n": num(answered)}
+    return f"{_counted(told['all'])}, {words}."
+
+
+def cards(component: "Component", person: "Person | None", at: datetime) -> list[Card]:
+    """Return the cards of "Now you can"."""
+    from processes.policies import is_open
+
+    if is_open(component, "ask", at=at):
+        days = component.config.answer_due_days
+        owed = ngettext(
+            "An answer is owed within %(n)s working day.", "An answer is owed within %(n)s working days.", days
+        )
+        text = f"{owed % {'n': days}} {_sentence(component)}".strip()
+        return [Card(title=_("Ask a question"), text=text, url=component.get_absolute_url(), act="ask")]
+    if is_open(component, "join", at=at):
+        return [
+            Card(title=_("Join questions"), text=_sentence(component), url=component.get_absolute_url(), act="join")
+        ]
+    return []
+
+
+def progress(component: "Component") -> Progress | None:
+    """Return what "How it is going" says of the activity."""
+    words = _sentence(component)
+    return Progress(sentences=(words,)) if words else None
+
+
+def facts(components: Iterable["Component"], person: "Person | None" = None) -> dict[int, list[Any]]:
+    """Return short sentences on several activities, in one query."""
+    known = {component.subject_id: component.pk for component in components}
+    told = _figures(list(known), stranger=person is None)
+    return {known[key]: [_counted(figures["all"])] for key, figures in told.items()}
+
+
+KIND = ComponentKind(
+    name="questions",
+    label=gettext_lazy("Questions to authorities"),
+    description=gettext_lazy("People ask an office; it answers within a number of working days, in full view."),
+    settings=QuestionSettings,
+    acts=(
+        ActKind(
+            name="ask",
+            label=gettext_lazy("Ask"),
+            invitation=gettext_lazy("Ask a question"),
+            closed=gettext_lazy("Questions closed on %(date)s."),
+            opens=gettext_lazy("Questions open on %(date)s."),
+            headline=gettext_lazy("Ask your government: %(process)s"),
+            takes=gettext_lazy("About 3 minutes"),
+        ),
+        ActKind(
+            name="join",
+            label=gettext_lazy("Want an answer too"),
+            invitation=gettext_lazy("See and join questions"),
+            closed=gettext_lazy("Joining questions closed on %(date)s."),
+            opens=gettext_lazy("Joining questions opens on %(date)s."),
+            headline=gettext_lazy("Join the questions of others: %(process)s"),
+            takes=gettext_lazy("About 1 minute"),
+            needs=("ask",),
+        ),
+        ActKind(
+            name="comment",
+            label=gettext_lazy("Comment"),
+            invitation=gettext_lazy("Read and comment"),
+            closed=gettext_lazy("Comments closed on %(date)s."),
+            opens=gettext_lazy("Comments open on %(date)s."),
+            headline=gettext_lazy("Comment on questions: %(process)s"),
+            takes=gettext_lazy("About 3 minutes"),
+        ),
+    ),
+    form="processes.questions.forms.QuestionSettingsForm",
+    view="processes.questions.views.questions",
+    prepare=prepare,
+    cards=cards,
+    progress=progress,
+    facts=facts,
+)
