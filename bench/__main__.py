@@ -13,6 +13,7 @@ NAMES = {
     "pages": "bench.pages",
     "lighthouse": "bench.lighthouse",
     "people": "bench.people",
+    "office": "bench.office",
 }
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bench import people
+from bench import parts, people
 from bench.errors import BenchError
 from bench.people import Outcome
 
@@ -16,8 +16,8 @@ def options(**given: object) -> argparse.Namespace:
 
 
 def test_each_part_can_be_named_and_has_what_the_collector_needs() -> None:
-    assert "notices" in people.names()
-    for name in people.names():
+    assert "notices" in parts.names("people_")
+    for name in parts.names("people_"):
         part = importlib.import_module(f"bench.people_{name}")
         assert isinstance(part.TITLE, str)
         assert callable(part.measure)

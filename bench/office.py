@@ -1,0 +1,19 @@
+"""What the office costs, part by part: ``bench/office_NAME.py`` (see parts.py)."""
+
+import argparse
+
+from bench import parts
+from bench.parts import Outcome
+
+__all__ = ["HELP", "Outcome", "add_arguments", "run"]
+HELP = "the desk of answers and other pages of the office against their limits"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parts.add_arguments(parser, "office_")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure each part; print the tables; return 1 where a limit is missed."""
+    return parts.run(options, "office_")
