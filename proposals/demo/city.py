@@ -12,7 +12,7 @@ from participation.imports.frame import SourceFile
 from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
-from proposals.demo import calls, law, people, places
+from proposals.demo import calls, desks, law, people, places
 from proposals.demo.voices import Voices
 from proposals.importers.decidim import DecidimImport, Settings
 from proposals.importers.decidim_rows import Options
@@ -96,6 +96,8 @@ class _City:
         )
         coming = calls.open_government(context)
         voices.follow_all([part.process.subject for part in (plan, box, coming)], self.at - timedelta(days=1))
+        self.say("What waits on the desks of the offices")
+        desks.fill_desks(people=crowd, plan=plan.process.subject, at=self.at)
         self.say("The imported processes of Barcelona")
         self._barcelona(by)
 

@@ -11,6 +11,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from participation.models import (
+    Announcement,
+    Appeal,
+    ArcoRequest,
+    Block,
+    Census,
     Comment,
     Event,
     Follow,
@@ -22,6 +27,7 @@ from participation.models import (
     Role,
     Subject,
     Territory,
+    WebhookDelivery,
 )
 from participation.responses.querysets import coverage
 from processes.models import Process
@@ -55,6 +61,7 @@ def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
     _the_clock()
     _the_answers()
     _the_people()
+    _the_desks()
     _the_pages(client)
     _nothing_changes()
 
@@ -99,6 +106,18 @@ def _the_people() -> None:
     assert OriginRef.objects.filter(entity="project").count() == 220
     assert not Support.objects.filter(proposal__channel="import").exists()
     assert Proposal.objects.filter(is_sample=False).exclude(channel="import").count() == 0
+
+
+def _the_desks() -> None:
+    """Each desk holds something, and no message waits to leave for another machine."""
+    assert sorted(Announcement.objects.values_list("state", "people")) == [("draft", None), ("started", 14)]
+    assert Appeal.objects.filter(decided_at=None).count() == 1
+    assert Block.objects.filter(lifted_at=None).count() == 1
+    assert Census.objects.get(ended_at=None).rows == 5
+    assert set(ArcoRequest.objects.values_list("person__is_sample", "channel")) == {(None, "counter"), (True, "web")}
+    assert set(WebhookDelivery.objects.values_list("state", "endpoint__state")) == {
+        ("failed", "paused"), ("sent", "paused"),
+    }  # fmt: skip
 
 
 def _the_pages(client: Client) -> None:
