@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from proposals.models import Proposal
     from proposals.standing import Standing
 
-CAPTURERS = {"steward", "moderator", "evaluator"}
+CAPTURERS = {"steward", "moderator", "evaluator", "router"}
 
 
 def may_propose(

@@ -12,7 +12,7 @@ from participation.imports.frame import SourceFile
 from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
-from proposals.demo import calls, desks, law, people, places
+from proposals.demo.offices import route_some
 from proposals.demo.voices import Voices
 from proposals.importers.decidim import DecidimImport, Settings
 from proposals.importers.decidim_rows import Options
@@ -90,6 +90,7 @@ class _City:
         self.say("The development plan, the box of proposals and open government")
         plan = self._plan(voices)
         self._answer_mobility(voices, mobility, plan)
+        route_some(voices, plan, self.at)
         box = self._box(voices)
         law.name_mechanism(
             process=box.process, mechanism=mechanisms["derecho-de-peticion"], by=by, at=context.moment(118)

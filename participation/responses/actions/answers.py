@@ -258,7 +258,7 @@ def draft_mark(response: Response | None) -> str:
 
 def _changed_meanwhile(response: Response) -> Denied:
     who = response.prepared_by.public_name if response.prepared_by else ""
-    words = _("%(who)s kept another draft while you wrote. Look at it in another window before you keep yours.")
+    words = _("%(who)s kept another draft while you wrote: it is above. If you keep yours now, it takes its place.")
     return Denied("changed_meanwhile", words % {"who": who})
 
 

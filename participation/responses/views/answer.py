@@ -79,6 +79,7 @@ def detail(request: HttpRequest, subject_pk: int) -> HttpResponse:
                 messages.success(request, step.done)
                 seen = policies.may_see(person, _fresh(response))
                 return redirect(*(("responses:detail", subject_pk) if seen else ("responses:desk",)))
+            _show_newer(step, response)
     return render(
         request,
         "participation/responses/detail.html",
@@ -97,6 +98,12 @@ def detail(request: HttpRequest, subject_pk: int) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _show_newer(step: Step, response: Response) -> None:
+    """Have a form that came too late name the newer draft, which the page shows: sent again, it takes its place."""
+    if step.name == "prepare":
+        step.bound.data = {**step.bound.data.dict(), "seen": actions.draft_mark(response)}
 
 
 def _owed(person: Person, subject_pk: int) -> Response:

@@ -1,5 +1,6 @@
 """The desk of answers: what each official finds there, and each step through the pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,9 @@ def test_an_answer_goes_its_whole_way_through_the_pages(town: Offices):
     late = analyst.post(page_of(town), {**answer, "reasons": "Otra cosa."})
     assert late.status_code == 403
     assert "Otra cosa." in late.content.decode()
+    mark = re.search(r'name="seen" value="([^"]+)"', late.content.decode())
+    assert mark is not None
+    assert mark[1] == town.response.prepared_at.isoformat()
     assert "Hay dinero." in text(director, page_of(town))
     assert director.post(page_of(town), {"step": "publish"}).status_code == 302
     public = text(Client(), town.subject.path.replace("/0/", f"/{town.subject.proposal.pk}/"))
