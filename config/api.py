@@ -15,8 +15,8 @@ from rest_framework.routers import SimpleRouter
 
 from participation.announcements.api import AnnouncementViewSet
 from participation.comments.api import CommentViewSet
-from participation.evaluations.api import EvaluationViewSet
 from participation.datarequests.api import DataRequestViewSet
+from participation.evaluations.api import EvaluationViewSet
 from participation.events.api import EventFeed
 from participation.institutions.api import InstitutionViewSet
 from participation.moderation.api import FlagViewSet

@@ -36,6 +36,7 @@ MECHANISMS = (
     "announcements",
     "veda",
     "evaluations",
+    "handover",
 )
 
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("participation.announcements.urls")),
     path("", include("participation.veda.urls")),
     path("", include("participation.evaluations.urls")),
+    path("", include("participation.handover.urls")),
     path("cuenta/webhooks/", include("participation.webhooks.urls")),
     path("", include("participation.web.urls")),
 ]

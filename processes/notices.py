@@ -44,6 +44,15 @@ def _followers_above(event: "Event") -> Iterable[Hearers]:
     return [followers_of(event.subject, ancestors=True)] if event.subject else []
 
 
+def _news_of(event: "Event") -> Iterable[Hearers]:
+    """Return the followers of a process, of its institution, and of the mechanism of the law that it is of."""
+    from processes.models import Mechanism
+
+    found = list(_followers_above(event))
+    mechanism = Mechanism.objects.filter(processes__subject=event.subject_id).select_related("subject").first()
+    return [*found, followers_of(mechanism.subject)] if mechanism else found
+
+
 def moment_in_words(event: "Event", field: str) -> str:
     """Return a date of the event's payload in the process's time zone; empty where it has none."""
     written = event.payload.get(field)
@@ -133,7 +142,7 @@ def register() -> None:
         NoticeRule(PHASE_CLOSING_SOON, kind, _followers, _soon_title, _until_body),
         NoticeRule(events.PHASE_CLOSED, kind, _followers, _closed_title, _closed_body),
         NoticeRule(events.PHASE_DATES_CHANGED, kind, _followers, _dates_title, _reason_body),
-        NoticeRule(events.PUBLISHED, kind, _followers_above, _published_title),
+        NoticeRule(events.PUBLISHED, kind, _news_of, _published_title),
         NoticeRule(events.CLOSED, kind, _followers, _ended_title, _reason_body),
         NoticeRule(events.CLOSING_PUBLISHED, "changes", _everybody_there, _outcome_title),
         NoticeRule(events.CLOSING_CORRECTED, "changes", _everybody_there, _corrected_title, _reason_body),

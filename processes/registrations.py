@@ -11,7 +11,7 @@ from participation.institutions.sections import Section, register_section
 from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.context import NavEntry, register_navigation
 from participation.web.office import register_waiting
-from processes import datasets, events, groups, notices
+from processes import datasets, events, groups, handover, notices
 from processes.kinds import ComponentKind, register_component_kind
 from processes.log_words import component_value, phase_field, phase_value, setting_label
 from processes.pages import PageSettings, pages_of
@@ -52,6 +52,7 @@ def register() -> None:
     register_sensitive(CHANGE_OF_DATES)
     notices.register()
     groups.register()
+    handover.register()
     register_log_words("processes.component", field=setting_label, value=component_value)
     register_log_words("processes.phase", field=phase_field, value=phase_value)
     register_kind(

@@ -22,7 +22,7 @@ from participation.subjects.visibility import is_shown
 if TYPE_CHECKING:
     from participation.models import Subject
 
-KEYS = ("done", "part", "none")  # the colours of the bar, from yes to no
+KEYS = ("k1", "k2", "k3")  # the colours of the bar, from yes to no
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

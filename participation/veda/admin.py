@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminURLInputWidget
 
 from participation.models import ElectoralPeriod, Person
 from participation.veda import actions
@@ -20,7 +21,9 @@ ENGLISH = ("name", "legal_basis")
 class ElectoralPeriodForm(ActForm):
     """A period: its dates and source, and whether it withholds."""
 
-    legal_url = forms.URLField(label=_("address of the legal basis"), assume_scheme="https", max_length=400)
+    legal_url = forms.URLField(
+        label=_("address of the legal basis"), assume_scheme="https", max_length=400, widget=UnfoldAdminURLInputWidget()
+    )
     name_en = TidyCharField(label=_("name in English"), required=False, max_length=150)
     legal_basis_en = TidyCharField(label=_("legal basis in English"), required=False, max_length=500)
     lifted = forms.BooleanField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from participation.events.record import record
 from participation.subjects.actions import create_subject, update_subject
+from participation.web.installation import changed
 from processes import events, policies
 from processes.actions.shared import assign, clean_texts, free_slug
 from processes.models import Mechanism
@@ -41,6 +42,7 @@ def create_mechanism(*, by: "Person", at: datetime, slug: str = "", published: b
         text=_search_text(row),
     )
     row.save()
+    changed()
     record(
         events.MECHANISM_CREATED, subject=row.subject, by=by, at=at, payload={"mechanism": row.pk}, after=_facts(row)
     )
@@ -65,6 +67,7 @@ def update_mechanism(
     if not after:
         return row
     row.save()
+    changed()
     update_subject(
         subject=row.subject,
         at=at,

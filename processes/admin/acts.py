@@ -16,7 +16,8 @@ from processes import actions, policies
 from processes.actions.template import planned_phases
 from processes.admin.shared import complain, official, show
 from processes.dates import closing_words, local_opening, opening_instant, opening_words
-from processes.forms.editor import CloseForm, DayForm, DuplicateForm, OutcomeForm, PublishForm, ReasonForm
+from processes.forms.editor import DayForm, DuplicateForm, PublishForm, ReasonForm
+from processes.forms.outcome import CloseForm, OutcomeForm
 from processes.models import Process
 from processes.review import errors_of, review, warnings_of
 from processes.timetable import steps, until_words

@@ -14,7 +14,7 @@ from participation.access.verdict import ActDenied
 from participation.files.actions import attach, remove_attachment
 from processes import actions, policies
 from processes.admin.shared import complain, official, show
-from processes.forms.editor import ImageForm
+from processes.forms.image import ImageForm
 from processes.models import Process
 
 if TYPE_CHECKING:

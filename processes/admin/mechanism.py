@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminURLInputWidget
 
 from participation.models import Person
 from participation.web.act_forms import ActForm, ActFormAdmin
@@ -23,7 +24,9 @@ ENGLISH = Mechanism.TRANSLATABLE
 class MechanismForm(ActForm):
     """A mechanism with its English texts."""
 
-    legal_url = forms.URLField(label=_("address of the legal basis"), assume_scheme="https", max_length=400)
+    legal_url = forms.URLField(
+        label=_("address of the legal basis"), assume_scheme="https", max_length=400, widget=UnfoldAdminURLInputWidget()
+    )
     published = forms.BooleanField(label=_("show it in the catalogue"), required=False, initial=True)
 
     class Meta:

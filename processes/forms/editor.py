@@ -18,6 +18,7 @@ from unfold.widgets import (
 from participation.models import Institution, Territory
 from participation.web.editor import prose_widget
 from participation.web.forms import TidyCharField
+from participation.web.installation import keep
 from processes.actions.template import EARLIEST, LATEST
 from processes.dates import closing_instant, local_closing, local_opening, opening_instant
 from processes.kinds import get_kind
@@ -146,11 +147,8 @@ class ProcessForm(Told):
     territory = forms.ModelChoiceField(
         label=_("Territory"), queryset=Territory.objects.none(), required=False, widget=UnfoldAdminSelectWidget
     )
-    mechanism = forms.ModelChoiceField(
-        label=_("Mechanism of the law"),
-        queryset=Mechanism.objects.none(),
-        required=False,
-        widget=UnfoldAdminSelectWidget,
+    mechanism = forms.TypedChoiceField(
+        label=_("Mechanism of the law"), required=False, coerce=int, empty_value=None, widget=UnfoldAdminSelectWidget
     )
     promise = forms.TypedChoiceField(
         label=_("Level of participation promised"),
@@ -191,13 +189,19 @@ class ProcessForm(Told):
         known = institutions | Institution.objects.filter(pk=process.institution_id)
         self.fields["institution"].queryset = known.distinct().order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["territory"].queryset = Territory.objects.filter(is_active=True).order_by("sort_key", "pk")  # type: ignore[attr-defined]
-        self.fields["mechanism"].queryset = Mechanism.objects.order_by("position", "pk")  # type: ignore[attr-defined]
+        self.fields["mechanism"].choices = [("", _("None")), *keep("mechanisms", _mechanisms)]  # type: ignore[attr-defined]
 
     def own(self) -> dict[str, Any]:
         """Return the fields for the act, translations included."""
         skipped = {"reason", "accept_electoral", "stamp"}
         values = {k: v for k, v in self.cleaned_data.items() if k not in skipped and not k.endswith("_en")}
+        values["mechanism"] = Mechanism.objects.filter(pk=values["mechanism"]).first() if values["mechanism"] else None
         return {**values, "translations": translations(self.cleaned_data, PROCESS_TEXTS)}
+
+
+def _mechanisms() -> list[tuple[int, str]]:
+    """Return the mechanisms to choose from; pages keep them for two seconds."""
+    return list(Mechanism.objects.order_by("position", "pk").values_list("pk", "title"))
 
 
 def translations(cleaned: dict[str, Any], names: tuple[str, ...]) -> dict[str, dict[str, str]]:
@@ -347,50 +351,6 @@ class ReasonForm(Told):
     reason = line(_("Reason"), length=500, big=True, help_text=_("It is shown on the process page."))
 
 
-class OutcomeForm(Told):
-    """What came of a process, in its own language and in English."""
-
-    results = line(_("What were the results?"), length=6000, required=True, big=True)
-    changed = line(
-        _("What changed because of it?"),
-        length=6000,
-        required=True,
-        big=True,
-        help_text=_("Say it also where nothing changed, and why."),
-    )
-    lessons = line(_("What did you learn?"), length=6000, required=True, big=True)
-    results_en = line(_("What were the results? In English"), length=6000, big=True)
-    changed_en = line(_("What changed because of it? In English"), length=6000, big=True)
-    lessons_en = line(_("What did you learn? In English"), length=6000, big=True)
-    reason = line(_("Why it is corrected"), length=500, help_text=_("It is shown on the process page."))
-
-    def outcome(self) -> dict[str, Any]:
-        """Return what the act takes."""
-        names = ("results", "changed", "lessons")
-        return {
-            **{name: self.cleaned_data[name] for name in names},
-            "translations": translations(self.cleaned_data, names),
-        }
-
-
-class CloseForm(OutcomeForm):
-    """Why a process is closed, and what came of it; that may be said later, and is then owed."""
-
-    later = forms.BooleanField(
-        label=_("I will say what came of it later: until then the page says that it is owed"),
-        required=False,
-        widget=UnfoldBooleanWidget,
-    )
-    field_order = ("reason", "later")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = _("Reason")
-        if self.is_bound and self.data.get("later"):
-            for name in ("results", "changed", "lessons"):
-                self.fields[name].required = False
-
-
 class PublishForm(Told):
     """Accept the warnings."""
 
@@ -399,34 +359,6 @@ class PublishForm(Told):
         widget=UnfoldBooleanWidget,
         error_messages={"required": _("Read the warnings. Mark the box to publish anyway.")},
     )
-
-
-class ImageForm(Told):
-    """The image at the head of a process."""
-
-    image = forms.FileField(
-        label=_("Image"),
-        required=False,
-        widget=forms.FileInput(attrs={"class": "az-office-input", "accept": "image/*"}),
-    )
-    alt = line(_("What the image shows, for those who cannot see it"), length=300)
-    neutral = forms.BooleanField(
-        label=_("It shows no public servant and announces no achievement: it stays up in electoral periods"),
-        required=False,
-        widget=UnfoldBooleanWidget,
-    )
-    remove = forms.BooleanField(label=_("Take the image away"), required=False, widget=UnfoldBooleanWidget)
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for an image with its description, or for its removal."""
-        data = super().clean() or self.cleaned_data
-        if data.get("remove"):
-            return data
-        if not data.get("image") and "image" not in self.errors:
-            self.add_error("image", _("Choose an image."))
-        if not data.get("alt") and "alt" not in self.errors:
-            self.add_error("alt", _("Say in words what the image shows."))
-        return data
 
 
 class DuplicateForm(Told):

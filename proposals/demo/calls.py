@@ -39,30 +39,30 @@ class Context:
 # What came of the consultation on mobility.
 MOBILITY_OUTCOME: dict[str, Any] = {
     "results": (
-        "Se respondió con razones a todas las propuestas. Las aceptadas pasaron al Plan Municipal de Desarrollo, donde se "
-        "puede seguir qué ocurre con cada una."
+        "Se respondió con razones a todas las propuestas. En la página de cada una se ve qué se decidió y por qué, y a "
+        "dónde pasó."
     ),
     "changed": (
-        "El capítulo de movilidad del plan empieza por banquetas y cruces seguros, no por vialidades para automóviles: "
-        "fue lo que más gente respaldó."
+        "Las propuestas aceptadas pasaron al Plan Municipal de Desarrollo que se prepara ahora: ahí son el punto de "
+        "partida de lo que se discute sobre movilidad."
     ),
     "lessons": (
-        "Abrir la consulta en vacaciones dejó fuera a muchas familias. La próxima empieza después del regreso a clases y "
-        "tiene mesas en las localidades desde la primera semana."
+        "Muchas familias se enteraron tarde. La próxima consulta se anuncia también en escuelas y mercados, y tiene mesas "
+        "en las localidades desde la primera semana."
     ),
     "translations": {
         "en": {
             "results": (
-                "Every proposal got an answer with reasons. Those accepted went into the Municipal Development Plan, where "
-                "one can follow what becomes of each."
+                "Every proposal got an answer with reasons. The page of each says what was decided and why, and where it "
+                "went."
             ),
             "changed": (
-                "The chapter on mobility begins with pavements and safe crossings, not with roads for cars: that is what "
-                "most people supported."
+                "The accepted proposals went into the Municipal Development Plan that is being prepared now: there they "
+                "are where the debate on mobility begins."
             ),
             "lessons": (
-                "Opening the consultation in the holidays left many families out. The next one begins when school does, "
-                "and has tables in the localities from the first week."
+                "Many families heard of it late. The next consultation is announced in schools and markets too, and has "
+                "tables in the localities from the first week."
             ),
         }
     },

@@ -335,6 +335,8 @@ ADDRESSES: dict[str, Row] = {
     "files:remove": Row(_image, OFFICIAL),
     "files:describe": Row(_image, OFFICIAL),
     "veda:list": Row(_none, PUBLIC),
+    "handover:desk": Row(_none, OFFICIAL),
+    "handover:leave": Row(lambda world: [world.people["dario"].pk], OFFICIAL),
     "processes:mechanisms": Row(_none, PUBLIC),
     "processes:mechanism": Row(lambda world: ["consulta"], PUBLIC),
     "evaluations:page": Row(lambda world: [world.process.subject_id], PUBLIC),

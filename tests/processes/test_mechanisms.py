@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from participation.access.verdict import ActDenied
-from participation.models import Person
-from processes.actions import create_mechanism, update_mechanism
+from participation.events.relay import relay
+from participation.follows.actions import follow
+from participation.models import Notice, Person
+from processes.actions import create_mechanism, publish_process, update_mechanism
 from processes.models import Mechanism
-from tests.factories import make_process
+from tests.factories import make_institution, make_phase, make_process
 from tests.personas import NOW, client_of
 
 TOLD: dict[str, Any] = {
@@ -47,6 +49,18 @@ def test_its_page_tells_it_in_both_languages(mechanism: Mechanism, client: Clien
     assert "Cabildo abierto" in listed
     row = client.get("/api/v1/mechanisms/").json()["results"][0]
     assert (row["title"], row["checked_on"]) == ("Cabildo abierto", "2026-11-01")
+
+
+def test_who_follows_it_is_told_of_its_processes(mechanism: Mechanism, ana: Person, carla: Person) -> None:
+    """When one is published."""
+    follow(subject=mechanism.subject, by=ana, at=NOW)
+    texts = {"who_participates": "Todas", "what_is_decided": "Algo", "how_decided": "Con razones"}
+    made = make_process("Sesión", state="draft", mechanism=mechanism, institution=make_institution(), **texts)
+    make_phase(made)
+    publish_process(process=made, by=carla, at=NOW, accept_warnings=True)
+    relay(NOW)
+    told = Notice.objects.filter(event__name="processes.process.published")
+    assert [notice.person for notice in told] == [ana]
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     ("reuses:queue", None, marks(r'<article class="az-panel"><h2><a ')),
     ("responses:desk", None, marks(r'<a href="/mesa/turnos/\d+/">')),
     ("processes:mechanisms", None, marks(r'<article class="az-card">')),
+    ("handover:desk", None, marks(r'<a class="btn btn-outline-primary" href="/mesa/entrega/\d+/">')),
     ("veda:list", None, marks(r'<article class="az-panel" id="p')),
     ("announcements:list", None, marks(r'<h2 class="h5 mb-1"><a ')),
     *((f"opendata:csv {name}", _under(f"/datos/{name}.csv"), lines) for name in (
@@ -270,6 +271,8 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "admin:participation_noticeversion_change": (None, None, 4),
     "announcements:list": (1, 4, 4),
     "veda:list": (1, 4, 4),
+    "handover:desk": (None, None, 4),
+    "handover:leave": (None, None, 7),
     "processes:mechanisms": (1, 4, 4),
     "processes:mechanism": (3, 7, 7),
     "api:mechanisms-list": (2, 4, 4),

@@ -1,0 +1,1 @@
+"""Admin pages of handovers: none; they have a desk."""
