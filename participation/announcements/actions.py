@@ -15,6 +15,7 @@ from participation.announcements.models import Announcement, AnnouncementKind, A
 from participation.announcements.segments import TERRITORY, Segment, get_segment
 from participation.announcements.texts import titles_of
 from participation.events.record import record
+from participation.subjects.visibility import is_shown
 from participation.veda.actions import record_override
 from participation.web.richtext import clean, tidy, to_text
 
@@ -25,6 +26,7 @@ State = AnnouncementState
 BODY_LENGTH = 20_000  # mail programs cut what is longer than about 100 KB
 MOST_LINKS = 12
 AHEAD = timedelta(days=366)
+COPIED = ("kind", "segment", "scope", "territory", "title", "summary", "body", "translations")
 LENGTHS = {"title": 150, "summary": 300}
 
 
@@ -75,6 +77,17 @@ def edit_announcement(
         row.save()
         _record("edited", row, by, at, fields=changed)
     return row
+
+
+@transaction.atomic
+def duplicate_announcement(*, announcement: Announcement, by: "Person", at: datetime) -> Announcement:
+    """Begin a draft with the text, group and links of one that there is, whatever became of it. Raises ActDenied."""
+    policies.may_write(by, announcement.segment, announcement.scope).enforce()
+    copied = {name: getattr(announcement, name) for name in COPIED}
+    copy = Announcement.objects.create(**copied, drafted_by=by, edited_at=at)
+    copy.links.set(link for link in announcement.links.all() if is_shown(link))
+    _record("drafted", copy, by, at, copy_of=announcement.pk)
+    return copy
 
 
 @transaction.atomic
@@ -262,8 +275,6 @@ def _wrong_target(segment: Segment, scope: "Subject | None", territory: "Territo
 
 def _links(links: "Iterable[Subject]") -> "list[Subject]":
     """Return what it leads to. Raises ValidationError where the public may not see it, or for too many."""
-    from participation.subjects.visibility import is_shown
-
     found = list(links)
     if len(found) > MOST_LINKS:
         raise ValidationError({"links": _("Choose at most %(n)s.") % {"n": MOST_LINKS}})

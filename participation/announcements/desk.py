@@ -31,6 +31,7 @@ ADDRESSES = {
     "recuperar": "take_back",
     "tirar": "discard",
     "detener": "stop",
+    "duplicar": "duplicate",
 }
 
 
@@ -155,4 +156,18 @@ def _stop(page: "AnnouncementAdmin", request: HttpRequest, row: Announcement) ->
     return None
 
 
-ACTS: dict[str, Any] = {"test": _test, "send": _send, "take_back": _take_back, "discard": _discard, "stop": _stop}
+def _duplicate(page: "AnnouncementAdmin", request: HttpRequest, row: Announcement) -> HttpResponse:
+    me: Any = request.user
+    copy = actions.duplicate_announcement(announcement=row, by=me, at=timezone.now())
+    messages.success(request, _("This is a new draft with the same text. Nobody hears of it until you send it."))
+    return HttpResponseRedirect(reverse("admin:participation_announcement_change", args=[copy.pk]))
+
+
+ACTS: dict[str, Any] = {
+    "test": _test,
+    "send": _send,
+    "take_back": _take_back,
+    "discard": _discard,
+    "stop": _stop,
+    "duplicate": _duplicate,
+}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from participation.events.record import record
 from participation.outgoing.errors import RefusedError
 from participation.outgoing.target import read_target
+from participation.web.addresses import plain
 from participation.web.richtext import tidy
 from participation.webhooks import policies
 from participation.webhooks.choices import TEST, offered
@@ -29,11 +31,19 @@ LONGEST = 1000
 
 @transaction.atomic
 def add_endpoint(
-    *, name: str, url: str, events: Iterable[str], by: "Person", at: datetime, installation: bool = False
+    *,
+    name: str,
+    url: str,
+    events: Iterable[str],
+    by: "Person",
+    at: datetime,
+    only: str = "",
+    installation: bool = False,
 ) -> tuple[WebhookEndpoint, str]:
     """Add an endpoint that gets what happens from now on; return it with its secret, which is never shown again.
 
-    Raises ActDenied, and ValidationError by field for an address that may not be called and for unknown events.
+    ``only``: the path of a published page, where just what happens there is wanted. Raises ActDenied, and
+    ValidationError by field for an address that may not be called and for unknown events.
     """
     from participation.people.models import Person
 
@@ -45,7 +55,7 @@ def add_endpoint(
     secret = new_secret()
     endpoint = WebhookEndpoint.objects.create(
         person=None if installation else by,
-        **_clean(name, url, events),
+        **_clean(name, url, events, only),
         secret=seal(secret),
         cursor=last_sequence(),
         created_at=at,
@@ -56,12 +66,19 @@ def add_endpoint(
 
 @transaction.atomic
 def change_endpoint(
-    *, endpoint: WebhookEndpoint, name: str, url: str, events: Iterable[str], by: "Person", at: datetime
+    *,
+    endpoint: WebhookEndpoint,
+    name: str,
+    url: str,
+    events: Iterable[str],
+    by: "Person",
+    at: datetime,
+    only: str = "",
 ) -> WebhookEndpoint:
     """Change what it is called, where it leads and what is sent; the same again changes nothing. Raises as adding."""
     fresh = _locked(endpoint)
     policies.may_manage(by, fresh).enforce()
-    wanted = _clean(name, url, events)
+    wanted = _clean(name, url, events, only, fresh)
     changed = sorted(field for field, value in wanted.items() if getattr(fresh, field) != value)
     if changed:
         for field, value in wanted.items():
@@ -227,7 +244,9 @@ def _locked(endpoint: WebhookEndpoint) -> WebhookEndpoint:
     return WebhookEndpoint.objects.select_for_update(no_key=True, of=("self",)).get(pk=endpoint.pk)
 
 
-def _clean(name: str, url: str, events: Iterable[str]) -> dict[str, Any]:
+def _clean(
+    name: str, url: str, events: Iterable[str], only: str, endpoint: WebhookEndpoint | None = None
+) -> dict[str, Any]:
     """Return the fields as they are kept. Raises ValidationError by field."""
     errors: dict[str, str] = {}
     words, address, known = " ".join(tidy(name).split()), url.strip(), [event for event, _label in offered()]
@@ -242,9 +261,27 @@ def _clean(name: str, url: str, events: Iterable[str]) -> dict[str, Any]:
         errors["url"] = str(refusal("too_long"))
     if not asked or not asked <= set(known):
         errors["events"] = _("Choose at least one of the events of the list.")
+    place = _place(only, endpoint)
+    if only.strip() and place is None:
+        errors["only"] = _("Write the address of a published page of this platform, such as a process.")
     if errors:
         raise ValidationError(errors)
-    return {"name": words, "url": address, "events": [event for event in known if event in asked]}
+    return {"name": words, "url": address, "events": [event for event in known if event in asked], "only_id": place}
+
+
+def _place(only: str, endpoint: WebhookEndpoint | None) -> int | None:
+    """Return the subject of a page's address or path; the one that is kept may be published no longer."""
+    from participation.subjects.models import Subject
+
+    try:
+        path = plain(urlsplit(only.strip()).path)
+    except ValueError:  # such as "http://["
+        return None
+    if path in {"", "/"} or len(path) > LONGEST or "\x00" in path:
+        return None
+    if endpoint is not None and endpoint.only is not None and endpoint.only.path == path:
+        return endpoint.only_id
+    return Subject.objects.public().filter(path=path).values_list("pk", flat=True).first()
 
 
 def _record(what: str, endpoint: WebhookEndpoint, by: "Person | None", at: datetime, **more: Any) -> None:

@@ -26,6 +26,14 @@ class EndpointForm(Form):
         error_messages={"required": _("Choose at least one of the events of the list.")},
     )
 
+    only = TidyCharField(
+        label=_("Only what happens in"),
+        max_length=1000,
+        required=False,
+        help_text=_("The address of a process, a proposal or an institution of this platform. Empty: everywhere."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["events"].choices = offered()  # type: ignore[attr-defined]

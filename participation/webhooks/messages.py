@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from participation.opendata import feed
 from participation.opendata.values import moment
 from participation.webhooks.choices import TEST, wants
+from participation.webhooks.querysets import within
 
 if TYPE_CHECKING:
     from participation.models import WebhookDelivery
@@ -22,6 +23,8 @@ def body_of(delivery: "WebhookDelivery", at: datetime) -> bytes | None:
     entries, _more = feed.read(after=delivery.sequence - 1, size=1, at=at)
     entry = next((entry for entry in entries if entry["sequence"] == delivery.sequence), None)
     if entry is None or not wants(delivery.endpoint.events, entry["name"]):
+        return None
+    if not within(delivery.endpoint, [delivery.sequence]):
         return None
     return _packed({"type": entry["name"], "timestamp": entry["at"], "data": entry})
 

@@ -43,6 +43,15 @@ class WebhookEndpoint(models.Model):
     name = models.CharField(_("what it is for"), max_length=80)
     url = models.CharField(_("address"), max_length=1000)
     events = models.JSONField(_("what is sent"), default=list)
+    # Only what happens in this or below it; none: everything.
+    only = models.ForeignKey(
+        "participation.Subject",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("only in"),
+    )
     secret = models.TextField(editable=False)
     former_secret = models.TextField(blank=True, editable=False)
     former_until = models.DateTimeField(null=True)

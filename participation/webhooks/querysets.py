@@ -1,5 +1,6 @@
 """Reads of webhooks."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,16 @@ def manageable_by(person: "Person") -> "QuerySet[WebhookEndpoint]":
 def last_sequence() -> int:
     """Return the number of the newest event of the feed."""
     return Relay.objects.aggregate(last=Max("sequence"))["last"] or 0
+
+
+def within(endpoint: WebhookEndpoint, sequences: Iterable[int]) -> set[int]:
+    """Return those of some numbers of the feed that happened where the endpoint asks; all where it asks everywhere."""
+    asked = set(sequences)
+    if endpoint.only_id is None or not asked:
+        return asked
+    here = Q(event__subject=endpoint.only_id) | Q(event__subject__ancestors__contains=[endpoint.only_id])
+    found = Relay.objects.filter(here, sequence__in=asked)
+    return {row.sequence for row in found.only("sequence") if row.sequence is not None}
 
 
 def to_work_on(at: datetime) -> "QuerySet[WebhookEndpoint]":

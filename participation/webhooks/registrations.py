@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from participation.models import Event, Person
 
 QUIET = ("added", "changed", "secret_changed", "paused", "resumed", "deleted", "resent")
-COLUMNS = ("name", "url", "events", "state", "created_at")
+COLUMNS = ("name", "url", "events", "only__path", "state", "created_at")
 
 
 def _hearers(event: "Event") -> list[Hearers]:

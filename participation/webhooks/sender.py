@@ -24,7 +24,7 @@ from participation.webhooks import actions
 from participation.webhooks.attempt import Outcome, attempt
 from participation.webhooks.choices import wants
 from participation.webhooks.models import DeliveryState, EndpointState, StopReason, WebhookDelivery, WebhookEndpoint
-from participation.webhooks.querysets import OPEN, last_sequence, to_work_on
+from participation.webhooks.querysets import OPEN, last_sequence, to_work_on, within
 
 logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -142,14 +142,16 @@ def _look(turn: Turn, at: datetime) -> bool:
         return False
     entries, going_on = feed.read(after=cursor, size=READ, at=at)
     reached = min(last, going_on) if going_on is not None else last
+    wanted = [entry for entry in entries if entry["sequence"] <= reached and wants(turn.endpoint.events, entry["name"])]
+    here = within(turn.endpoint, (entry["sequence"] for entry in wanted))
     chosen = [
         WebhookDelivery(endpoint=turn.endpoint, sequence=entry["sequence"], name=entry["name"], created_at=at)
-        for entry in entries
-        if entry["sequence"] <= reached and wants(turn.endpoint.events, entry["name"])
+        for entry in wanted
+        if entry["sequence"] in here
     ]
     with transaction.atomic():
         endpoint = _mine(turn)
-        if endpoint.cursor != cursor or endpoint.events != turn.endpoint.events:
+        if endpoint.cursor != cursor or _asks(endpoint) != _asks(turn.endpoint):
             turn.endpoint = endpoint
             return True
         WebhookDelivery.objects.bulk_create(chosen, ignore_conflicts=True)  # writes: the sender keeps its own books
@@ -157,6 +159,11 @@ def _look(turn: Turn, at: datetime) -> bool:
         WebhookEndpoint.objects.filter(pk=endpoint.pk).update(cursor=reached)  # writes: the sender's own books
         turn.endpoint = endpoint
     return True
+
+
+def _asks(endpoint: WebhookEndpoint) -> tuple[list[str], int | None]:
+    """Return what an endpoint asks for."""
+    return endpoint.events, endpoint.only_id
 
 
 @transaction.atomic

@@ -79,7 +79,8 @@ def add(request: HttpRequest) -> HttpResponseBase:
 def change(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Change where it leads and what is sent."""
     endpoint = _one(request, key)
-    initial = {"name": endpoint.name, "url": endpoint.url, "events": endpoint.events}
+    only = endpoint.only.path if endpoint.only else ""
+    initial = {"name": endpoint.name, "url": endpoint.url, "events": endpoint.events, "only": only}
     form = EndpointForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         act = actions.change_endpoint

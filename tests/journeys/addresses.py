@@ -345,7 +345,7 @@ ADDRESSES: dict[str, Row] = {
     "admin:announcement_review": Row(lambda world: [world.unsent.pk], OFFICIAL),
     **{
         f"admin:announcement_{act}": Row(lambda world: [0], (302, 403, 404))
-        for act in ("test", "send", "take_back", "discard", "stop")
+        for act in ("test", "send", "take_back", "discard", "stop", "duplicate")
     },
     "institutions:list": Row(_none, PUBLIC),
     "institutions:detail": Row(lambda world: [world.institution.slug], PUBLIC),

@@ -28,6 +28,7 @@ from proposals.models import Support
 from tests.factories import make_call, make_comment, make_process, make_proposal, make_territory
 from tests.participation.announcements.helpers import BODY, ENGLISH, agree, draft, send, told
 from tests.personas import NOW, official
+from tests.personas import client_of as official_client
 
 pytestmark = pytest.mark.django_db
 
@@ -316,3 +317,22 @@ def test_the_sweep_is_one_that_the_worker_knows(ana, carla):
     app.tasks["participation.announcements.start_due"]()
     row.refresh_from_db()
     assert row.state == "started"
+
+
+def test_another_one_begins_with_the_text_of_one_that_was_sent(ana, bruno, carla):
+    shown, hidden = make_process(title="Parques").subject, make_process(title="Plazas").subject
+    agree(ana)
+    row = send(draft(carla, translations=ENGLISH, summary="Lo nuevo", links=[shown, hidden]), carla)
+    type(hidden).objects.filter(pk=hidden.pk).update(state="hidden")
+    with pytest.raises(ActDenied):
+        actions.duplicate_announcement(announcement=row, by=bruno, at=NOW)
+    answer = official_client(carla).post(f"/admin/participation/announcement/{row.pk}/duplicar/")
+    copy = type(row).objects.exclude(pk=row.pk).get()
+    assert answer["Location"] == f"/admin/participation/announcement/{copy.pk}/change/"
+    assert (copy.state, copy.event, copy.send_at, copy.people) == ("draft", None, None, None)
+    assert (copy.title, copy.summary, copy.body, copy.translations) == (
+        row.title, row.summary, row.body, row.translations,
+    )  # fmt: skip
+    assert list(copy.links.all()) == [shown]  # what nobody may see any more is left out
+    assert Event.objects.get(name="announcements.announcement.drafted", payload__copy_of=row.pk).actor == carla
+    assert told(row) == []

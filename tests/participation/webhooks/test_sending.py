@@ -1,11 +1,18 @@
 """From an act to the receiver: signed, in order, again after an error, and never what is not public."""
 
 import json
+import os
+import signal
+import threading
+import time
+import warnings
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from participation.comments.actions import comment_on
@@ -375,3 +382,77 @@ def test_two_workers_at_once_send_each_message_once(bruno: Person, ana: Person, 
     sent = at_once(*[lambda: send(NOW)] * 3)
     assert sorted(sent) == [0, 0, 3]
     assert len(program.got) == 3
+
+
+def test_only_what_happens_in_one_place(bruno: Person, ana: Person, subject: Subject, program: Program) -> None:
+    """A process, or whatever has a page: what lies below it too, what lies beside it not."""
+    here = make_proposal(subject.proposal.component, author=ana).subject
+    other = make_proposal(make_call(), author=ana).subject
+    place = Subject.objects.get(pk=subject.ancestors[0])
+    endpoint, _secret = add(bruno, COMMENT, only=f"https://testserver/en{place.path}?x=1")
+    assert endpoint.only == place
+    happen(bruno, other, "En otra parte")
+    happen(bruno, here, "Aquí")
+    happen(bruno, subject, "También aquí")
+    assert send() == 2
+    told = [
+        change["data"]["text"]
+        for message in said(program)
+        for change in message["data"]["changes"]
+        if "text" in change["data"]
+    ]
+    assert told == ["Aquí", "También aquí"]
+    assert WebhookEndpoint.objects.get().cursor == max(happen(bruno, other))
+    happen(bruno, here, "Antes del cambio")
+    actions.change_endpoint(
+        endpoint=endpoint, name="Mi mapa", url=URL, events=[COMMENT], only=other.path, by=bruno, at=NOW
+    )
+    assert send() == 0  # what waits is asked for no more
+    for wrong in ("/procesos/no-existe/", "https://otro.example.org", "x", "/" * 2000, "http://["):
+        with pytest.raises(ValidationError) as refused:
+            add(bruno, COMMENT, only=wrong)
+        assert "only" in refused.value.message_dict
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_in_the_middle_of_sending(
+    bruno: Person, subject: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """``kill -9`` while the program has a message in hand: nothing is lost, the order is kept, and only what was in hand
+    comes again, under the id that it had. Without the lease that ends, the second worker found nothing to do."""
+    at = timezone.now()
+    with receiving(tmp_path) as receiver:
+        open_door(receiver, monkeypatch, settings)
+        add(bruno, COMMENT, at=at, url=f"https://{HOST}:{receiver.port}/")
+        happen(bruno, subject, "Uno", "Dos", "Tres", at=at)
+        in_hand, taken = threading.Event(), say(204)
+
+        def slow(handler: Any) -> None:
+            if len(receiver.heard) == 2:
+                in_hand.set()
+                time.sleep(0.5)
+            taken(handler)
+
+        receiver.script = slow
+        worker = _worker(at)
+        assert in_hand.wait(30)
+        os.kill(worker, signal.SIGKILL)
+        os.waitpid(worker, 0)
+        assert sender.send_all(lambda: at + MINUTE) == 0  # it may still live, for all that anybody knows
+        os.waitpid(_worker(at + 3 * MINUTE), 0)
+        ids = [headers["Webhook-Id"] for _method, _path, headers, _body in receiver.heard]
+        mine = [f"msg_{row.key.hex}" for row in WebhookDelivery.objects.order_by("sequence")]
+        assert ids == [mine[0], mine[1], mine[1], mine[2]]
+        assert [state for state, _attempts, _error in states()] == ["sent"] * 3
+
+
+def _worker(at: datetime) -> int:
+    """Send as a worker does, in a process of its own with a connection of its own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # newer Pythons warn of threads; this child uses none
+        child = os.fork()
+    if child:
+        return child
+    connection.connection = None  # the parent's, which stays the parent's
+    sender.send_all(lambda: at)
+    os._exit(0)
