@@ -132,7 +132,7 @@ class AnswerForm(Form):
     cost = forms.DecimalField(
         label=_("Estimated cost, in pesos"), required=False, min_value=0, max_digits=15, decimal_places=2
     )
-    files = AttachmentsField(
+    files = AttachmentsField(  # type: ignore[assignment]
         label=_("The official letter and other documents"),
         maximum=MOST_FILES,
         images=False,

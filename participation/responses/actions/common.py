@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participation.access.verdict import ActDenied
-from participation.responses.models import Response
+from participation.events.record import record
+from participation.responses.models import Response, ResponsePart
 from participation.web.richtext import tidy
 
 if TYPE_CHECKING:
-    from participation.models import Subject
+    from participation.models import Institution, Person, Subject
 
 MAX_NOTE = 4_000
 
@@ -73,3 +74,39 @@ def words(text: str, field: str, missing: str = "") -> str:
     if len(clean) > MAX_NOTE:
         raise ValidationError({field: [_("Write %(n)s characters at most.") % {"n": MAX_NOTE}]})
     return clean
+
+
+def ask_for_parts(
+    response: Response, institutions: Sequence["Institution"], *, by: "Person", at: datetime, asked_for: str
+) -> None:
+    """Write what is asked of each institution; a step of the acts that ask."""
+    for institution in institutions:
+        if institution.pk == response.institution_id:
+            text = _("%(institution)s leads the answer: it needs no part of its own.")
+            raise ValidationError({"joint": [text % {"institution": institution.name}]})
+    known = {part.institution_id: part for part in ResponsePart.objects.filter(response=response)}
+    for institution in dict.fromkeys(institutions):
+        part = known.get(institution.pk)
+        if part is not None and part.waived_at is None:
+            continue
+        if part is None:
+            part = ResponsePart(response=response, institution=institution)
+        part.asked_by, part.asked_at, part.asked_for = by, at, asked_for
+        part.waived_at, part.waived_by, part.reason = None, None, ""
+        part.save()
+        record(
+            "participation.response.part_asked",
+            subject=response.subject,
+            by=by,
+            at=at,
+            changes=[("responses", response.pk)],
+            payload={"institution": institution.pk},
+        )
+    response.__dict__.pop("asked_parts", None)
+
+
+def lead_instead(response: Response, *, by: "Person", at: datetime) -> None:
+    """Whoever leads the answer now owes no part of its own any more; a step of routing."""
+    ResponsePart.objects.filter(
+        response=response, institution=response.institution, handed_in_at__isnull=True, waived_at__isnull=True
+    ).update(waived_at=at, waived_by=by, reason=_("It leads the answer."))

@@ -13,8 +13,15 @@ from django.utils.translation import gettext as _
 from participation.access.verdict import ActDenied
 from participation.events.record import record
 from participation.responses import policies
-from participation.responses.actions.common import NotDoneError, Refusal, all_or_none, locked, words
-from participation.responses.actions.parts import ask_for_parts, lead_instead
+from participation.responses.actions.common import (
+    NotDoneError,
+    Refusal,
+    all_or_none,
+    ask_for_parts,
+    lead_instead,
+    locked,
+    words,
+)
 from participation.responses.models import Response, Routing
 from participation.workdays import local_day
 
