@@ -12,6 +12,7 @@ from participation.imports.frame import SourceFile
 from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
+from proposals.demo import calls, desks, law, people, places
 from proposals.demo.offices import route_some
 from proposals.demo.voices import Voices
 from proposals.importers.decidim import DecidimImport, Settings
