@@ -27,7 +27,7 @@ def state_tag(ask: Ask, at: datetime) -> StateTag:
         response = getattr(ask.subject, "response", None)
         if response is not None and response.due_on and response.due_on < timezone.localdate(at):
             return StateTag(_("Answer overdue"), "late")
-        return StateTag(_("Waiting for an answer"), "soon")
+        return StateTag(_("It waits for an answer"), "soon")
     return {
         AskState.PENDING: StateTag(_("Waits for moderation"), "soon"),
         AskState.RETURNED: StateTag(_("Returned to you"), "late"),

@@ -14,8 +14,10 @@ from rest_framework.response import Response
 
 from participation.access.verdict import Verdict
 from participation.comments.policies import may_comment
+from participation.contribution import Channel
 from participation.follows.actions import follow, unfollow
 from participation.follows.policies import may_follow
+from participation.joins.actions import join_subject, leave_subject
 from participation.models import Person
 from participation.moderation.policies import may_flag
 from participation.opendata.filters import IdFilter
@@ -46,6 +48,13 @@ class FollowSerializer(serializers.Serializer):
     following = serializers.BooleanField()
 
 
+class JoinSerializer(serializers.Serializer):
+    """Whether the caller joins what was asked for now."""
+
+    subject = serializers.IntegerField()
+    joined = serializers.BooleanField()
+
+
 def may_comment_on(person: Any, row: Any, at: datetime) -> Verdict:
     """Ask whether the caller may comment."""
     return may_comment(person, row, at=at)
@@ -66,8 +75,18 @@ class SubjectViewSet(DatasetViewSet):
 
     dataset = SUBJECTS
     acts = {"comment": may_comment_on, "follow": may_follow_it, "flag": may_flag_it}
-    scopes = {"follow": "subjects.follow", "unfollow": "subjects.follow"}
-    gives = {"follow": {200: FollowSerializer}, "unfollow": {200: FollowSerializer}}
+    scopes = {
+        "follow": "subjects.follow",
+        "unfollow": "subjects.follow",
+        "join": "subjects.join",
+        "leave": "subjects.join",
+    }
+    gives = {
+        "follow": {200: FollowSerializer},
+        "unfollow": {200: FollowSerializer},
+        "join": {200: JoinSerializer},
+        "leave": {200: JoinSerializer},
+    }
 
     def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
         """Bring what answers whether each takes comments and can be followed."""
@@ -86,3 +105,17 @@ class SubjectViewSet(DatasetViewSet):
         subject = self.row(pk)
         unfollow(subject=subject, by=self.author(), at=timezone.now())
         return Response({"subject": subject.pk, "following": False})
+
+    @action(detail=True, methods=["put"], url_path="join")
+    def join(self, request: Request, pk: str) -> Response:
+        """Say that one wants what somebody asked for, too; twice changes nothing."""
+        subject = self.row(pk)
+        join_subject(subject=subject, by=self.author(), at=timezone.now(), channel=Channel.API)
+        return Response({"subject": subject.pk, "joined": True})
+
+    @join.mapping.delete
+    def leave(self, request: Request, pk: str) -> Response:
+        """Take that back; twice changes nothing."""
+        subject = self.row(pk)
+        leave_subject(subject=subject, by=self.author(), at=timezone.now())
+        return Response({"subject": subject.pk, "joined": False})

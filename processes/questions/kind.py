@@ -1,17 +1,17 @@
-"""The component kind "questions" and the kind of ask "question": words, card, progress."""
+"""The component kind "questions" and the kind of ask "question": words, card, facts."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from participation.asks.registry import AskKind, AskWords
 from participation.web.memo import counted
 from participation.web.templatetags.ui import num
-from processes.kinds import ActKind, Card, ComponentKind, Progress
+from processes.kinds import ActKind, Card, ComponentKind
 from processes.questions import place
 from processes.questions.settings import QuestionSettings
 
@@ -69,38 +69,6 @@ QUESTION = AskKind(
 )
 
 
-def prepare(components: list["Component"], person: "Person | None") -> None:
-    """Count once what the cards and the progress of all these activities say."""
-    found = _figures([component.subject_id for component in components], stranger=person is None)
-    for component in components:
-        component._asked = found.get(component.subject_id, {})  # type: ignore[attr-defined]
-
-
-def _figures(keys: Iterable[int], *, stranger: bool) -> dict[int, dict[str, int]]:
-    from participation.asks.models import Ask
-
-    def read() -> dict[int, dict[str, int]]:
-        rows = Ask.objects.public().filter(subject__parent__in=keys).order_by().values("subject__parent")
-        told = rows.annotate(all=Count("pk"), answered=Count("pk", filter=Q(state="answered")))
-        return {row["subject__parent"]: {"all": row["all"], "answered": row["answered"]} for row in told}
-
-    return counted(("questions of", *sorted(keys)), read, stranger=stranger)  # type: ignore[no-any-return]
-
-
-def _asked(component: "Component") -> dict[str, int]:
-    kept: dict[str, int] | None = getattr(component, "_asked", None)
-    return _figures([component.subject_id], stranger=False).get(component.subject_id, {}) if kept is None else kept
-
-
-def _sentence(component: "Component") -> str:
-    told = _asked(component)
-    if not told.get("all"):
-        return ""
-    answered = told["answered"]
-    words = ngettext("%(n)s answered", "%(n)s answered", answered) % {"n": num(answered)}
-    return f"{_counted(told['all'])}, {words}."
-
-
 def cards(component: "Component", person: "Person | None", at: datetime) -> list[Card]:
     """Return the cards of "Now you can"."""
     from processes.policies import is_open
@@ -110,26 +78,25 @@ def cards(component: "Component", person: "Person | None", at: datetime) -> list
         owed = ngettext(
             "An answer is owed within %(n)s working day.", "An answer is owed within %(n)s working days.", days
         )
-        text = f"{owed % {'n': days}} {_sentence(component)}".strip()
+        text = owed % {"n": days}
         return [Card(title=_("Ask a question"), text=text, url=component.get_absolute_url(), act="ask")]
     if is_open(component, "join", at=at):
-        return [
-            Card(title=_("Join questions"), text=_sentence(component), url=component.get_absolute_url(), act="join")
-        ]
+        return [Card(title=_("Join questions"), text="", url=component.get_absolute_url(), act="join")]
     return []
-
-
-def progress(component: "Component") -> Progress | None:
-    """Return what "How it is going" says of the activity."""
-    words = _sentence(component)
-    return Progress(sentences=(words,)) if words else None
 
 
 def facts(components: Iterable["Component"], person: "Person | None" = None) -> dict[int, list[Any]]:
     """Return short sentences on several activities, in one query."""
+    from participation.asks.models import Ask
+
     known = {component.subject_id: component.pk for component in components}
-    told = _figures(list(known), stranger=person is None)
-    return {known[key]: [_counted(figures["all"])] for key, figures in told.items()}
+
+    def read() -> dict[int, int]:
+        rows = Ask.objects.public().filter(subject__parent__in=list(known)).order_by().values_list("subject__parent")
+        return dict(rows.annotate(n=Count("pk")))
+
+    told = counted(("questions of", *sorted(known)), read, stranger=person is None)
+    return {known[key]: [_counted(n)] for key, n in told.items()}
 
 
 KIND = ComponentKind(
@@ -169,8 +136,6 @@ KIND = ComponentKind(
     ),
     form="processes.questions.forms.QuestionSettingsForm",
     view="processes.questions.views.questions",
-    prepare=prepare,
     cards=cards,
-    progress=progress,
     facts=facts,
 )

@@ -1,17 +1,10 @@
 """What questions register."""
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
 from participation.asks.registry import register_ask_kind
-from participation.institutions.sections import Section, register_section
 from processes.kinds import register_component_kind
 from processes.templates_catalogue import ProcessTemplate, TemplateComponent, TemplatePhase, register_template
-
-if TYPE_CHECKING:
-    from participation.models import Institution
-    from participation.subjects.querysets import SubjectQuerySet
 
 PREGUNTAS = ProcessTemplate(
     name="preguntas",
@@ -42,12 +35,6 @@ PREGUNTAS = ProcessTemplate(
 )
 
 
-def _questions_to(institution: "Institution") -> "SubjectQuerySet":
-    from participation.models import Subject
-
-    return Subject.objects.filter(kind="question", ask__institution=institution)
-
-
 def register() -> None:
     """Called once by ``processes.registrations``."""
     from processes.questions import datasets
@@ -57,4 +44,3 @@ def register() -> None:
     register_ask_kind(QUESTION)
     datasets.register()
     register_template(PREGUNTAS)
-    register_section(Section("questions", heading=_("Questions that it was asked"), subjects=_questions_to))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,15 @@ from processes.questions.place import place_of
 
 def questions(request: HttpRequest, component: Component) -> HttpResponse:
     """Show the questions of an activity."""
-    return listing(request, QUESTION.name, place_of(component), component=component, process=component.process)
+    everywhere_url = reverse("processes:questions")
+    return listing(
+        request,
+        QUESTION.name,
+        place_of(component),
+        component=component,
+        process=component.process,
+        everywhere_url=everywhere_url,
+    )
 
 
 @require_safe

@@ -10,7 +10,7 @@ from participation.models import Subject
 from participation.web.addresses import absolute
 
 MOST = 20_000  # a sitemap holds 50,000 addresses at most; each subject takes one per language
-FIXED = ("/", "/procesos/", "/datos/")
+FIXED = ("/", "/procesos/", "/preguntas/", "/datos/", "/datos/solicitudes/", "/datos/usos/")
 
 
 @cache_control(public=True, max_age=3600)
@@ -29,7 +29,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Return the newest public pages, each with its addresses in the other languages."""
     found = (
         Subject.objects.public()
-        .filter(kind__in=["process", "component", "proposal", "page"])
+        .filter(kind__in=["process", "component", "proposal", "question", "datarequest", "reuse", "page"])
         .order_by("-updated_at", "-pk")
         .values_list("path", "updated_at")[:MOST]
     )

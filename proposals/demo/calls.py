@@ -69,7 +69,8 @@ MOBILITY_OUTCOME: dict[str, Any] = {
 }
 
 
-def _contact(key: str) -> dict[str, Any]:
+def contact(key: str) -> dict[str, Any]:
+    """Return whom one can ask about a process."""
     return {
         "contact_name": "Oficina de participación",
         "contact_phone": "33 0000 0001",
@@ -100,7 +101,7 @@ def development_plan(context: Context) -> Component:
             "metas y cómo se mide. Esta vez empieza con lo que proponen las colonias, las localidades y el ejido.</p>"
             "<p>Cada propuesta recibe una respuesta con razones antes de que el cabildo apruebe el plan.</p>"
         ),
-        **_contact("planeacion"),
+        **contact("planeacion"),
     )
     translate(
         process,
@@ -130,7 +131,7 @@ def open_government(context: Context) -> Component:
         territory=context.city,
         is_sample=True,
         slug="gobierno-abierto-municipal",
-        **_contact("planeacion"),
+        **contact("planeacion"),
     )
     translate(
         process,
@@ -162,7 +163,7 @@ def box(context: Context) -> Component:
         territory=context.city,
         is_sample=True,
         slug="buzon-de-propuestas",
-        **_contact("planeacion"),
+        **contact("planeacion"),
     )
     translate(
         process,
@@ -210,7 +211,7 @@ def mobility(context: Context) -> Component:
                 "how_decided": "The mobility office answers each proposal with reasons; the council changes the regulation.",
             }
         },
-        **_contact("movilidad"),
+        **contact("movilidad"),
     )
     component = add_component(
         process=process,

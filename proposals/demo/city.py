@@ -14,6 +14,7 @@ from processes.actions import close_process
 from processes.models import Process
 from proposals.demo import calls, desks, law, people, places
 from proposals.demo.offices import route_some
+from proposals.demo.talk import converse
 from proposals.demo.voices import Voices
 from proposals.importers.decidim import DecidimImport, Settings
 from proposals.importers.decidim_rows import Options
@@ -96,6 +97,7 @@ class _City:
         law.name_mechanism(
             process=box.process, mechanism=mechanisms["derecho-de-peticion"], by=by, at=context.moment(118)
         )
+        converse(voices)
         coming = calls.open_government(context)
         voices.follow_all([part.process.subject for part in (plan, box, coming)], self.at - timedelta(days=1))
         self.say("What waits on the desks of the offices")

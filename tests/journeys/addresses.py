@@ -176,6 +176,7 @@ ADDRESSES: dict[str, Row] = {
     "api:subjects-list": Row(_none, PUBLIC),
     "api:subjects-detail": Row(_subject, PUBLIC),
     "api:subjects-follow": Row(_subject, POST_ONLY),
+    "api:subjects-join": Row(lambda world: [world.question.subject_id], POST_ONLY),
     "api:announcements-list": Row(_none, PUBLIC),
     "api:announcements-detail": Row(lambda world: [world.newsletter.pk], PUBLIC),
     "api:flags-list": Row(_none, POST_ONLY),

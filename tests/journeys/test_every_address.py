@@ -101,7 +101,7 @@ def test_no_method_is_a_server_error(world: World) -> None:
     wrong = {}
     for client, methods in ((browser(None), METHODS), (browser(world.people["bruno"]), METHODS[2:3])):
         for name, row in ADDRESSES.items():
-            if name in {"api:proposals-support", "api:subjects-follow", "notifications:open"}:
+            if name in {"api:proposals-support", "api:subjects-follow", "api:subjects-join", "notifications:open"}:
                 continue  # their PUT and DELETE are acts; opening a notification marks it as read
             path = address(name, row, world)
             for method in METHODS[2:4] if name.startswith("admin:") else methods:
@@ -142,7 +142,7 @@ def test_a_post_by_who_may_not_changes_no_row(world: World, reader: str) -> None
     own = {
         "people:", "account_", "mfa_", "notifications:", "follows:", "comments:create", "moderation:flag",
         "proposals:create", "proposals:support", "proposals:unsupport", "privacy:my-data", "privacy:pseudonym",
-        "privacy:consents", "groups:join", "webhooks:", "api:",
+        "privacy:consents", "groups:join", "webhooks:", "api:", "joins:", "datarequests:create",
     }  # fmt: skip
     body = {
         "text": "Un texto que alguien mandó", "title": "Un título cualquiera", "body": "Un texto largo " * 20,

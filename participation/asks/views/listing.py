@@ -1,8 +1,10 @@
 """Lists of what people ask for: of one place, or of all."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -51,9 +53,9 @@ def listing(request: HttpRequest, name: str, place: Place, **context: Any) -> Ht
     keys = ("-created_at", "-id") if mine and order == NEWEST else KEYS[order]
     page = paginate(request, filters.qs.for_cards(), order=keys, size=SIZE) if valid else None
     rules = kind.rules(place)
-    found = counted(
-        (name, place.pk if place else 0, timezone.localdate(at)), lambda: _figures(name, place), stranger=person is None
-    )
+    # The page of an activity has the coverage of its answers, which says the same.
+    today, stranger = timezone.localdate(at), person is None
+    found = None if place is not None else counted((name, today), lambda: _figures(name, today), stranger=stranger)
     return render(
         request,
         "participation/asks/list.html",
@@ -85,14 +87,12 @@ def listing(request: HttpRequest, name: str, place: Place, **context: Any) -> Ht
     )
 
 
-def _figures(name: str, place: Place) -> dict[str, int]:
-    from django.db.models import Count, Q
-
-    today = timezone.localdate()
+def _figures(name: str, today: date) -> dict[str, int]:
     late = Q(state="published", subject__response__due_on__lt=today)
-    return (  # type: ignore[no-any-return]
+    return (
         Ask.objects.public()
         .filter(kind=name)
-        .at_place(place)
-        .aggregate(all=Count("pk"), answered=Count("pk", filter=Q(state="answered")), late=Count("pk", filter=late))
+        .aggregate(  # type: ignore[no-any-return]
+            all=Count("pk"), answered=Count("pk", filter=Q(state="answered")), late=Count("pk", filter=late)
+        )
     )

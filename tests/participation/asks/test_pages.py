@@ -37,7 +37,7 @@ def test_lists_cost_the_same_with_one_row_and_with_many(place, office, rows, dja
     for _n in range(rows):
         asked(place, office)
         submit_ask(kind="datarequest", title="Luminarias por colonia", by=make_person(f"Otra{_n}"), at=NOW)
-    for address, queries in ((path(place), 6), ("/preguntas/", 5), ("/datos/solicitudes/", 3)):
+    for address, queries in ((path(place), 5), ("/preguntas/", 5), ("/datos/solicitudes/", 3)):
         for order in ("newest", "wanted", "commented"):
             Client().get(address)
             with django_assert_num_queries(queries):
@@ -151,3 +151,13 @@ def test_the_api_lists_asks_and_says_what_the_caller_may(place, office, bruno, a
         asked(questions(), office)
     refused = api.post("datarequests/", {"title": "Luminarias por colonia", "institution": 10**12})
     assert refused.status_code == 400
+
+
+def test_joining_through_the_api(place, office, bruno, ana):
+    subject = asked(place, office, by=ana).subject
+    api = Api(bruno)
+    for answer, joined in ((api.put, True), (api.put, True), (api.delete, False)):
+        assert answer(f"subjects/{subject.pk}/join/").json() == {"subject": subject.pk, "joined": joined}
+    assert Join.objects.count() == 0
+    assert Api(ana).put(f"subjects/{subject.pk}/join/").status_code == 403
+    assert Api().put(f"subjects/{subject.pk}/join/").status_code == 401
