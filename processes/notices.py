@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participation.events.names import EventName, register_events
+from participation.events.timeline import title_of
 from participation.notifications.registry import (
     Hearers,
     NoticeKind,
@@ -67,7 +68,7 @@ def moment_in_words(event: "Event", field: str) -> str:
 
 
 def _phase(event: "Event") -> str:
-    return str(event.payload.get("title") or "")
+    return title_of(event.payload)
 
 
 def _opened_title(event: "Event", reason: str) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
+
 from participation.events.models import Event
 from participation.events.names import get_name
 
@@ -33,10 +35,17 @@ def _line(event: Event) -> Line:
         at=event.at,
         label=name.label,
         actor=event.actor.public_name if shown and event.actor else "",
-        # What an event calls "title" is the name of the part it is about (a phase); "reason" is given in public.
-        detail=_text(payload.get("title")),
-        reason=_text(payload.get("reason")),
+        detail=title_of(payload),
+        reason=_text(payload.get("reason")),  # given in public
     )
+
+
+def title_of(payload: dict[str, Any]) -> str:
+    """Return the name of the part that an event is about (a phase), in the reader's language where it is known."""
+    titles = payload.get("titles")
+    code = (get_language() or "").split("-")[0]
+    told = titles.get(code) if isinstance(titles, dict) else None
+    return _text(told) or _text(payload.get("title"))
 
 
 def _text(value: object) -> str:

@@ -67,6 +67,7 @@ def announce_phase(*, phase_id: int, step: str, at: datetime) -> "Event | None":
         payload={
             "phase": phase.pk,
             "title": phase.title,
+            "titles": phase.in_other_languages("title"),
             "opens_at": phase.opens_at.isoformat(),
             "closes_at": phase.closes_at.isoformat() if phase.closes_at else None,
             "time_zone": phase.process.time_zone,

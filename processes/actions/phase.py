@@ -126,6 +126,7 @@ def change_phase_dates(
     dates = {
         "phase": phase.pk,
         "title": phase.title,
+        "titles": phase.in_other_languages("title"),
         "reason": text,
         "opens_before": before.get("opens_at", plain(phase.opens_at)),
         "opens_after": plain(phase.opens_at),

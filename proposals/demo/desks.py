@@ -8,7 +8,7 @@ from typing import Any
 from participation.announcements.actions import draft_announcement, schedule_announcement, start_announcement
 from participation.announcements.electoral import may_leave_now
 from participation.census.actions import About, import_census
-from participation.models import Announcement, Decision, Rule, Subject, WebhookDelivery
+from participation.models import Announcement, Decision, Rule, Subject, WebhookDelivery, WebhookEndpoint
 from participation.moderation.actions import appeal, block_person
 from participation.privacy.actions.arco import file_request, note_identity
 from participation.privacy.consent.actions import give
@@ -105,6 +105,7 @@ def _webhook(people: People, at: datetime) -> None:
         WebhookDelivery.objects.filter(pk=test.pk).update(
             attempts=1, tried_at=tried, **answer
         )  # writes: a sample answer
+    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(succeeded_at=tried)  # writes: a sample answer
     pause_endpoint(endpoint=endpoint, by=people.official, at=at + timedelta(minutes=20))
 
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
+from participation.events.timeline import lines
 from participation.models import Event
 from processes.actions.announcements import CLOSED, announce_due, announce_phase, phases_to_announce
 from processes.models import Phase
@@ -48,6 +50,7 @@ def test_a_phase_is_announced_when_it_opens_before_it_closes_and_when_it_closes(
     assert event.payload == {
         "phase": phase.pk,
         "title": "Propuestas",
+        "titles": {},
         "opens_at": (NOW + DAY).isoformat(),
         "closes_at": (NOW + 10 * DAY).isoformat(),
         "time_zone": "America/Mexico_City",
@@ -167,3 +170,16 @@ def test_history_shows_when_the_phase_closed_not_when_it_was_noticed(process):
     make_phase(process, opens=-10 * DAY, closes=-2 * DAY)
     assert announce_due(at=NOW) == 1
     assert Event.objects.get().at == NOW - 2 * DAY
+
+
+def test_a_phase_is_named_in_the_language_of_whoever_reads(process):
+    phase = make_phase(process, opens=DAY, closes=10 * DAY, title="Foros")
+    phase.translations = {"en": {"title": "Forums"}}
+    phase.save()
+    announce_due(at=NOW + DAY)
+    event = Event.objects.get(name="processes.phase.opened")
+    told = {}
+    for language in ("es-mx", "en"):
+        with translation.override(language):
+            told[language] = lines([event])[0].detail
+    assert told == {"es-mx": "Foros", "en": "Forums"}
