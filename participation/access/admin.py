@@ -75,6 +75,7 @@ class IsInForce(admin.SimpleListFilter):
 class RoleAdmin(ActAdmin):
     """Roles within what the official stewards."""
 
+    list_before_template = "participation/handover/admin_link.html"
     list_display = ["who", "kind", "where", "granted_at", "ended_at"]
     list_filter = ["kind", IsInForce]
     list_select_related = ["person", "scope"]

@@ -53,7 +53,7 @@ PRESSES: list[Press] = [
     Press("carla", "/admin/participation/institution/add/", {"name": "Parques"}),
     Press("carla", "/admin/participation/territory/add/", {"name": "Centro", "level": "colonia", "source": "x"}),
     Press("carla", "/admin/participation/page/add/", {"title": "Una página nueva", "body": "<p>Hola</p>", "slug": "una-pagina-nueva", "position": "9"}),
-    Press("carla", "/admin/processes/process/{process}/duplicar/", {"title": "Plan otra vez", "starts_on": "2027-01-10"}),
+    Press("carla", "/admin/processes/process/{process}/duplicar/", {"title": "Plan otra vez", "starts_on": "2027-01-10", "confirm": "1"}),
     Press("carla", "/admin/processes/process/{process}/actividades/nueva/proposals/", {"title": "Otro buzón"}),
     Press("carla", "/admin/processes/process/add/", {"title": "Plan nuevo"}),
 ]  # fmt: skip
