@@ -129,7 +129,8 @@ OWN = (
         _("Verification of who you are"),
         _(
             "The number of your document, which is not kept: only a seal made from it. Your date of birth and the"
-            " territory where you live."
+            " territory where you live. Where another service says who you are, such as Llave MX, a seal made from the"
+            " name of your account there too; nothing goes to it but that you come from here."
         ),
         _("So that one person is one voice, and to know whether you may take part where age or residence count."),
         position=20,

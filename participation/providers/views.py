@@ -100,6 +100,8 @@ def enter(request: HttpRequest, key: str) -> HttpResponseBase:
     row = _row(key)
     if request.user.is_authenticated:
         return redirect("people:home")
+    if not ratelimit.consume(request, action="login"):
+        return ratelimit.respond_429(request)
     if not may_sign_in_with(row):
         return failed(request, row, "closed")
     return _leave(request, row, beginning(request, ENTER))

@@ -12,6 +12,8 @@ from participation.models import Announcement, Decision, Rule, Subject, WebhookD
 from participation.moderation.actions import appeal, block_person
 from participation.privacy.actions.arco import file_request, note_identity
 from participation.privacy.consent.actions import give
+from participation.providers.actions import add_provider
+from participation.providers.presets import PRESETS
 from participation.webhooks.actions import add_endpoint, pause_endpoint, send_test
 from proposals.demo.people import TRANSPARENCY, People
 
@@ -53,6 +55,7 @@ def fill_desks(*, people: People, plan: Subject, at: datetime) -> None:
     _moderation(people, at)
     _webhook(people, at - timedelta(days=2))
     _water_users(people, at - timedelta(days=40))
+    _identity_provider(people, at - timedelta(days=20))
     _requests_on_data(people, at)
 
 
@@ -119,6 +122,12 @@ def _water_users(people: People, at: datetime) -> None:
         hashlib.sha256(data).hexdigest(),
     )
     import_census(file=io.BytesIO(data), about=about, by=people.official, at=at)
+
+
+def _identity_provider(people: People, at: datetime) -> None:
+    """The test environment of Llave MX, set up and not offered: it asks for an identifier that a city is given."""
+    known = PRESETS["llavemx-pruebas"]
+    add_provider(**{**known, "name": str(known["name"])}, client_id="muestra", by=people.official, at=at)
 
 
 def _requests_on_data(people: People, at: datetime) -> None:

@@ -89,6 +89,12 @@ def test_joining_asks_for_a_fresh_sign_in_and_one_account_is_of_one_person(
     assert not ProviderAccount.objects.exists()
 
 
+def test_a_visitor_does_not_begin_without_end(fake: Fake, carla: Person, settings: Any):
+    city(fake, carla, signs_in=True)
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login": "2/m/ip"}
+    assert [Client().post(BACK).status_code for _try in range(3)] == [200, 200, 429]
+
+
 def test_what_is_not_offered_signs_nobody_in(fake: Fake, carla: Person, bruno: Person):
     row = city(fake, carla, signs_in=True)
     join_account(provider=row, person=bruno, subject="g-1", by=bruno, at=NOW)
