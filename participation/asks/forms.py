@@ -28,7 +28,11 @@ class AskForm(Trapped, Form):
     """What is asked, of whom, and why."""
 
     institution = InstitutionField(queryset=Institution.objects.none(), required=False)
-    title = TidyCharField(max_length=TITLE_MAX, widget=forms.Textarea(attrs={"rows": 2}))
+    title = TidyCharField(
+        max_length=TITLE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write in one or two lines what you ask.")},
+    )
     body = TidyCharField(
         max_length=BODY_MAX, required=False, widget=forms.Textarea(attrs={"rows": 7, "data-counter": "cuenta"})
     )
@@ -46,6 +50,7 @@ class AskForm(Trapped, Form):
         rows = Institution.objects.order_by("name", "pk")
         field.queryset = rows.filter(pk__in=offered) if offered else rows
         field.required, field.empty_label = kind.institution_required, kind.words.anyone
+        field.error_messages["required"] = _("Choose who you ask.")
         self.set_traps()
 
     def _say(self, kind: AskKind) -> None:

@@ -49,6 +49,9 @@ class AskWords:
     empty: Any
     empty_text: Any
     wanted: Any  # the order by how many joined
+    join: Any  # the button of whoever wants it too
+    leave: Any
+    joined: Any  # said beside the button by which it is taken back
     asked: Any  # the step of the trace
     search: Any
     withdraw: Any

@@ -40,9 +40,9 @@ def wire(kind: AskKind) -> None:
         Joinable(
             is_open=_takes_joins,
             counted=_wanted,
-            label=_("I want an answer too"),
-            undo=_("I do not need the answer any more"),
-            mine=_("You want an answer too."),
+            label=kind.words.join,
+            undo=kind.words.leave,
+            mine=kind.words.joined,
             said=_("You are counted. We will tell you when there is an answer."),
             unsaid=_("You are not counted any more."),
             rules=lambda subject: get_kind(subject.kind).rules(place_of(subject)).who_may_join,
