@@ -37,6 +37,13 @@ def preparers(institutions: QuerySet[Institution] | None = None) -> QuerySet[Per
     return Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "pk")
 
 
+def offer(field: Any, institutions: list[Institution], *, empty: Any = "") -> None:
+    """Offer institutions that were read already: a page with several such choices reads them once."""
+    field.queryset = Institution.objects.filter(pk__in=[each.pk for each in institutions])
+    named = [(each.pk, each.name) for each in institutions]
+    field.choices = [("", empty), *named] if empty else named
+
+
 class PersonField(forms.ModelChoiceField):
     """A choice among officials, by their public name."""
 
@@ -74,12 +81,11 @@ class PlanForm(Form):
         help_text=_("For a joint answer. The institution above leads and publishes it."),
     )
 
-    def __init__(self, *args: Any, institutions: QuerySet[Institution], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, institutions: list[Institution], every: list[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        every: Any = Institution.objects.public().order_by("name", "pk")
-        self.fields["institution"].queryset = institutions  # type: ignore[attr-defined]
+        offer(self.fields["institution"], institutions, empty=_("Choose one"))
+        offer(self.fields["joint"], every)
         self.fields["person"].queryset = preparers()  # type: ignore[attr-defined]
-        self.fields["joint"].queryset = every  # type: ignore[attr-defined]
 
 
 class PersonForm(Form):
@@ -112,9 +118,9 @@ class PartsForm(Form):
     )
     asked_for = _area(_("What do you ask of them?"), required=False, rows=3)
 
-    def __init__(self, *args: Any, institutions: QuerySet[Institution], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, institutions: list[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institutions"].queryset = institutions  # type: ignore[attr-defined]
+        offer(self.fields["institutions"], institutions)
 
 
 class AnswerForm(Form):

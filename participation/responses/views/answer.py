@@ -29,7 +29,7 @@ from participation.responses.forms import (
     WordsForm,
     preparers,
 )
-from participation.responses.views.common import INVALID, attempt, clock, only_officials, own_offices
+from participation.responses.views.common import INVALID, attempt, clock, every_office, only_officials, own_offices
 from participation.responses.views.desk import plan_of
 from participation.web.forms import Form
 from participation.workdays import days_off, local_day
@@ -50,6 +50,7 @@ class Step:
     act: Callable[[Any], Any]
     done: str
     hint: Any = ""
+    button: str = ""
     main: bool = False
     bound: Any = field(default=None)
 
@@ -121,7 +122,8 @@ def _fresh(response: Response) -> Response:
 
 
 def _steps(response: Response, by: Person, at: datetime) -> list[Step]:
-    found = [*_answering(response, by, at), *_parts(response, by, at), *_moving(response, by, at)]
+    every = every_office()
+    found = [*_answering(response, by, at), *_parts(response, by, at, every), *_moving(response, by, at, every)]
     if found:
         found[0].main = True
     return found
@@ -165,6 +167,7 @@ def _answering(response: Response, by: Person, at: datetime) -> list[Step]:
                     subject=subject, by=by, at=at, seen=bound.cleaned_data["seen"], **bound.answer()
                 ),
                 _("The draft is kept. Nobody outside reads it until it is published."),
+                button=_("Keep the draft"),
             )
         )  # fmt: skip
         if response.in_evaluation_since is None:
@@ -179,7 +182,7 @@ def _answering(response: Response, by: Person, at: datetime) -> list[Step]:
     return found
 
 
-def _parts(response: Response, by: Person, at: datetime) -> list[Step]:
+def _parts(response: Response, by: Person, at: datetime, every: list[Institution]) -> list[Step]:
     """Return what may be done about the parts of a joint answer."""
     subject = response.subject
     theirs = [part for part in response.asked_parts if policies.may_hand_in_part(by, part)]
@@ -187,9 +190,7 @@ def _parts(response: Response, by: Person, at: datetime) -> list[Step]:
     if policies.may_ask_part(by, response):
         found += [_waive(response, part, by, at) for part in response.asked_parts if part.is_lacking]
         taken = [part.institution_id for part in response.asked_parts if part.waived_at is None]
-        others: Any = (
-            Institution.objects.public().exclude(pk__in=[*taken, response.institution_id]).order_by("name", "pk")
-        )
+        others = [office for office in every if office.pk not in {*taken, response.institution_id}]
         found.append(
             Step(
                 "ask", _("Ask other institutions for their part"),
@@ -233,7 +234,7 @@ def _waive(response: Response, part: ResponsePart, by: Person, at: datetime) -> 
     )  # fmt: skip
 
 
-def _moving(response: Response, by: Person, at: datetime) -> list[Step]:
+def _moving(response: Response, by: Person, at: datetime, every: list[Institution]) -> list[Step]:
     """Return what may be done about where the answer is."""
     subject, found = response.subject, []
     if policies.may_assign(by, response):
@@ -252,12 +253,11 @@ def _moving(response: Response, by: Person, at: datetime) -> list[Step]:
             )
         )  # fmt: skip
     if policies.may_route(by, response):
-        every: Any = Institution.objects.public().order_by("name", "pk")
-        offices = every if policies.routes_here(by, response) else own_offices(by, roles.ROUTERS)
+        offices = every if policies.routes_here(by, response) else list(own_offices(by, roles.ROUTERS))
         found.append(
             Step(
                 "route", _("Route it again") if response.routed_at else _("Route it"),
-                lambda *given, **more: PlanForm(*given, institutions=offices, **more),
+                lambda *given, **more: PlanForm(*given, institutions=offices, every=every, **more),
                 lambda bound: _route(response, bound, by, at),
                 _("It was sent, and the office was told."),
             )

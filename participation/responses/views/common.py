@@ -53,6 +53,12 @@ def own_offices(person: Any, kinds: set[str]) -> "QuerySet[Institution]":
     return every.filter(below) if held else every.none()  # type: ignore[no-any-return]
 
 
+def every_office() -> list[Institution]:
+    """Return the public institutions by name."""
+    found: Any = Institution.objects.public().order_by("name", "pk")
+    return list(found)
+
+
 def clock(row: Response, today: date, off: Any) -> dict[str, Any]:
     """Return by when a row is wanted and the working days left (negative once they have passed)."""
     due = row.wanted_by

@@ -15,10 +15,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from participation.access import roles
 from participation.access.decorators import signed_in_to_act
-from participation.models import Institution, Person, Response, ResponsePart
+from participation.models import Person, Response, ResponsePart
 from participation.responses import actions
 from participation.responses.forms import PlanForm, keys
-from participation.responses.views.common import INVALID, attempt, clock, near, only_officials, own_offices
+from participation.responses.views.common import (
+    INVALID,
+    attempt,
+    clock,
+    every_office,
+    near,
+    only_officials,
+    own_offices,
+)
 from participation.web.forms import Form
 from participation.web.keyset import paginate
 from participation.workdays import after_working_days, days_off, local_day
@@ -131,8 +139,8 @@ def route_many(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     rows = _marked(request)
     first = "institution" not in request.POST
-    offices: Any = Institution.objects.public().order_by("name", "pk")
-    form = PlanForm(None if first else request.POST, institutions=offices)
+    offices = every_office()
+    form = PlanForm(None if first else request.POST, institutions=offices, every=offices)
     if not rows:
         messages.warning(request, _("Mark at least one thing of the list."))
         return redirect("responses:desk")
