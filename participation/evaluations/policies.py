@@ -39,17 +39,18 @@ def may_answer(person: "Person | None", evaluation: "Evaluation", *, at: datetim
 
 def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) -> Verdict:
     """Tell whether the person may say more: whoever may answer."""
-    from participation.models import Evaluation
-
-    found = Evaluation.objects.filter(subject=subject).select_related("subject").first()
+    found: Evaluation | None = getattr(subject, "evaluation_page", None)
     return may_answer(person, found, at=at) if found else Denied("not_open", gettext_lazy("This is not open here."))
 
 
 def _took_part(person: "Person | None", evaluation: "Evaluation") -> Verdict:
+    """Ask once for each evaluation that was read: a page asks for its form and for its comments."""
     from participation.models import Person
 
-    took = person is not None and Person.objects.filter(takes_part(evaluation.about_id), pk=person.pk).exists()
-    if took:
+    known: dict[int, bool] = evaluation.__dict__.setdefault("_took_part", {})
+    if person is not None and person.pk not in known:
+        known[person.pk] = Person.objects.filter(takes_part(evaluation.about_id), pk=person.pk).exists()
+    if person is not None and known[person.pk]:
         return ALLOWED
     return Denied(
         "did_not_take_part", gettext_lazy("Who took part answers these questions. Everybody can read the results.")

@@ -17,6 +17,7 @@ from participation.evaluations.forms import AnswerForm
 from participation.evaluations.models import Evaluation, EvaluationAnswer
 from participation.evaluations.questions import QUESTIONS, Choice
 from participation.people.models import Person
+from participation.subjects import above
 from participation.subjects.visibility import is_shown
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ KEYS = ("k1", "k2", "k3")  # the colours of the bar, from yes to no
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, about_pk: int) -> HttpResponse:
     """Show one; take an answer of whoever may give it."""
-    evaluation = _find(about_pk)
     at = timezone.now()
     person = request.user if isinstance(request.user, Person) else None
+    evaluation = _find(about_pk, person)
     verdict = policies.may_answer(person, evaluation, at=at)
     form, status = None, 200
     if request.method == "POST":
@@ -57,10 +58,12 @@ def page(request: HttpRequest, about_pk: int) -> HttpResponse:
     return render(request, "participation/evaluations/page.html", context, status=status)
 
 
-def _find(about_pk: int) -> Evaluation:
+def _find(about_pk: int, person: Person | None) -> Evaluation:
     rows = Evaluation.objects.select_related("subject__parent", "subject__counts", "about")
     rows = rows.defer("subject__search", "about__search", "subject__parent__search")
-    found = rows.filter(about=about_pk).first() if about_pk < 2**63 else None
+    found = rows.annotate(**above.asked(person)).filter(about=about_pk).first() if about_pk < 2**63 else None
+    if found is not None:
+        above.keep(found, found.subject)
     if found is None or not is_shown(found.subject):
         raise Http404
     return found

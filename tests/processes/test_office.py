@@ -263,8 +263,8 @@ def test_closing_opening_again_and_back_to_draft(carla: Person) -> None:
     actions.publish_process(process=Process.objects.get(), by=carla, at=NOW)
     make_proposal(component)
     assert client.post(page("unpublish", process.pk), {}).status_code == 403
-    assert client.post(page("close", process.pk), {"reason": ""}).status_code == 422
-    assert client.post(page("close", process.pk), {"reason": "Cambió la ley"}).status_code == 302
+    assert client.post(page("close", process.pk), {"reason": "", "later": "on"}).status_code == 422
+    assert client.post(page("close", process.pk), {"reason": "Cambió la ley", "later": "on"}).status_code == 302
     assert client.post(page("reopen", process.pk), {"reason": "Se corrigió"}).status_code == 302
     assert Process.objects.get().state == "published"
 
