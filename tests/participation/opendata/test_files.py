@@ -40,6 +40,15 @@ HEADERS = {
         "cost_centavos published_at routed_at working_days parts"
     ),
     "institution_answers": "id url owed answered in_time answered_late waiting overdue median_working_days",
+    "questions": (
+        "id url subject author institution title body lang state joined_count comments_count channel sample published_at "
+        "edited_at within"
+    ),
+    "datarequests": (
+        "id url subject author institution title body lang state joined_count comments_count channel sample published_at "
+        "edited_at dataset data_url"
+    ),
+    "reuses": "id url subject author kind title description link datasets lang sample published_at",
     "supports": "proposal day channel territory count",
     "moderation_statistics": "month what detail count",
     "verification_statistics": "id method month people",
