@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
 
 from participation.models import (
     Conflict,
@@ -18,6 +19,8 @@ from participation.models import (
     ProviderAccount,
     Verification,
 )
+from proposals.models import Support
+from tests.factories import make_call, make_proposal
 from tests.participation.outgoing.receiver import say
 from tests.participation.providers.fake import CURP, OTHER, Fake, city
 from tests.personas import client_of
@@ -310,3 +313,16 @@ def test_llave_mx_speaks_its_own_way(fake: Fake, carla: Person, bruno: Person):
     assert found.method == "oidc:llavemx"
     assert found.expires_at is not None
     assert not mail.outbox
+
+
+def test_whoever_comes_back_goes_on_with_what_they_wanted(fake: Fake, carla: Person, bruno: Person):
+    now = timezone.now()
+    call = make_call(at=now, who_may_support=[{"kind": "verified", "methods": [city(fake, carla).method]}])
+    act = f"/propuestas/{make_proposal(call, at=now).pk}/respaldar/"
+    client = client_of(bruno)
+    assert client.post("/cuenta/seguir/guardar/", {"act": act})["Location"] == "/cuenta/verificacion/"
+    fake.go(client)
+    back = fake.back(client)["Location"]
+    assert f'<form method="post" action="{act}">' in client.get(back).content.decode()
+    assert client.post(act).status_code == 302
+    assert Support.objects.get().person == bruno
