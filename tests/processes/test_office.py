@@ -271,7 +271,9 @@ def test_closing_opening_again_and_back_to_draft(carla: Person) -> None:
 
 def test_duplicating(carla: Person) -> None:
     process, _component = complete(carla)
-    response = client_of(carla).post(page("duplicate", process.pk), {"title": "Plan 2", "starts_on": "2027-11-21"})
+    response = client_of(carla).post(
+        page("duplicate", process.pk), {"title": "Plan 2", "starts_on": "2027-11-21", "confirm": "1"}
+    )
     copy = Process.objects.get(title="Plan 2")
     assert response["Location"] == page("change", copy.pk)
     assert copy.phases.count() == 2
