@@ -1,6 +1,7 @@
 """``script/fuzz``: the full depth of what the suite does for some seconds."""
 
 import argparse
+import functools
 import os
 import random
 import sys
@@ -68,8 +69,9 @@ def readers() -> dict[str, Any]:
     return {"nobody": None, "citizen": citizen, "steward": steward}
 
 
+@functools.cache
 def token_of(person: Any) -> dict[str, str]:
-    """Return the header of somebody's program."""
+    """Return the header of somebody's program: one key for the whole run, since a person may have ten."""
     from django.utils import timezone
 
     from participation.people.actions import issue_token
