@@ -1,6 +1,7 @@
 """What is asked of the product: for each page its addresses, each of another object, and who asks."""
 
 import itertools
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -156,10 +157,18 @@ def _acts(city: Any) -> dict[str, Callable[[], Scene]]:
                     "text": f"Paso por aquí a diario y estoy de acuerdo: hace falta desde hace años ({next(words)}).",
                     "stance": "for",
                     "act_id": str(uuid.uuid4()),
+                    "opened": _opened_a_minute_ago(),
                 },
             ),
         ]
     )
+
+
+def _opened_a_minute_ago() -> str:
+    """Return what a form says of the moment at which it was opened: nobody types a comment in no time."""
+    from participation.web.traps import SIGNER
+
+    return SIGNER.sign(f"{time.time() - 60:.1f}")
 
 
 def sessions(people: list[Any]) -> list[str]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext as _
 
@@ -67,11 +68,8 @@ def comment_on(
         channel=channel,
         captured_by=captured_by,
     )
-    new_since = newcomers.since(by, at) if channel not in CAPTURED else None
-    try:
-        with transaction.atomic():
-            written = _insert_and_count(comment, new_since) if new_since else _insert(comment)
-    except IntegrityError:  # the same post arrived twice at once: the other one wrote the row
+    written = _insert(comment, newcomers.since(by, at) if channel not in CAPTURED else None)
+    if written is None:  # the same post arrived twice: the other one wrote the row
         return Comment.objects.get(author=by, act_id=act_id)
     newcomers.may_write_more("comments", written).enforce()  # denied, the whole act is undone
     record(
@@ -86,21 +84,23 @@ def comment_on(
     return comment
 
 
-def _insert(comment: Comment) -> int:
-    comment.save()  # writes: inside the act of commenting
-    return 0
+def _insert(comment: Comment, new_since: datetime | None) -> int | None:
+    """Write the row unless the same act did; return how many its author had written since they are new, else 0.
 
-
-def _insert_and_count(comment: Comment, since: datetime) -> int:
-    """Write the row; return how many its author had written since then, in the same statement: each act costs."""
-    query = InsertQuery(Comment)
+    None: it was written before. One statement in place of a savepoint, an insertion and a count: each act costs.
+    """
+    query = InsertQuery(Comment, on_conflict=OnConflict.IGNORE)
     fields = [field for field in Comment._meta.concrete_fields if not field.primary_key]
     query.insert_values(fields, [comment], raw=False)
     ((statement, values),) = query.get_compiler(connection=connection).as_sql()
-    before = "SELECT count(*) FROM participation_comment WHERE author_id = %s AND at >= %s"
+    before = "SELECT count(*) FROM participation_comment WHERE author_id = %s AND at >= %s" if new_since else "0"
+    given = (comment.author_id, new_since) if new_since else ()
     with connection.cursor() as cursor:  # writes: inside the act of commenting
-        cursor.execute(f"{statement} RETURNING id, ({before})", (*values, comment.author_id, since))
-        comment.pk, written = cursor.fetchone()
+        cursor.execute(f"{statement} RETURNING id, ({before})", (*values, *given))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    comment.pk, written = row
     comment._state.adding, comment._state.db = False, connection.alias
     return int(written)
 
