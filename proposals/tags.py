@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from proposals.models import Proposal
 from proposals.states import ProposalState
@@ -19,15 +20,26 @@ class StateTag:
     kind: str
 
 
+VERDICTS = {
+    "accepted": gettext_noop("Accepted"),
+    "partly": gettext_noop("Accepted in part"),
+    "later": gettext_noop("Considered later"),
+    "rejected": gettext_noop("Not accepted"),
+    "out_of_scope": gettext_noop("Out of scope"),
+}
+STATES = {
+    ProposalState.DRAFT.value: (gettext_noop("Draft"), "none"),
+    ProposalState.PENDING.value: (gettext_noop("Waits for moderation"), "soon"),
+    ProposalState.PUBLISHED.value: (gettext_noop("Published"), "open"),
+    ProposalState.IN_EVALUATION.value: (gettext_noop("In evaluation"), "soon"),
+    ProposalState.ANSWERED.value: (gettext_noop("Answered"), "done"),
+    ProposalState.WITHDRAWN.value: (gettext_noop("Withdrawn"), "none"),
+}
+
+
 def verdict_words(verdict: str) -> str:
     """Return a verdict as a tag says it."""
-    return {
-        "accepted": _("Accepted"),
-        "partly": _("Accepted in part"),
-        "later": _("Considered later"),
-        "rejected": _("Not accepted"),
-        "out_of_scope": _("Out of scope"),
-    }[verdict]
+    return _(VERDICTS[verdict])
 
 
 def state_tag(proposal: Proposal) -> StateTag:
@@ -39,11 +51,5 @@ def state_tag(proposal: Proposal) -> StateTag:
         return StateTag(_("Hidden by moderation"), "late")
     if proposal.author_id is None and response is None:
         return StateTag(_("Imported"), "plain")
-    return {
-        ProposalState.DRAFT: StateTag(_("Draft"), "none"),
-        ProposalState.PENDING: StateTag(_("Waits for moderation"), "soon"),
-        ProposalState.PUBLISHED: StateTag(_("Published"), "open"),
-        ProposalState.IN_EVALUATION: StateTag(_("In evaluation"), "soon"),
-        ProposalState.ANSWERED: StateTag(_("Answered"), "done"),
-        ProposalState.WITHDRAWN: StateTag(_("Withdrawn"), "none"),
-    }[ProposalState(proposal.state)]
+    words, kind = STATES[str(proposal.state)]
+    return StateTag(_(words), kind)

@@ -1,13 +1,16 @@
 """Comments as HTML, each poured from its template (web/moulds.py): a page shows dozens of them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from participation.comments.models import Stance
 from participation.comments.section import Entry
 from participation.web.moulds import join, pour
-from participation.web.templatetags.ui import ago, paragraphs
+from participation.web.templatetags.ui import paragraphs, since
 
 TEMPLATE = "participation/comments/comment.html"
 
@@ -35,25 +38,43 @@ class Shape(NamedTuple):
     more: int
 
 
+class Reading(NamedTuple):
+    """What is the same for all comments of a page."""
+
+    at: datetime
+    signed_in: bool
+    whole: bool  # all replies stand on the page
+    stances: dict[str, str]
+
+
+def _reading(*, signed_in: bool, whole: bool) -> Reading:
+    return Reading(timezone.now(), signed_in, whole, {value: str(label) for value, label in Stance.choices})
+
+
 def comment_rows(entries: Iterable[Entry], *, signed_in: bool, whole: bool = False) -> SafeString:
     """Return comments with their replies; ``whole`` where all replies stand on the page."""
-    return join(comment_row(entry, signed_in=signed_in, whole=whole) for entry in entries)
+    reading = _reading(signed_in=signed_in, whole=whole)
+    return join(_row(entry, reading) for entry in entries)
 
 
 def comment_row(entry: Entry, *, signed_in: bool, whole: bool = False) -> SafeString:
     """Return one comment with its replies."""
-    comment = entry.comment
+    return _row(entry, _reading(signed_in=signed_in, whole=whole))
+
+
+def _row(entry: Entry, reading: Reading) -> SafeString:
+    comment, shown = entry.comment, entry.shown
     deep = comment.depth == 2
-    answered = comment.parent if deep and entry.shown else None
+    answered = comment.parent if deep and shown else None
     answers_shown = answered is not None and answered.state == "visible"
     first = not comment.root_id
     shape = Shape(
-        shown=entry.shown,
+        shown=shown,
         hidden=entry.hidden,
         official=entry.official,
         first=first,
         sign=entry.sign,
-        stance=str(comment.get_stance_display()),
+        stance=reading.stances[comment.stance],
         captured=str(entry.captured),
         corrected=comment.edited_at is not None,
         deep=deep,
@@ -64,20 +85,20 @@ def comment_row(entry: Entry, *, signed_in: bool, whole: bool = False) -> SafeSt
         may_withdraw=entry.may_withdraw,
         may_flag=entry.may_flag,
         explained=bool(entry.hidden_because),
-        signed_in=signed_in,
-        more=entry.more if first and not whole else 0,
+        signed_in=reading.signed_in,
+        more=entry.more if first and not reading.whole else 0,
     )
     return pour(
         TEMPLATE,
         shape,
         pk=comment.pk,
         base=entry.base,
-        name=comment.author.public_name if entry.shown else "",
-        ago=ago(comment.at) if entry.shown else "",
-        corrected_ago=ago(comment.edited_at) if entry.shown else "",
+        name=comment.author.public_name if shown else "",
+        ago=since(comment.at, reading.at) if shown else "",
+        corrected_ago=since(comment.edited_at, reading.at) if shown and comment.edited_at else "",
         answered=answered.author.public_name if answered is not None and answers_shown else "",
         lang=entry.lang,
-        text=paragraphs(comment.text) if entry.shown else "",
+        text=paragraphs(comment.text) if shown else "",
         because=entry.hidden_because,
-        replies=comment_rows(entry.replies, signed_in=signed_in, whole=whole) if entry.replies else "",
+        replies=join(_row(reply, reading) for reply in entry.replies) if entry.replies else "",
     )

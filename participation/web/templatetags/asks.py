@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from participation.asks.models import Ask
@@ -30,8 +31,8 @@ def ask_tag(ask: Ask) -> StateTag:
     return state_tag(ask, timezone.now())
 
 
-@register.inclusion_tag("components/bar.html")
-def ask_bar(figures: dict[str, int]) -> dict[str, Any]:
+@register.simple_tag
+def ask_bar(figures: dict[str, int]) -> SafeString:
     """Return the bar of what was answered, waits and is late."""
     from participation.web.templatetags.ui import bar
 
@@ -42,4 +43,4 @@ def ask_bar(figures: dict[str, int]) -> dict[str, Any]:
         ("k2", waiting, ngettext("%(n)s in time", "%(n)s in time", waiting)),
         ("k3", late, ngettext("▲ %(n)s overdue", "▲ %(n)s overdue", late)),
     ]
-    return bar(parts=[(key, n, words % {"n": num(n)}) for key, n, words in parts if n])  # type: ignore[no-any-return]
+    return bar(parts=[(key, n, words % {"n": num(n)}) for key, n, words in parts if n])

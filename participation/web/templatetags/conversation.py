@@ -1,5 +1,6 @@
 """The parts of a page on which people talk back: comments, follow, report."""
 
+import uuid
 from typing import Any
 
 from django import template
@@ -12,12 +13,14 @@ from participation.access.verdict import Allowed
 from participation.comments.forms import CommentForm
 from participation.comments.models import Comment
 from participation.comments.rows import comment_row, comment_rows
-from participation.comments.section import Entry, section
+from participation.comments.section import Entry, Section, section
 from participation.follows import policies as follows
 from participation.follows.models import Follow
 from participation.models import Subject, SubjectCount
 from participation.subjects.registry import kind_of
 from participation.web.addresses import localized
+from participation.web.moulds import pour
+from participation.web.traps import OPENED, stamp
 
 register = template.Library()
 
@@ -41,11 +44,47 @@ def comments(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
     return {
         "section": part,
         "subject": subject,
-        "form": CommentForm() if part.verdict else None,
         "request": request,
         "csrf_token": context.get("csrf_token"),
         "user": getattr(request, "user", None),
     }
+
+
+@register.simple_tag(takes_context=True)
+def comment_form(context: dict[str, Any], part: Section) -> SafeString:
+    """Return the empty form of a comment: the same for everybody but for its address and what it sends along."""
+
+    def names(values: dict[str, str]) -> dict[str, Any]:
+        form = CommentForm(initial={"act_id": values["act_id"], OPENED: values["opened"]})
+        return {"form": form, "parent": None, "action": values["action"], "csrf_token": values["csrf_token"]}
+
+    return pour(
+        "participation/comments/fields.html",
+        None,
+        names,
+        action=reverse("comments:create", args=[part.subject.pk]),
+        csrf_token=str(context.get("csrf_token") or ""),
+        act_id=str(uuid.uuid4()),
+        opened=stamp(),
+    )
+
+
+@register.simple_tag
+def comment_filters(part: Section) -> SafeString:
+    """Return the links that choose stance and order."""
+    stances = tuple((str(choice["label"]), choice["current"]) for choice in part.stances)
+    orders = tuple((str(choice["label"]), choice["current"]) for choice in part.orders)
+    links = [choice["url"] for choice in (*part.stances, *part.orders)]
+
+    def names(values: dict[str, str]) -> dict[str, Any]:
+        choices = [
+            {"label": label, "current": current, "url": values[f"url_{place}"]}
+            for place, (label, current) in enumerate((*stances, *orders))
+        ]
+        return {"stances": choices[: len(stances)], "orders": choices[len(stances) :]}
+
+    urls = {f"url_{place}": url for place, url in enumerate(links)}
+    return pour("participation/comments/filters.html", (stances, orders), names, **urls)
 
 
 @register.simple_tag(takes_context=True)
@@ -95,9 +134,20 @@ def _counts(subject: Subject) -> SubjectCount:
     return counts.first() or SubjectCount(subject=subject)
 
 
-@register.inclusion_tag("participation/moderation/link.html")
-def flag_link(subject: Subject, comment: Comment | None = None) -> dict[str, Any]:
+@register.simple_tag
+def flag_link(subject: Subject, comment: Comment | None = None) -> SafeString | str:
     """Return the link that reports a subject or one of its comments; nothing where reports are not taken."""
+    return flag_html(subject, comment)
+
+
+def flag_html(subject: Subject, comment: Comment | None = None) -> SafeString | str:
+    """Return the link, for pages that are put together in Python."""
+    if comment is None and not kind_of(subject).may_flag:
+        return ""
     url = reverse("moderation:flag", args=[subject.pk])
-    offered = comment is not None or kind_of(subject).may_flag
-    return {"url": f"{url}?comentario={comment.pk}" if comment else url, "offered": offered, "comment": comment}
+    return pour(
+        "participation/moderation/link.html",
+        comment is not None,
+        url=f"{url}?comentario={comment.pk}" if comment else url,
+        name=comment.author.public_name if comment else "",
+    )

@@ -42,8 +42,10 @@ def attachments(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
     """Return the files of a subject; one query at most. Its author and stewards can describe and remove them."""
     user = getattr(context.get("request"), "user", None)
     person = user if user is not None and user.is_authenticated else None
-    rows = Attachment.objects.filter(subject=subject, part="", removed_at__isnull=True).order_by("position", "pk")
-    kept = list(rows) if getattr(subject, "has_files", True) else []  # fetched with the row: subjects/above.py
+    kept: list[Attachment] = []
+    if getattr(subject, "has_files", True):  # fetched with the row: subjects/above.py
+        rows = Attachment.objects.filter(subject=subject, part="", removed_at__isnull=True)
+        kept = list(rows.order_by("position", "pk"))
     return {
         "images": [file for file in kept if file.kind == Attachment.Kind.IMAGE],
         "documents": [file for file in kept if file.kind == Attachment.Kind.DOCUMENT],

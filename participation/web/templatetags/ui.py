@@ -1,9 +1,10 @@
 """Template components. Their arguments are keyword-only where they carry meaning; unknown ones fail at compile time."""
 
+import functools
 import zlib
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import template
@@ -12,7 +13,7 @@ from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,7 @@ from participation.access.resume import find
 from participation.access.verdict import Verdict
 from participation.web.addresses import localized
 from participation.web.fragments import kept
+from participation.web.moulds import pour
 from participation.web.richtext import clean
 
 register = template.Library()
@@ -82,7 +84,12 @@ def ago(value: datetime | None) -> SafeString | str:
     """Return how long ago something was ("hace 12 días") within a ``time`` element; after 60 days, the date."""
     if value is None:
         return ""
-    span = timezone.now() - value
+    return since(value, timezone.now())
+
+
+def since(value: datetime, at: datetime) -> SafeString:
+    """Return how long before a moment something was, as ``ago`` says it."""
+    span = at - value
     local = timezone.localtime(value)
     if span < timedelta(minutes=1):
         words = _("just now")
@@ -97,7 +104,7 @@ def ago(value: datetime | None) -> SafeString | str:
         words = ngettext("%(n)s day ago", "%(n)s days ago", n) % {"n": n}
     else:
         words = day(value)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+    return mark_safe(f'<time datetime="{local.isoformat(timespec="minutes")}">{escape(words)}</time>')  # noqa: S308 (escaped)
 
 
 @register.filter
@@ -130,24 +137,56 @@ def empty(*, title: str, text: str = "", url: str = "", label: str = "") -> dict
     return {"title": title, "text": text, "url": url, "label": label}
 
 
-@register.inclusion_tag("components/bar.html")
-def bar(*, parts: list[tuple[str, int, str]], words: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def bar(*, parts: list[tuple[str, int, str]], words: bool = True) -> SafeString:
     """Return a stacked bar with its key in words; ``parts`` are (key class, value, words)."""
-    drawn, start = [], 0
-    for key, value, label in parts:
-        drawn.append({"key": key, "value": value, "label": label, "start": start})
+    told: dict[str, Any] = {}
+    start = 0
+    for place, (_key, value, label) in enumerate(parts):
+        told |= {f"value_{place}": value, f"label_{place}": label, f"start_{place}": start}
         start += value
-    return {"parts": drawn, "total": max(start, 1), "words": words}
+    keys = tuple(key for key, _value, _label in parts)
+
+    def names(values: dict[str, str]) -> dict[str, Any]:
+        drawn = [
+            {"key": key, **{name: values[f"{name}_{place}"] for name in ("value", "label", "start")}}
+            for place, key in enumerate(keys)
+        ]
+        return {"parts": drawn, "total": values["total"], "words": words}
+
+    return pour("components/bar.html", (keys, words), names, total=max(start, 1), **told)
 
 
-@register.inclusion_tag("components/crumbs.html")
-def crumbs(*steps: Any) -> dict[str, Any]:
+@register.simple_tag
+def crumbs(*steps: Any) -> SafeString:
     """Return the way here: label, url, label, url, …, the last label alone."""
     pairs = [(steps[i], steps[i + 1] if i + 1 < len(steps) else "") for i in range(0, len(steps), 2)]
-    return {"steps": pairs}
+    linked = tuple(bool(url) for _label, url in pairs)
+    texts = {f"label_{place}": label for place, (label, _url) in enumerate(pairs)}
+    links = {f"url_{place}": url for place, (_label, url) in enumerate(pairs)}
+
+    def names(values: dict[str, str]) -> dict[str, Any]:
+        there = [(values[f"label_{n}"], values[f"url_{n}"] if has else "") for n, has in enumerate(linked)]
+        return {"steps": there}
+
+    return pour("components/crumbs.html", linked, names, **texts, **links)
 
 
-@register.inclusion_tag("components/act_button.html", takes_context=True)
+class ButtonShape(NamedTuple):
+    """What decides the shape of the button of an act; its texts are values."""
+
+    allowed: bool
+    stranger: bool
+    targeted: bool
+    hides: bool
+    pressed: bool | None
+    form: bool
+    fields: tuple[str, ...]
+    remedied: bool
+    resumes: bool
+
+
+@register.simple_tag(takes_context=True)
 def act_button(
     context: dict[str, Any],
     *,
@@ -159,7 +198,7 @@ def act_button(
     pressed: bool | None = None,
     target: str = "",
     **fields: Any,
-) -> dict[str, Any]:
+) -> SafeString:
     """Return the button of an act, or the reason why not and the way out, in the same place.
 
     ``hidden`` completes the label for screen readers; further keywords become hidden fields.
@@ -168,21 +207,41 @@ def act_button(
     path = request.get_full_path() if request else "/"
     place = target if target.startswith("#") else ""  # back to the button, not to the head of the page
     remedy = getattr(verdict, "remedy", None)
-    return {
-        "verdict": verdict,
-        "action": action,
-        "label": label,
-        "css": css,
-        "hidden": hidden,
-        "pressed": pressed,
-        "target": target,
-        "fields": fields,
-        "csrf_token": context.get("csrf_token"),
-        "sign_in": f"{reverse('account_login')}?{urlencode({'next': path + place})}",
-        "why_id": _own_id(request, f"{action} {label} {hidden} {sorted(fields.items())}"),
-        "remedy_url": localized(remedy.path) if remedy else "",
-        "resumes": bool(remedy and remedy.resumes and context.get("csrf_token") and find(action)),
-    }
+    resumed = remedy is not None and remedy.resumes
+    # A page that asks for the token sets a cookie: not where there is no form.
+    token = str(context.get("csrf_token") or "") if verdict or resumed else ""
+    shape = ButtonShape(
+        allowed=bool(verdict),
+        stranger=getattr(verdict, "code", "") == "not_signed_in",
+        targeted=bool(target),
+        hides=bool(hidden),
+        pressed=pressed,
+        form=bool(token),
+        fields=tuple(fields),
+        remedied=remedy is not None,
+        resumes=bool(resumed and token and find(action)),
+    )
+    return pour(
+        "components/act_button.html",
+        shape,
+        functools.partial(_button_names, shape),
+        action=action,
+        label=label,
+        css=css,
+        hidden=hidden,
+        target=target,
+        csrf_token=token,
+        sign_in=f"{reverse('account_login')}?{urlencode({'next': path + place})}",
+        why_id=_own_id(request, f"{action} {label} {hidden} {sorted(fields.items())}"),
+        message="" if verdict else str(getattr(verdict, "message", "")),
+        remedy_url=localized(remedy.path) if remedy else "",
+        remedy_label=str(remedy.label) if remedy else "",
+        **{f"field_{name}": "" if value is None else str(value) for name, value in fields.items()},
+    )
+
+
+def _button_names(shape: ButtonShape, values: dict[str, str]) -> dict[str, Any]:
+    return {"facts": shape, "fields": {name: values[f"field_{name}"] for name in shape.fields}, **values}
 
 
 @register.inclusion_tag("components/go_on.html", takes_context=True)

@@ -1,0 +1,128 @@
+"""The parts of a proposal's page that differ in texts alone, each poured from its template (web/moulds.py)."""
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from participation.web.addresses import absolute
+from participation.web.fragments import piece
+from participation.web.moulds import pour
+from participation.web.templatetags.conversation import flag_html
+from participation.web.templatetags.ui import day
+from proposals.models import Proposal
+from proposals.outline import drawing
+from proposals.tags import state_tag
+
+SHORT = ("web", "import")  # ways in that are not worth a word
+
+
+class AboutShape(NamedTuple):
+    """What decides the shape of the head of the page."""
+
+    state: str
+    kind: str
+    foreign: bool
+    signed: bool
+    published: bool
+    placed: bool
+    channel: str
+    sample: bool
+    edited: bool
+    counted: bool
+
+
+def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
+    """Return the head of the page: state, title, who, when and where."""
+    state, territory, at = state_tag(proposal), proposal.territory, proposal.published_at
+    shape = AboutShape(
+        state=str(state.text),
+        kind=state.kind,
+        foreign=foreign,
+        signed=proposal.author is not None,
+        published=at is not None,
+        placed=territory is not None,
+        channel="" if proposal.channel in SHORT else str(capfirst(proposal.get_channel_display())),
+        sample=proposal.is_sample,
+        edited=proposal.edited_at is not None,
+        counted=proposal.author_id is not None and proposal.subject.is_public,
+    )
+    return pour(
+        "proposals/about.html",
+        shape,
+        lang=proposal.lang,
+        title=proposal.title,
+        author=proposal.author.public_name if proposal.author is not None else "",
+        moment=timezone.localtime(at).isoformat() if at is not None else "",
+        day=day(at),
+        place=territory.name if territory is not None else "",
+        place_url=reverse("territories:detail", args=[territory.pk]) if territory is not None else "",
+        versions=versions,
+        versions_url=reverse("versions:list", args=[proposal.subject_id]) if shape.edited else "",
+        supported=piece("proposals/supported_by.html", proposal.counts.supports) if shape.counted else "",
+    )
+
+
+class WhereShape(NamedTuple):
+    """What decides the shape of the panel of the place."""
+
+    drawn: bool
+    outlined: bool
+    marked: bool
+    addressed: bool
+    named: bool
+    pointed: bool
+
+
+def where(proposal: Proposal) -> SafeString | str:
+    """Return the panel that says and draws where it is; nothing where no place is known."""
+    drawn, territory = drawing(proposal), proposal.territory
+    if drawn is None and not proposal.address and territory is None:
+        return ""
+    point = proposal.latitude is not None
+    shape = WhereShape(
+        drawn=drawn is not None,
+        outlined=drawn is not None and bool(drawn.path),
+        marked=drawn is not None and drawn.x is not None,
+        addressed=bool(proposal.address),
+        named=territory is not None and territory.name != proposal.address,
+        pointed=point,
+    )
+    return pour(
+        "proposals/where.html",
+        shape,
+        words=proposal.address or str(territory or ""),
+        path=drawn.path if drawn is not None else "",
+        x=f"{drawn.x:.1f}" if drawn is not None and drawn.x is not None else "",
+        y=f"{drawn.y:.1f}" if drawn is not None and drawn.y is not None else "",
+        address=proposal.address,
+        place=territory.name if territory is not None else "",
+        point=f"{proposal.latitude},{proposal.longitude}" if point else "",
+    )
+
+
+def sharing(proposal: Proposal) -> SafeString | str:
+    """Return the panel of what can be checked and passed on; nothing while the proposal is not public."""
+    if not proposal.subject.is_public:
+        return ""
+    words = _("%(title)s. Read it, support it or comment: %(address)s") % {
+        "title": proposal.title,
+        "address": absolute(proposal.subject.path),
+    }
+    try:
+        data_url = reverse("api:proposals-detail", args=[proposal.pk])
+    except NoReverseMatch:
+        data_url = ""
+    return pour(
+        "proposals/sharing.html",
+        bool(data_url),
+        data_url=data_url,
+        versions_url=reverse("versions:list", args=[proposal.subject_id]),
+        whatsapp_url=f"https://wa.me/?text={quote(words)}",
+        poster_url=reverse("proposals:poster", args=[proposal.pk]),
+        report=flag_html(proposal.subject),
+    )
