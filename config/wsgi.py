@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
@@ -9,11 +10,29 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 _django = get_wsgi_application()
 
-from django.urls import get_resolver  # noqa: E402 (needs the apps)
+from django.core.cache import caches  # noqa: E402 (needs the apps)
+from django.db import connections  # noqa: E402
+from django.urls import base as addresses  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from django.utils.translation import trans_real  # noqa: E402
 
 from participation.web.courier import HandingOver  # noqa: E402 (needs the apps)
 
 application = HandingOver(_django)
+
+
+def keep_by_thread() -> None:
+    """Keep what belongs to one request (language, time zone, connection) by thread.
+
+    Django looks it up so that it would follow an asynchronous task too, several hundred times for one page. Under WSGI
+    a request is one thread.
+    """
+    for module in (trans_real, timezone):
+        module._active = threading.local()  # type: ignore[attr-defined]
+    addresses._prefixes, addresses._urlconfs = threading.local(), threading.local()  # type: ignore[attr-defined]
+    for handler in (connections, caches):
+        handler._connections = threading.local()  # type: ignore[union-attr]
 
 
 def settle() -> None:
@@ -27,4 +46,5 @@ def settle() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
+keep_by_thread()
 settle()

@@ -21,10 +21,12 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BigIntegerField, F, ForeignKey, Model, Prefetch, QuerySet, Value
+from django.db.models.query import ModelIterable
 from django.db.models.sql.constants import MULTI
 from psycopg.sql import Literal
 
 from participation.among import Among
+from participation.quick_rows import Plan, QuickRows
 
 # Values that no query holds by itself, by the type of the parameter.
 MARKERS: dict[type, Callable[[int], Any]] = {
@@ -47,6 +49,7 @@ class _Written:
     converters: dict[int, Any]
     statement: str  # with the constants in it
     below: tuple["_Below", ...]
+    plan: Plan | None  # how its rows become objects; None where they are values
 
 
 class _Prepared(ServerBindingCursor):
@@ -74,7 +77,8 @@ class StoredQuery:
     """A function that builds a queryset, called once for each shape of its arguments.
 
     Positional arguments are parameters (whole and decimal numbers, texts, moments, lists of whole numbers for
-    ``= ANY``); named ones choose the shape and must be hashable. The queryset that a call returns is to be read whole.
+    ``= ANY``); named ones choose the shape and must be hashable, and so does a parameter that is None. The queryset
+    that a call returns is to be read whole.
     """
 
     def __init__(self, build: Callable[..., QuerySet]) -> None:
@@ -87,7 +91,7 @@ class StoredQuery:
         written = self._written.get(key)
         if written is None:
             written = self._written[key] = self._write(values, shape)
-        rows = written.rows._chain()  # type: ignore[attr-defined]
+        rows = _again(written.rows)
         compiler = copy.copy(written.compiler)
         compiler.connection = connections[rows.db]
         parameters = list(written.parameters)
@@ -103,12 +107,14 @@ class StoredQuery:
         compiler.execute_sql = execute_sql
         compiler.get_converters = lambda _expressions: written.converters
         rows.query.get_compiler = lambda *_args, **_more: compiler
+        if written.plan is not None:
+            rows._iterable_class, rows._plan = QuickRows, written.plan  # type: ignore[assignment, attr-defined]
         if written.below:
             rows._prefetch_related_objects = lambda: _fetch_below(rows, written.below)
         return rows
 
     def _write(self, values: tuple[Any, ...], shape: dict[str, Any]) -> _Written:
-        markers = [MARKERS[type(value)](number) for number, value in enumerate(values)]
+        markers = [None if each is None else MARKERS[type(each)](number) for number, each in enumerate(values)]
         rows = self.build(*markers, **shape)
         compiler = rows.query.get_compiler(using=rows.db)
         sql, parameters = compiler.as_sql()
@@ -116,16 +122,28 @@ class StoredQuery:
         for place, parameter in enumerate(parameters):
             for number, marker in enumerate(markers):
                 # Numbers may be dressed as the type of their column.
-                if isinstance(parameter, type(marker)) and parameter == marker:
+                if marker is not None and isinstance(parameter, type(marker)) and parameter == marker:
                     places[place] = (number, None if type(parameter) is type(marker) else type(parameter))
-        if {number for number, _dress in places.values()} != set(range(len(values))):
+        varying = {number for number, marker in enumerate(markers) if marker is not None}
+        if {number for number, _dress in places.values()} != varying:
             raise ValueError("a parameter of a stored query does not reach its SQL")
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         if compiler.has_extra_select:
             raise ValueError("a stored query selects what its rows do not have")
         statement = _with_constants(sql, parameters, places, compiler.connection)
         below = tuple(map(_Below.of, itertools.repeat(rows.model), rows._prefetch_related_lookups))  # type: ignore[attr-defined]
-        return _Written(rows, compiler, sql, tuple(parameters), places, converters, statement, below)
+        known = rows._known_related_objects  # type: ignore[attr-defined]
+        plan = None if rows._iterable_class is not ModelIterable or known else Plan(compiler, rows.db)
+        return _Written(rows, compiler, sql, tuple(parameters), places, converters, statement, below, plan)
+
+
+def _again(rows: QuerySet) -> Any:
+    """Return a queryset that was not read, with a query of its own: what is below it is shared and stays as it is."""
+    query: Any = copy.copy(rows.query)
+    again: Any = object.__new__(type(rows))
+    again.__dict__.update(rows.__dict__)
+    again._query, again._result_cache, again._hints = query, None, {}
+    return again
 
 
 class _Fetched(QuerySet):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from participation.models import Person, Territory
 from participation.opendata.filters import BIGGEST, DayFilter, IdFilter
 from participation.opendata.rest.views import DatasetViewSet
 from participation.opendata.visibility import shown
+from participation.web.keyset import StoredPages
 from processes.models import Component, Process
 from proposals import policies
 from proposals.actions.draft import submit_proposal
@@ -121,10 +123,17 @@ def may_withdraw(person: Any, row: Any, at: datetime) -> Verdict:
     return policies.may_withdraw(person, row, at=at)
 
 
+def listed() -> QuerySet:
+    """Return the rows of the list: each has its counters, whose indexes give the orders without sorting."""
+    # Public proposals do not depend on the moment.
+    return PROPOSALS.rows(timezone.now()).filter(counts__isnull=False, subject__counts__isnull=False)
+
+
 class ProposalViewSet(DatasetViewSet):
     """What people propose; and proposing, and supporting."""
 
     dataset = PROPOSALS
+    pages = StoredPages(listed)
     acts = {
         "support": may_support,
         "comment": may_comment_on,
@@ -142,11 +151,9 @@ class ProposalViewSet(DatasetViewSet):
 
     def rows(self) -> Any:
         """Return the public rows with what the policies read."""
-        rows = super().rows()
         if self.action == "list":
-            # Each has its counters: joined as such, their indexes give the orders without sorting.
-            return rows.filter(counts__isnull=False, subject__counts__isnull=False)
-        return rows.select_related("component__process__subject", "component__subject")
+            return listed()
+        return super().rows().select_related("component__process__subject", "component__subject")
 
     def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
         """Bring the calls of the rows with their clock, and how the caller stands in them and before each row."""

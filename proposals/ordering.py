@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from participation.stored import StoredQuery
-from participation.web.keyset import BadCursor, KeysetPage, decode, encode, paginate
+from participation.web.keyset import BadCursor, KeysetPage, StoredPages, decode, encode, paginate
 from participation.web.visitors import shown_by_group
 from proposals.models import Proposal
 
@@ -68,6 +68,20 @@ def _start(request: HttpRequest, component_id: int, day: date) -> float:
     return int.from_bytes(digest[:2]) % 1000 / 1000
 
 
+def in_order(rows: QuerySet, component_id: int, name: str) -> QuerySet:
+    """Return the rows of a call joined to the counters that an order sorts by."""
+    # Supports are counted in a table of their own that knows the call: its index gives the order without sorting.
+    if name == SUPPORTED:
+        return rows.filter(counts__component=component_id)
+    return rows.filter(subject__counts__isnull=False) if name == COMMENTED else rows
+
+
+@StoredPages
+def _public_pages(component_id: int, *, by: str) -> QuerySet:
+    rows = Proposal.objects.public().filter(component=component_id)
+    return in_order(rows, component_id, by).for_cards()  # type: ignore[attr-defined, no-any-return]
+
+
 @StoredQuery
 def _public_lap(component_id: int, start: float, *, number: int, size: int) -> QuerySet:
     rows = Proposal.objects.public().filter(component=component_id).for_cards()
@@ -83,7 +97,8 @@ def page_of(
     ``whole`` is the call of which the rows are all that is public: its first page is asked for by a stored query.
     """
     if order.name != RANDOM:
-        return paginate(request, rows, order=KEYS[order.name], size=size)
+        listed = rows if whole is None else _public_pages(whole, by=order.name)
+        return paginate(request, listed, order=KEYS[order.name], size=size)
     page = circular(
         rows,
         start=order.start,

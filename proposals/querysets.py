@@ -113,14 +113,13 @@ class ProposalQuerySet(models.QuerySet):
             subject__response__published_at__isnull=True,
         )
 
-    def supported_flag(self, person: "Person | None") -> "ProposalQuerySet":
-        """Return rows with ``supported_by_me``."""
+    def supported_flag(self, me: int | None) -> "ProposalQuerySet":
+        """Return rows with ``supported_by_me``; ``me`` is the key of who is signed in."""
         from proposals.models import Support
 
-        if person is None or not person.is_authenticated:
+        if me is None:
             return self.annotate(supported_by_me=models.Value(value=False, output_field=models.BooleanField()))
-        mine = Support.objects.filter(proposal=OuterRef("pk"), person=person)
-        return self.annotate(supported_by_me=Exists(mine))
+        return self.annotate(supported_by_me=Exists(Support.objects.filter(proposal=OuterRef("pk"), person=me)))
 
     def state_counts(self) -> dict[str, int]:
         """Return how many there are in each state."""

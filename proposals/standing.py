@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from participation.access.facts import Facts, Names, annotations, asks_verification, from_row, needs_facts
 from participation.models import Person, Verification
+from participation.stored import StoredQuery
 from participation.verification.querysets import accounts_of
 from proposals.states import ProposalState
 
@@ -36,30 +37,17 @@ class Standing:
 
 def standing_of(person: Person, component: "Component", proposal: "Proposal | None" = None) -> Standing:
     """Return how a person stands in a call, and before one of its proposals, in one query."""
-    from proposals.models import Proposal, Support
-
     rules = component.config
-    made = Proposal.objects.filter(
-        theirs("author", person, by_identity=asks_verification(rules.who_may_propose)), component=component
-    ).counted()
-    given = Support.objects.filter(
-        theirs("person", person, by_identity=asks_verification(rules.who_may_support)), component=component
-    )
-    drafts = Proposal.objects.by(person, component).filter(state=ProposalState.DRAFT).order_by("pk")
-    asked: dict[str, Any] = {
-        "made_here": _number(made),
-        "given_here": _number(given),
-        "draft_here": Subquery(drafts.values("title")[:1]),
-    }
-    if proposal is not None:
-        of_it = given.filter(proposal=proposal)
-        asked["supports_it"] = Exists(of_it.filter(person=person))
-        asked["supports_elsewhere"] = Exists(of_it.exclude(person=person))
     who = [*rules.who_may_propose, *rules.who_may_support]
-    known = annotations()
-    if not needs_facts(who):  # the place of a support is that of the verification, whatever the rules
-        known = {"in_force": known["in_force"]}
-    row: Any = Person.objects.annotate(**known, **asked).select_related("in_force__territory").get(pk=person.pk)
+    rows = _standing(
+        person.pk,
+        component.pk,
+        None if proposal is None else proposal.pk,
+        by_identity=(asks_verification(rules.who_may_propose), asks_verification(rules.who_may_support)),
+        # The place of a support is that of the verification, whatever the rules.
+        known=tuple(annotations()) if needs_facts(who) else ("in_force",),
+    )
+    row: Any = next(iter(rows))
     return Standing(
         facts=from_row(row, person, Names(who)),
         made=row.made_here,
@@ -70,7 +58,30 @@ def standing_of(person: Person, component: "Component", proposal: "Proposal | No
     )
 
 
-def theirs(field: str, person: Person, *, by_identity: bool) -> Q:
+@StoredQuery
+def _standing(
+    me: int, component: int, proposal: int | None, *, by_identity: tuple[bool, bool], known: tuple[str, ...]
+) -> QuerySet:
+    from proposals.models import Proposal, Support
+
+    proposing, supporting = by_identity
+    made = Proposal.objects.filter(theirs("author", me, by_identity=proposing), component=component).counted()
+    given = Support.objects.filter(theirs("person", me, by_identity=supporting), component=component)
+    drafts = Proposal.objects.filter(author=me, component=component, state=ProposalState.DRAFT).order_by("pk")
+    asked: dict[str, Any] = {
+        "made_here": _number(made),
+        "given_here": _number(given),
+        "draft_here": Subquery(drafts.values("title")[:1]),
+    }
+    if proposal is not None:
+        of_it = given.filter(proposal=proposal)
+        asked["supports_it"] = Exists(of_it.filter(person=me))
+        asked["supports_elsewhere"] = Exists(of_it.exclude(person=me))
+    asked |= {name: each for name, each in annotations().items() if name in known}
+    return Person.objects.annotate(**asked).select_related("in_force__territory").filter(pk=me)
+
+
+def theirs(field: str, person: "Person | int", *, by_identity: bool) -> Q:
     """Return the condition that a row is the person's: by identity where the call asks for it, else by account."""
     own = Q(**{field: person})
     if not by_identity:

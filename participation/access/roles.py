@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access.models import Role, RoleKind
 from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict
+from participation.stored import StoredQuery
 
 if TYPE_CHECKING:
     from participation.models import Person, Subject
@@ -29,15 +30,25 @@ def register_beside(name: str, expression: Any) -> None:
     _beside[name] = expression
 
 
-def _fetch(person: "Person") -> None:
-    """Fetch the roles in force and what was registered beside them, in one query.
-
-    Where officials need a second step, the roles of who has none sleep: they count nowhere until it is set up.
-    """
+def told_of_row() -> JSONObject:
+    """Return the expression, over a person's row, of their roles in force and what was registered beside them."""
     mine = Role.objects.filter(person=OuterRef("pk"), ended_at__isnull=True)
     held = ArraySubquery(mine.values(role=JSONObject(kind="kind", scope="scope_id")))
     more = {**_beside, "second": _second_step()} if settings.AZOTEA_OFFICIALS_SECOND_STEP else _beside
-    row = get_user_model()._base_manager.filter(pk=person.pk).values(held=held, **more).first() or {"held": []}
+    return JSONObject(held=held, **more)
+
+
+@StoredQuery
+def _told(pk: int, *, second: bool) -> QuerySet:  # the shape: a second step is asked for only where it is needed
+    return get_user_model()._base_manager.filter(pk=pk).values_list(told_of_row(), flat=True)
+
+
+def keep(person: "Person", told: dict[str, Any] | None) -> None:
+    """Note on a person what ``told_of_row`` says, so that their roles are not asked for once more.
+
+    Where officials need a second step, the roles of who has none sleep: they count nowhere until it is set up.
+    """
+    row = dict(told or {"held": []})
     roles = frozenset((role["kind"], role["scope"]) for role in row.pop("held"))
     asleep = settings.AZOTEA_OFFICIALS_SECOND_STEP and not row.pop("second", False)
     person._asleep = bool(asleep and (roles or person.is_superuser))  # type: ignore[attr-defined]
@@ -71,7 +82,7 @@ def roles_of(person: "Person | None") -> frozenset[tuple[str, int | None]]:
     if person is None or not person.is_authenticated or not person.is_active:
         return frozenset()
     if getattr(person, "_roles", None) is None:
-        _fetch(person)
+        keep(person, next(iter(_told(person.pk, second=settings.AZOTEA_OFFICIALS_SECOND_STEP)), None))
     held: frozenset[tuple[str, int | None]] = person._roles  # type: ignore[attr-defined]
     return held
 

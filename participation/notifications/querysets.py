@@ -26,7 +26,7 @@ def unread_of_row() -> Func:
     return Func(first, function="cardinality", output_field=IntegerField())
 
 
-def inbox_of(person: "Person") -> QuerySet[Notice]:
+def inbox_of(person: "Person | int") -> QuerySet[Notice]:
     """Return a person's notices with all that their words need: also whether something above the subject is closed."""
     rows = Notice.objects.filter(person=person).select_related("event__subject", "event__actor")
     return rows.annotate(closed_above=ExpressionWrapper(lies_in_closed("event__subject"), BooleanField()))

@@ -4,6 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -28,9 +29,14 @@ from participation.notifications.wording import word
 from participation.people.contacts import mask_email
 from participation.subjects.visibility import is_shown, subject_or_404
 from participation.web.addresses import localized
-from participation.web.keyset import paginate
+from participation.web.keyset import StoredPages, paginate
 
 MAX_ID = 2**63 - 1
+
+
+@StoredPages
+def _inbox(me: int, *, only_new: bool) -> QuerySet:
+    return inbox_of(me).filter(read_at__isnull=True) if only_new else inbox_of(me)
 
 
 @require_GET
@@ -39,8 +45,8 @@ MAX_ID = 2**63 - 1
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show one's notices, newest first; the new ones are marked and can be shown alone."""
     only_new = request.GET.get("ver") == "nuevas"
-    mine = inbox_of(cast("Person", request.user))
-    page = paginate(request, mine.filter(read_at__isnull=True) if only_new else mine, order=("-at", "-id"))
+    mine = _inbox(cast("Person", request.user).pk, only_new=only_new)
+    page = paginate(request, mine, order=("-at", "-id"))
     rows = [{"notice": notice, "words": word(notice)} for notice in page.rows]
     return render(
         request,

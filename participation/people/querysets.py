@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 CODE = re.compile(r"^[0-9a-f]{8}$")
 
 
-def tokens_in_force(person: "Person", at: datetime) -> "QuerySet[ApiToken]":
+def tokens_in_force(person: "Person | int", at: datetime) -> "QuerySet[ApiToken]":
     """Return the person's keys that still open the API."""
-    return person.tokens.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=at), revoked_at__isnull=True)
+    from participation.models import ApiToken
+
+    lasting = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+    return ApiToken.objects.filter(lasting, person=person, revoked_at__isnull=True)
 
 
 def short_code(person: "Person") -> str:
@@ -59,7 +62,7 @@ def find_people(text: str) -> "QuerySet[Person]":
     return people.filter(**{contact.kind: contact.value})
 
 
-def own_events(person: "Person") -> "QuerySet[Event]":
+def own_events(person: "Person | int") -> "QuerySet[Event]":
     """Return what the person did, newest first by ``-at, -id``: acts on something with a page of its own."""
     from participation.models import Event
 

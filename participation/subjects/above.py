@@ -5,21 +5,21 @@ more, the last two unless there is something.
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
 from participation.among import Among
 from participation.subjects.models import Subject, SubjectState
 
-if TYPE_CHECKING:
-    from participation.models import Person
-
 KNOWN = ("closed_above", "followed_by_me", "has_files", "has_links")
 
 
-def asked(person: "Person | None", path: str = "subject") -> dict[str, Any]:
-    """Return the annotations of a queryset whose rows lead to their subject by ``path``; empty: they are subjects."""
+def asked(me: int | None, path: str = "subject") -> dict[str, Any]:
+    """Return the annotations of a queryset whose rows lead to their subject by ``path``; empty: they are subjects.
+
+    ``me`` is the key of who is signed in.
+    """
     from participation.models import Attachment, Follow, Link
 
     before = f"{path}__" if path else ""
@@ -28,8 +28,8 @@ def asked(person: "Person | None", path: str = "subject") -> dict[str, Any]:
     own = OuterRef(f"{path}_id" if path else "pk")
     found["has_files"] = Exists(Attachment.objects.filter(subject=own, part="", removed_at__isnull=True))
     found["has_links"] = Exists(Link.objects.filter(source=own)) | Exists(Link.objects.filter(outcome=own))
-    if person is not None and person.is_authenticated:
-        found["followed_by_me"] = Exists(Follow.objects.filter(subject=own, person=person))
+    if me is not None:
+        found["followed_by_me"] = Exists(Follow.objects.filter(subject=own, person=me))
     return found
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
 
+from participation.stored import StoredQuery
+
 if TYPE_CHECKING:
     from participation.models import Conflict, Identity, IdentityKey, Person, Verification
 
@@ -16,8 +18,16 @@ def verification_of(person: "Person", at: datetime | None = None) -> "Verificati
     """
     from participation.models import Verification
 
-    rows = Verification.objects.current() if at is None else Verification.objects.in_force(at)
-    return rows.filter(person=person).select_related("territory").first()
+    if at is None:
+        return next(iter(_current_of(person.pk)), None)
+    return Verification.objects.in_force(at).filter(person=person).select_related("territory").first()
+
+
+@StoredQuery
+def _current_of(me: int) -> "QuerySet[Verification]":
+    from participation.models import Verification
+
+    return Verification.objects.current().filter(person=me).select_related("territory").order_by("pk")[:1]
 
 
 def current_verification(person: "Person", *, lock: bool = False) -> "Verification | None":
@@ -28,7 +38,7 @@ def current_verification(person: "Person", *, lock: bool = False) -> "Verificati
     return rows.select_for_update(no_key=True).first() if lock else rows.first()
 
 
-def accounts_of(person: "Person") -> "QuerySet[Verification, Any]":
+def accounts_of(person: "Person | int") -> "QuerySet[Verification, Any]":
     """Return the ids of every account that the person's identity ever verified, theirs among them, as a subquery.
 
     Empty for whoever was never verified: add ``Q(person=person)``. What is limited to once per person asks for these.

@@ -1,5 +1,6 @@
 """What every page knows: the installation, the menu, the languages, the unread notices."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -42,11 +43,17 @@ def _menu(path: str) -> list[dict[str, Any]]:
     menu = []
     for entry in _navigation:
         try:
-            url = reverse(entry.url_name)
+            url = address_of(entry.url_name, get_language())
         except NoReverseMatch:
             continue
         menu.append({"label": entry.label, "url": url, "current": path.startswith(entry.prefix)})
     return menu
+
+
+@functools.lru_cache(maxsize=200)
+def address_of(name: str, language: str | None) -> str:
+    """Return the address of a page that has one alone, in the language in force. Raises NoReverseMatch."""
+    return reverse(name)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -85,7 +92,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             for other, _name in settings.LANGUAGES
         ],
         "next_path": next_path,
-        "sign_in_url": f"{reverse('account_login')}?next={quote(next_path, safe='/')}",
+        "sign_in_url": f"{address_of('account_login', get_language())}?next={quote(next_path, safe='/')}",
         "is_home": path == "/",
         "unread_notices": unread,  # called where a template shows it
         "works_here": SimpleLazyObject(works),

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from participation.among import picked
+from participation.stored import StoredQuery
 
 
 class BadCursor(BadRequest):
@@ -88,13 +89,12 @@ class KeysetPage:
         return len(self.rows)
 
 
-def _beyond(queryset: QuerySet, order: Sequence[str], values: Sequence[Any], *, backwards: bool) -> Q:
+def _beyond(order: Sequence[str], values: Sequence[Any], *, backwards: bool) -> Q:
     condition = Q()
     equal = Q()
     bound = Q()
-    for name, value in zip(order, values, strict=True):
+    for name, typed in zip(order, values, strict=True):
         field = name.lstrip("-")
-        typed = _checked(queryset, field, value)
         side = "lt" if name.startswith("-") != backwards else "gt"
         condition |= equal & Q(**{f"{field}__{side}": typed})
         # Said once more for the first column alone, the index is entered where the page begins, not at its top.
@@ -109,48 +109,108 @@ def _value(row: Any, name: str) -> Any:
     return row
 
 
+def _page(
+    queryset: QuerySet, order: Sequence[str], cursor: Sequence[Any], *, size: int, backwards: bool, whole: Any = None
+) -> QuerySet:
+    """Return the rows of a page and one more; ``cursor`` holds checked values, none for the first page."""
+    directed = (
+        [f"{'' if name.startswith('-') else '-'}{name.lstrip('-')}" for name in order] if backwards else list(order)
+    )
+    found = queryset.filter(_beyond(order, cursor, backwards=backwards)) if cursor else queryset
+    found = found.order_by(*directed)[: size + 1]
+    return found if whole is None else picked(whole, found).order_by(*directed)
+
+
+class StoredPages:
+    """The pages of a list that is opened again and again: each order and direction is written once (stored.py).
+
+    ``build`` returns the rows for its parameters; its keywords choose the shape. A call gives what ``paginate`` takes
+    in the place of a queryset. Each size is a statement of its own that the database keeps: let there be few.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet]) -> None:
+        self.build = build
+        self.ask = StoredQuery(self._written)
+        self._kinds: dict[Any, QuerySet] = {}
+
+    def __call__(self, *values: Any, **shape: Any) -> "StoredRows":
+        """Return the list for these parameters."""
+        return StoredRows(self, values, tuple(sorted(shape.items())))
+
+    def _written(
+        self, *values: Any, given: int, order: tuple[str, ...], size: int, backwards: bool, **shape: Any
+    ) -> QuerySet:
+        rows = self.build(*values[:given], **shape)
+        # What sorts by another table finds its page before anything else is joined to it.
+        whole = rows if any("__" in name for name in order) else None
+        return _page(rows, order, values[given:], size=size, backwards=backwards, whole=whole)
+
+    def rows_of(self, values: tuple[Any, ...], shape: tuple[tuple[str, Any], ...]) -> QuerySet:
+        """Return the list as a queryset whose columns are asked about and that is never read."""
+        if shape not in self._kinds:
+            self._kinds[shape] = self.build(*values, **dict(shape))
+        return self._kinds[shape]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRows:
+    """One list of ``StoredPages``."""
+
+    pages: StoredPages
+    values: tuple[Any, ...]
+    shape: tuple[tuple[str, Any], ...]
+
+    @property
+    def columns(self) -> QuerySet:
+        """Return a queryset that knows the columns."""
+        return self.pages.rows_of(self.values, self.shape)
+
+    def page(self, order: Sequence[str], cursor: Sequence[Any], *, size: int, backwards: bool) -> QuerySet:
+        """Return the rows of a page and one more."""
+        told = {"given": len(self.values), "order": tuple(order), "size": size, "backwards": backwards}
+        return self.pages.ask(*self.values, *cursor, **told, **dict(self.shape))
+
+
 def keyset(
-    queryset: QuerySet,
+    queryset: "QuerySet | StoredRows",
     *,
     order: Sequence[str],
     size: int,
     after: str = "",
     before: str = "",
-    first: Callable[[], QuerySet] | None = None,
     whole: QuerySet | None = None,
 ) -> KeysetPage:
     """Return the page after or before a cursor; ``order`` ends in a unique column; ``after`` wins over ``before``.
 
-    ``first`` may give the rows of the first page, in order and one more than ``size``, sooner (stored.py). Where
-    ``whole`` is given, ``queryset`` finds only the keys of the page and ``whole`` has its rows with all that is shown.
+    Where ``whole`` is given, ``queryset`` finds only the keys of the page and ``whole`` has its rows with all that is
+    shown.
     """
     backwards = bool(before and not after)
-    directed = (
-        [f"{'' if name.startswith('-') else '-'}{name.lstrip('-')}" for name in order] if backwards else list(order)
-    )
-    cursor = after or before
-    found = queryset
-    if cursor:
-        found = found.filter(_beyond(queryset, order, decode(cursor, len(order)), backwards=backwards))
-    found = found.order_by(*directed)[: size + 1]
-    if whole is not None:
-        found = picked(whole, found).order_by(*directed)
-    rows = list(found if cursor or first is None else first())
+    stored = queryset if isinstance(queryset, StoredRows) else None
+    cursor: list[Any] = []
+    if after or before:
+        columns: Any = queryset if stored is None else stored.columns
+        given = zip(order, decode(after or before, len(order)), strict=True)
+        cursor = [_checked(columns, name.lstrip("-"), value) for name, value in given]
+    if stored is not None:
+        rows = list(stored.page(order, cursor, size=size, backwards=backwards))
+    else:
+        rows = list(_page(cast("QuerySet", queryset), order, cursor, size=size, backwards=backwards, whole=whole))
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
-    first = encode([_value(rows[0], name) for name in order]) if rows else ""
-    last = encode([_value(rows[-1], name) for name in order]) if rows else ""
-    has_next = more if not backwards else bool(before)
-    has_previous = bool(after) if not backwards else more
+    has_next = bool(rows) and (more if not backwards else bool(before))
+    has_previous = bool(rows) and (bool(after) if not backwards else more)
     return KeysetPage(
-        rows=rows, next_cursor=last if has_next and rows else "", previous_cursor=first if has_previous and rows else ""
+        rows=rows,
+        next_cursor=encode([_value(rows[-1], name) for name in order]) if has_next else "",
+        previous_cursor=encode([_value(rows[0], name) for name in order]) if has_previous else "",
     )
 
 
 def paginate(
     request: HttpRequest,
-    queryset: QuerySet,
+    queryset: QuerySet | StoredRows,
     *,
     order: Sequence[str],
     size: int = 20,

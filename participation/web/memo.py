@@ -7,10 +7,11 @@ only while nothing at all was written since: PostgreSQL's snapshot is then the s
 Only numbers, and names that are public anyway, are kept like this; never what moderation could hide.
 """
 
+import contextlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -31,6 +32,34 @@ def forget() -> None:
         _kept.clear()
 
 
+class _Reading(threading.local):
+    """The moment at which the page of this thread began to be read; None where no page is, or it was not asked for."""
+
+    page = False
+    moment: str | None = None
+
+
+_reading = _Reading()
+
+
+@contextlib.contextmanager
+def one_page() -> Iterator[None]:
+    """Ask for the moment once within the block, in which a page is read and nothing written that it counts."""
+    _reading.page, _reading.moment = True, None
+    try:
+        yield
+    finally:
+        _reading.page, _reading.moment = False, None
+
+
+def _moment() -> str:
+    if not _reading.page:
+        return taken.moment()
+    if _reading.moment is None:
+        _reading.moment = taken.moment()
+    return _reading.moment
+
+
 def counted(key: Hashable, make: Callable[[], Counted], *, stranger: bool) -> Counted:
     """Return what ``make`` counts, or what it counted within the last two seconds; ``key`` names all it depends on."""
     if connection.in_atomic_block:  # what this transaction wrote is in no snapshot yet
@@ -39,7 +68,7 @@ def counted(key: Hashable, make: Callable[[], Counted], *, stranger: bool) -> Co
     now = time.monotonic()
     if found is not None and stranger and 0 <= now - found[0] < SECONDS:
         return found[2]  # type: ignore[no-any-return]
-    moment = taken.moment()
+    moment = _moment()
     if found is not None and found[1] == moment:
         return found[2]  # type: ignore[no-any-return]
     value = make()

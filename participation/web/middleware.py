@@ -1,11 +1,14 @@
 """Request ids, compression, the content security policy, and clear answers to broken input."""
 
 import contextvars
+import functools
 import logging
 import re
 from collections.abc import Callable
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -91,14 +94,22 @@ class ContentPolicyMiddleware(CSPMiddleware):
         if settings.AZOTEA_MAP_TILES_URL:
             origin = "/".join(settings.AZOTEA_MAP_TILES_URL.split("/")[:3]).replace("{s}", "*")
             policy["img-src"] = [*policy["img-src"], origin]
-        if re.match(r"^(/en)?/admin/", request.path):
-            from csp.constants import NONCE, UNSAFE_EVAL
+        if not re.match(r"^(/en)?/admin/", request.path):
+            response.headers.setdefault(HEADER, _as_header(tuple((name, tuple(of)) for name, of in policy.items())))
+            return response
+        from csp.constants import NONCE, UNSAFE_EVAL
 
-            policy["script-src"] = ["'self'", NONCE, UNSAFE_EVAL]
-            policy["style-src"] = ["'self'", "'unsafe-inline'"]
-            policy["img-src"] = ["'self'", "data:", "blob:"]
+        policy["script-src"] = ["'self'", NONCE, UNSAFE_EVAL]
+        policy["style-src"] = ["'self'", "'unsafe-inline'"]
+        policy["img-src"] = ["'self'", "data:", "blob:"]
         response._csp_config = policy  # type: ignore[attr-defined]
         return super().process_response(request, response)  # type: ignore[no-any-return]
+
+
+@functools.lru_cache(maxsize=8)
+def _as_header(policy: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    """Return a policy without nonces as the header says it."""
+    return build_policy(config={name: list(allowed) for name, allowed in policy})
 
 
 class BadInputMiddleware:

@@ -10,6 +10,7 @@ before each use the database is asked whether anything was taken from view since
 (events/taken.py). Where the database does not answer, nothing is served from here.
 """
 
+import contextlib
 import functools
 import hashlib
 import math
@@ -32,6 +33,7 @@ from django.utils.translation import get_language_from_request
 
 from participation.events import taken
 from participation.veda.calendar import next_turn
+from participation.web import memo
 from participation.web.addresses import plain
 from participation.web.installation import SECONDS as INSTALLATION_SECONDS
 from participation.web.packing import encoding_for, pack
@@ -154,7 +156,8 @@ class PageCacheMiddleware:
 
     def _made_for_one(self, request: HttpRequest) -> HttpResponseBase:
         """Pass a request on; a page of somebody's own is not to be shown again without asking."""
-        response = self.get_response(request)
+        with memo.one_page() if request.method in ("GET", "HEAD") else contextlib.nullcontext():
+            response = self.get_response(request)
         if "Cache-Control" not in response and response.get("Content-Type", "").startswith("text/html"):
             response["Cache-Control"] = "private, no-cache" if is_personal(request) else "no-cache"
         return response

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
-from participation.models import Evaluation, Event, Person
+from participation.models import Event, Person
 from participation.stored import StoredQuery
 from participation.subjects import above
 from participation.web.keyset import paginate
@@ -21,8 +21,9 @@ from processes import events
 from processes.dates import closing_words, opening_words
 from processes.entitled import tell_who
 from processes.kinds import Card, get_kind
-from processes.models import Component, Process, ProcessState
+from processes.models import Closing, Component, Process, ProcessState
 from processes.policies import OpenAct, may_edit_process, open_window, opening_times
+from processes.querysets import ProcessQuerySet
 from processes.timetable import deadline, ordered, standing, steps, until_words
 
 FILTERS = {
@@ -66,26 +67,36 @@ def _now_words(process: Process, at: datetime) -> list[dict[str, Any]]:
 def visible_process(request: HttpRequest, slug: str) -> Process:
     """Return a process that the reader may see. Raises Http404."""
     person = _person(request)
-    found = next(iter(_public_process(slug) if person is None else _page_rows(person).filter(slug=slug)), None)
+    me = None if person is None else person.pk
+    found = next(iter(_public_process(slug, me)), None)
+    if found is None and person is not None:  # a draft, for whoever holds a role there
+        found = _page_rows(me).visible_to(person).filter(slug=slug).first()
     if found is None:
         raise Http404
     above.keep(found, found.subject)
     return found
 
 
-def _page_rows(person: "Person | None") -> QuerySet:
-    rows = (
-        Process.objects.visible_to(person)
-        .select_related("subject__counts", "institution__subject", "territory", "image", "mechanism__subject")
+def _page_rows(me: int | None) -> ProcessQuerySet:
+    rows: ProcessQuerySet = (
+        Process.objects.select_related(
+            "subject__counts",
+            "subject__evaluation__subject",
+            "institution__subject",
+            "territory",
+            "image",
+            "mechanism__subject",
+        )
         .defer("subject__search", "institution__subject__search", "territory__outline", "mechanism__subject__search")
+        .defer("subject__evaluation__subject__search")
         .prefetch_related("phases")
     )
-    return rows.annotate(**above.asked(person))
+    return rows.annotate(**above.asked(me))
 
 
 @StoredQuery
-def _public_process(slug: str) -> QuerySet:
-    return _page_rows(None).filter(slug=slug)
+def _public_process(slug: str, me: int | None) -> QuerySet:
+    return _page_rows(me).public().filter(slug=slug)
 
 
 @StoredQuery
@@ -139,15 +150,19 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@StoredQuery
+def _closings(process_id: int) -> QuerySet:
+    return Closing.objects.filter(process=process_id).order_by("-number")
+
+
 def _ended(process: Process, at: datetime) -> dict[str, Any]:
     """Return what came of a closed process, version by version, and how it was evaluated."""
     if process.state != ProcessState.CLOSED:
         return {}
-    versions = list(process.closings.order_by("-number"))
+    versions = list(_closings(process.pk))
     for version in versions:
         version.process = process
-    evaluation = Evaluation.objects.filter(about=process.subject_id).select_related("subject")
-    found = evaluation.defer("subject__search").first()
+    found = getattr(process.subject, "evaluation", None)
     return {
         "outcome": versions[0] if versions else None,
         "outcomes_before": versions[1:],
@@ -168,8 +183,9 @@ def _public_component(slug: str, component_slug: str) -> QuerySet:
 def component_page(request: HttpRequest, slug: str, component_slug: str) -> HttpResponse:
     """Show a component with the view of its kind."""
     person = _person(request)
-    rows = _public_component(slug, component_slug) if person is None else _components(person, slug, component_slug)
-    component = next(iter(rows), None)
+    component = next(iter(_public_component(slug, component_slug)), None)
+    if component is None and person is not None:
+        component = _components(person, slug, component_slug).first()
     if component is None:
         raise Http404
     try:

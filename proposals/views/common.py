@@ -33,21 +33,22 @@ def signed_in(request: HttpRequest) -> "Person":
 def call_or_404(request: HttpRequest, slug: str, component_slug: str) -> Component:
     """Return a proposal call of a process that this person may see, with what the clock needs. Raises Http404."""
     person = reader(request)
-    rows = calls(person, slug, component_slug) if person else _public_call(slug, component_slug)
-    found = next(iter(rows), None)
+    found = next(iter(_public_call(slug, component_slug)), None)
+    if found is None and person is not None:  # not public, or not any more
+        found = calls(person, slug, component_slug).first()
     if found is None:
         raise Http404
     return found
 
 
-def _page_rows(person: "Person | None") -> ProposalQuerySet:
+def _page_rows(me: int | None) -> ProposalQuerySet:
     rows = Proposal.objects.for_page().prefetch_related(openings_with_phases("component__openings"))
-    return rows.visible_to(person).supported_flag(person).annotate(**above.asked(person))
+    return rows.supported_flag(me).annotate(**above.asked(me))
 
 
 @StoredQuery
-def _public_page(pk: int) -> ProposalQuerySet:
-    return _page_rows(None).filter(pk=pk)
+def _public_page(pk: int, me: int | None) -> ProposalQuerySet:
+    return _page_rows(me).public().filter(pk=pk)
 
 
 @StoredQuery
@@ -75,8 +76,10 @@ def visible_proposal(request: HttpRequest, pk: int) -> Proposal | None:
     if pk > MAX_ID:
         return None
     person = reader(request)
-    rows = _page_rows(person).filter(pk=pk) if person else _public_page(pk)
-    found = next(iter(rows), None)
+    me = None if person is None else person.pk
+    found: Proposal | None = next(iter(_public_page(pk, me)), None)
+    if found is None and person is not None:  # their own, or below a role of theirs
+        found = _page_rows(me).visible_to(person).filter(pk=pk).first()
     if found is not None:
         above.keep(found, found.subject)
     return found

@@ -1,12 +1,13 @@
 """The page of a proposal call: the list, its filters and orders, and the map as the list's twin."""
 
+import functools
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db.models import Count, FloatField, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,10 +22,11 @@ from processes.models import Component
 from proposals import policies
 from proposals.filters import ProposalFilter
 from proposals.models import Proposal
-from proposals.ordering import ORDERS, SIZE, order_of, page_of
+from proposals.ordering import ORDERS, SIZE, in_order, order_of, page_of
 from proposals.standing import standing_of
 from proposals.views.common import closing, mapped_or_404, reader
 
+Places = tuple[tuple[int, str], ...]  # key and name
 KNOWN = {"order", "start", "after", "before", "view"}
 # Names that other sites add to links; they mean nothing here and break nothing.
 FOREIGN = ("utm_", "fbclid", "gclid", "mc_", "igshid", "comentarios_")
@@ -35,12 +37,12 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
     """Show the proposals of a call; filters, order and page live in the address."""
     at = timezone.now()
     person = reader(request)
-    filters = _filters(request, component)
-    _tell_places(filters, component, stranger=person is None)
+    filters = _filters_of_list(request, component, stranger=person is None)
     valid = filters.is_valid() and not _unknown(request, filters)
     order = order_of(request, component.pk, timezone.localdate(at))
-    rows: Any = SimpleLazyObject(lambda: filters.qs if valid else Proposal.objects.none())
     whole = None if _narrowed(filters) else component.pk
+    # Asked for where neither the list nor its page has a stored query.
+    rows: Any = SimpleLazyObject(lambda: filters.qs if whole is None else _within_call(request, component))
     cards: Any = SimpleLazyObject(lambda: rows.for_cards())  # noqa: PLW0108 (asking rows for it would build them)
     page = page_of(request, cards, order, size=SIZE, whole=whole) if valid else None
     rules = component.config
@@ -88,21 +90,18 @@ def _filters(request: HttpRequest, component: Component) -> ProposalFilter:
     # The first page without filters is asked for by a stored query (ordering.py): then this one is never written.
     filters.queryset = SimpleLazyObject(lambda: _within_call(request, component))
     if component.process.territory_id:
-        within = Territory.objects.within(component.process.territory_id)
-        filters.form.fields["territory"].queryset = (
-            within.filter(is_active=True).defer("outline").order_by("sort_key", "pk")
-        )
+        filters.form.fields["territory"].queryset = _inside(component.process.territory_id)
     return filters
+
+
+def _inside(territory_id: int) -> QuerySet:
+    within = Territory.objects.within(territory_id).filter(is_active=True)
+    return within.defer("outline").order_by("sort_key", "pk")
 
 
 def _within_call(request: HttpRequest, component: Component) -> QuerySet:
     rows = Proposal.objects.public().filter(component=component)
-    # Supports are counted in a table of their own that knows the call: its index gives the order without sorting.
-    if request.GET.get("order") == "supported":
-        rows = rows.filter(counts__component=component)
-    elif request.GET.get("order") == "commented":
-        rows = rows.filter(subject__counts__isnull=False)
-    return rows
+    return in_order(rows, component.pk, request.GET.get("order", ""))
 
 
 @StoredQuery
@@ -116,12 +115,33 @@ def _places() -> QuerySet:
     return Territory.objects.filter(is_active=True).order_by("sort_key", "pk").values_list("pk", "name")
 
 
-def _tell_places(filters: ProposalFilter, component: Component, *, stranger: bool) -> None:
-    """Say which places the filter offers, as the key of its kept HTML ({% filter_field %}), without rows of them."""
+def _filters_of_list(request: HttpRequest, component: Component, *, stranger: bool) -> ProposalFilter:
+    """Return the filters of the list, told which places they offer; the same empty ones for whoever asks for none."""
     within = component.process.territory_id
-    filters.form.fields["territory"].told = counted(
+    places = counted(
         ("places", within), lambda: tuple(_places_within(within) if within else _places()), stranger=stranger
     )
+    if not any(name in ProposalFilter.base_filters for name in request.GET):
+        return _no_filters(within, places)
+    filters = _filters(request, component)
+    _tell_places(filters, places)
+    return filters
+
+
+@functools.lru_cache(maxsize=64)
+def _no_filters(within: int | None, places: Places) -> ProposalFilter:
+    """Return the filters as they open; nothing of a reader is in them, and they are only shown."""
+    filters = ProposalFilter(QueryDict(), queryset=Proposal.objects.none())
+    if within:
+        filters.form.fields["territory"].queryset = _inside(within)
+    _tell_places(filters, places)
+    filters.is_valid()
+    return filters
+
+
+def _tell_places(filters: ProposalFilter, places: Places) -> None:
+    """Say which places the filter offers, as the key of its kept HTML ({% filter_field %}), without rows of them."""
+    filters.form.fields["territory"].told = places
 
 
 def _unknown(request: HttpRequest, filters: ProposalFilter) -> list[str]:

@@ -5,16 +5,24 @@ from typing import Any
 
 import pytest
 from django.db.models import Count, QuerySet
+from django.db.models.signals import post_init
 
+from participation.access import roles
+from participation.access.facts import annotations
 from participation.comments import section
 from participation.models import Person, Subject
+from participation.notifications import views
+from participation.people import sessions
+from participation.people.views import account
+from participation.quick_rows import QuickRows, is_plain
 from participation.responses import querysets as responses
 from participation.stored import StoredQuery
+from participation.verification import querysets as verifications
 from participation.web import fragments
 from participation.web.templatetags import timeline
 from processes.views import home
 from processes.views import process as process_views
-from proposals import kind, ordering
+from proposals import api, kind, ordering, standing
 from proposals.models import Proposal
 from proposals.views import common, listing
 from tests.factories import make_call, make_comment, make_proposal
@@ -23,9 +31,16 @@ from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
+
+def page(*order: str, given: int = 1, backwards: bool = False) -> dict[str, Any]:
+    """Return what chooses the page of a list."""
+    return {"order": order, "given": given, "size": 20, "backwards": backwards}
+
+
 # Every stored query of the product with arguments that occur.
 CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
-    (common._public_page, (123,), {}),
+    (common._public_page, (123, None), {}),
+    (common._public_page, (123, 7), {}),
     (common._public_call, ("proceso-1", "propuestas"), {}),
     (process_views._public_component, ("proceso-1", "propuestas"), {}),
     (home._open_at, (NOW,), {}),
@@ -36,14 +51,31 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (listing._places, (), {}),
     (ordering._public_lap, (55, 0.25), {"number": 0, "size": 20}),
     (ordering._public_lap, (55, 0.25), {"number": 1, "size": 20}),
-    (section._first_page, (77,), {"stance": "", "order": ("-at", "-id")}),
-    (section._first_page, (77,), {"stance": "for", "order": ("at", "id")}),
+    (section._roots.ask, (77,), {"stance": "", **page("-at", "-id")}),
+    (section._roots.ask, (77, NOW, 9), {"stance": "for", **page("at", "id", backwards=True)}),
+    (views._inbox.ask, (7,), {"only_new": False, **page("-at", "-id")}),
+    (views._inbox.ask, (7, NOW, 9), {"only_new": True, **page("-at", "-id")}),
+    (api.ProposalViewSet.pages.ask, (), page("id", given=0)),
+    (api.ProposalViewSet.pages.ask, (5, 9), page("-counts__supports", "-id", given=0)),
+    (ordering._public_pages.ask, (55,), {"by": "newest", **page("-published_at", "-id")}),
+    (ordering._public_pages.ask, (55, 5, 9), {"by": "supported", **page("-counts__supports", "-id", backwards=True)}),
     (section._first_replies, ([4, 5, 6],), {}),
     (responses._owed_by_institution, (77, NOW.date()), {}),
-    (process_views._public_process, ("proceso-1",), {}),
+    (process_views._public_process, ("proceso-1", None), {}),
+    (process_views._public_process, ("proceso-1", 7), {}),
     (process_views._components_of, (55,), {}),
     (process_views._told_reasons, (77,), {}),
+    (process_views._closings, (55,), {}),
     (timeline._newest, (77,), {}),
+    (account._latest_events, (7,), {}),
+    (account._latest_follows, (7,), {}),
+    (account._numbers, (7, NOW), {}),
+    (verifications._current_of, (7,), {}),
+    (roles._told, (7,), {"second": False}),
+    (roles._told, (7,), {"second": True}),
+    (sessions._session, ("abc", NOW), {"second": False}),
+    (standing._standing, (7, 55, None), {"by_identity": (False, False), "known": ("in_force",)}),
+    (standing._standing, (7, 55, 123), {"by_identity": (True, True), "known": tuple(annotations())}),
     (kind._told, ([55, 56],), {}),
     (kind._own, (7, [55, 56]), {}),
     (kind._totals, ([55, 56],), {}),
@@ -65,7 +97,7 @@ def test_rows_come_joined_and_prefetched(ana: Person, django_assert_num_queries:
     second = make_proposal(first.component, title="Menos autos")
     for made in (first, second, first):
         with django_assert_num_queries(2):
-            [found] = common._public_page(made.pk)
+            [found] = common._public_page(made.pk, None)
             assert found == made
             assert found.title == made.title
             assert found.author.name == made.author.name
@@ -105,7 +137,7 @@ def test_moments_and_dates_are_put_in() -> None:
 def test_one_query_serves_threads(transactional_db: None) -> None:
     call = make_call()
     made = [make_proposal(call, title=f"Propuesta {number}") for number in range(4)]
-    found = at_once(*[lambda pk=each.pk: [row.pk for row in common._public_page(pk)] for each in made])  # type: ignore[misc]
+    found = at_once(*[lambda pk=each.pk: [row.pk for row in common._public_page(pk, None)] for each in made])  # type: ignore[misc]
     assert found == [[each.pk] for each in made]
 
 
@@ -171,3 +203,48 @@ def test_constants_stand_in_the_statement_and_parameters_do_not() -> None:
     [written] = stored._written.values()
     assert written.statement.count("%s") == 2  # the parameter, and what the constant holds, doubled
     assert "100%% de ''" in written.statement
+
+
+def test_rows_are_the_objects_that_django_makes(ana: Person) -> None:
+    proposal = make_proposal(make_call(), author=ana)
+    make_comment(proposal.subject, author=ana)
+    for stored, values, shape in CASES:
+        quick = stored(*values, **shape)
+        slow = stored.build(*values, **shape)
+        assert quick._iterable_class is QuickRows or quick._iterable_class is slow._iterable_class
+    [quick_one], [slow_one] = common._public_page(proposal.pk, ana.pk), common._public_page.build(proposal.pk, ana.pk)
+    assert told(quick_one) == told(slow_one)
+    assert quick_one._state.adding is False
+    assert quick_one._state.db == slow_one._state.db
+    assert quick_one.get_deferred_fields() == slow_one.get_deferred_fields()
+    assert quick_one.subject.get_deferred_fields() == {"search"}
+    assert quick_one.subject.search is not None  # what was left out is asked for where it is wanted
+
+
+def told(row: Any) -> dict[str, Any]:
+    """Return everything that an object and those joined to it hold."""
+    own = {name: value for name, value in row.__dict__.items() if not name.startswith("_")}
+    joined = {
+        name: told(each) if each is not None else None
+        for name, each in row._state.fields_cache.items()
+        if not getattr(each, "_told", False) and not is_above(each, row)
+    }
+    return {**own, **joined}
+
+
+def is_above(each: Any, row: Any) -> bool:
+    """Tell whether a joined object leads back to the row that holds it."""
+    return each is not None and any(back is row for back in each._state.fields_cache.values())
+
+
+def test_a_model_that_does_more_in_its_making_is_made_by_django() -> None:
+    assert is_plain(Proposal)
+    assert is_plain(Person)
+
+    def told(**_more: Any) -> None: ...
+
+    post_init.connect(told, sender=Proposal)
+    try:
+        assert not is_plain(Proposal)
+    finally:
+        post_init.disconnect(told, sender=Proposal)

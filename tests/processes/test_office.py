@@ -393,7 +393,7 @@ def test_the_list_costs_the_same(carla: Person, django_assert_num_queries: Any, 
         make_phase(make_call().process)
     client = client_of(carla)
     client.get(page("changelist"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert client.get(page("changelist")).status_code == 200
 
 

@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_with_one_and_with_many(now, carla, rows, django
         make_proposal(call, at=now)
     client = client_of(carla)
     client.get(LIST)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert client.get(LIST).status_code == 200
 
 

@@ -69,12 +69,12 @@ def test_supporting_and_taking_it_back(ana: Person, rules: str) -> None:
     path, page, api = f"/propuestas/{proposal.pk}/", client_of(ana), api_of(ana)
     htmx = {"HX-Request": "true"}
     asked = RULES[rules] != {}
-    assert cost(lambda: page.post(f"{path}respaldar/")) == 10
-    assert cost(lambda: page.post(f"{path}respaldar/")) == 7  # nothing changes
-    assert cost(lambda: page.post(f"{path}quitar-respaldo/")) == 9
-    assert cost(lambda: page.post(f"{path}respaldar/", headers=htmx)) == 10
+    assert cost(lambda: page.post(f"{path}respaldar/")) == 9
+    assert cost(lambda: page.post(f"{path}respaldar/")) == 6  # nothing changes
+    assert cost(lambda: page.post(f"{path}quitar-respaldo/")) == 8
+    assert cost(lambda: page.post(f"{path}respaldar/", headers=htmx)) == 9
     # The button that comes back asks what the rules ask, if they ask anything.
-    assert cost(lambda: page.post(f"{path}quitar-respaldo/", headers=htmx)) == (10 if asked else 9)
+    assert cost(lambda: page.post(f"{path}quitar-respaldo/", headers=htmx)) == (9 if asked else 8)
     assert cost(lambda: api.put(f"/api/v1/proposals/{proposal.pk}/support/")) == 10
     assert cost(lambda: api.delete(f"/api/v1/proposals/{proposal.pk}/support/")) == 9
     assert Proposal.objects.get(pk=proposal.pk).counts.supports == 0
@@ -86,8 +86,8 @@ def test_commenting_and_replying(ana: Person) -> None:
     path, page, api = f"/temas/{subject.pk}/comentarios/nuevo/", client_of(ana), api_of(ana)
     root = make_comment(subject, at=now)
     words = {"text": "Me parece bien, y hace falta.", "stance": "for"}
-    assert cost(lambda: page.post(path, words)) == 8
-    assert cost(lambda: page.post(path, {"text": "Respondo a lo que dices.", "parent": root.pk})) == 10
+    assert cost(lambda: page.post(path, words)) == 7
+    assert cost(lambda: page.post(path, {"text": "Respondo a lo que dices.", "parent": root.pk})) == 9
     told = {"subject": subject.pk, "text": "Lo digo por la API.", "stance": "against"}
     assert cost(lambda: api.post("/api/v1/comments/", told, content_type="application/json")) == 10
     assert Comment.objects.filter(author=ana).count() == 3
@@ -97,8 +97,8 @@ def test_following_and_stopping(ana: Person) -> None:
     now = timezone.now()
     subject = make_proposal(make_call(at=now), at=now).subject
     path, page, api = f"/temas/{subject.pk}/", client_of(ana), api_of(ana)
-    assert cost(lambda: page.post(f"{path}seguir/")) == 8
-    assert cost(lambda: page.post(f"{path}dejar-de-seguir/")) == 7  # what was chosen for the subject goes, too
+    assert cost(lambda: page.post(f"{path}seguir/")) == 7
+    assert cost(lambda: page.post(f"{path}dejar-de-seguir/")) == 6  # what was chosen for the subject goes, too
     assert cost(lambda: api.put(f"/api/v1/subjects/{subject.pk}/follow/")) == 9
     assert cost(lambda: api.delete(f"/api/v1/subjects/{subject.pk}/follow/")) == 7
 

@@ -1,11 +1,14 @@
 """A person's own pages: hub, activity, name and language, contacts, password, keys of the API, closing."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.internal.flows.password_change import finalize_password_set
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +28,7 @@ from participation.people.forms import EraseForm, NewPasswordForm, ProfileForm, 
 from participation.people.models import ApiToken, Person
 from participation.people.querysets import own_events, tokens_in_force
 from participation.people.views.again import recently_signed_in
+from participation.stored import StoredQuery
 from participation.subjects.querysets import shown
 from participation.web.addresses import localized
 from participation.web.context import NAMES
@@ -44,32 +48,62 @@ def _lines(events: Any) -> list[dict[str, Any]]:
     return [{"label": name.mine or name.label, "subject": event.subject, "at": event.at} for event, name in names]
 
 
+@StoredQuery
+def _latest_events(me: int) -> QuerySet:
+    return own_events(me).defer("subject__search").order_by("-at", "-id")[:RECENT]
+
+
+def _follows(me: int) -> QuerySet:
+    from participation.follows.models import Follow
+
+    return shown(Follow.objects.filter(person=me))
+
+
+@StoredQuery
+def _latest_follows(me: int) -> QuerySet:
+    return _follows(me).select_related("subject").defer("subject__search").order_by("-at", "-id")[:RECENT]
+
+
+@StoredQuery
+def _numbers(me: int, at: datetime) -> QuerySet:
+    """Return how many things the person follows, how many keys of theirs work, whether they use a second step."""
+
+    def number(rows: QuerySet) -> Coalesce:
+        counted = rows.order_by().values("person").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted), 0)
+
+    return Person.objects.filter(pk=me).values(
+        follow_count=number(_follows(me)),
+        token_count=number(tokens_in_force(me, at)),
+        second_step=Exists(Authenticator.objects.filter(user=OuterRef("pk"))),
+    )
+
+
 @signed_in_to_act
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Show the person what is theirs: what they did and follow, their data, how they sign in, their verification."""
-    from participation.follows.models import Follow
     from participation.verification.policies import may_verify_people
     from participation.verification.querysets import verification_of
 
     me = _me(request)
     now = timezone.now()
-    follows = shown(Follow.objects.filter(person=me)).select_related("subject").order_by("-at", "-id")
+    [numbers] = _numbers(me.pk, now)
     return render(
         request,
         "participation/people/home.html",
         {
             "me": me,
             "phone": show_phone(me.phone),
-            "events": _lines(own_events(me).order_by("-at", "-id")[:RECENT]),
-            "follows": list(follows[:RECENT]),
-            "follow_count": follows.count(),
+            "events": _lines(_latest_events(me.pk)),
+            "follows": list(_latest_follows(me.pk)),
+            "follow_count": numbers["follow_count"],
             "verification": verification_of(me),
-            "token_count": tokens_in_force(me, now).count(),
+            "token_count": numbers["token_count"],
             "has_password": me.has_usable_password(),
             "language": NAMES.get(me.lang, me.lang),
             "attends": bool(may_verify_people(me, at=now)),
-            "second_step": is_mfa_enabled(me),
+            "second_step": numbers["second_step"],
         },
     )
 

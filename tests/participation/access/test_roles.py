@@ -209,7 +209,7 @@ def test_the_list_of_roles_costs_the_same(django_assert_num_queries, carla: Pers
         assert client.get(LIST).status_code == 200
 
 
-LIST_QUERIES = 5
+LIST_QUERIES = 3
 
 
 def test_people_are_read_and_never_written_in_the_admin(carla: Person, bruno: Person):

@@ -160,7 +160,7 @@ def test_the_list_of_what_one_follows(ana, number, django_assert_num_queries):
     assert browser.get("/cuenta/siguiendo/?after=basura").status_code == 400
 
 
-QUERIES = 4  # session · person · unread notifications · what is followed
+QUERIES = 2  # session with the person and their new notices · what is followed
 
 
 def test_an_empty_list_says_what_to_do(ana):

@@ -83,7 +83,7 @@ def test_the_queue_costs_the_same(dario, number, django_assert_num_queries):
     browser = client_of(dario)
     browser.get("/mesa/moderacion/")
     # session · person · roles and unread · things · what was said of them and decided before (rules are in memory)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         response = browser.get("/mesa/moderacion/")
     html = text(response)
     assert html.count("<article") == min(number, 20)

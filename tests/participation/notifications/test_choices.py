@@ -159,7 +159,7 @@ def test_the_list_of_follows_costs_the_same_for_one_and_many(ana, count, django_
         choose(ana, process.subject, "here")
     client = client_of(ana)
     client.get("/cuenta/siguiendo/")
-    with django_assert_num_queries(4):  # session, person, list, roles with the unread
+    with django_assert_num_queries(2):  # session with its person, list
         client.get("/cuenta/siguiendo/")
 
 

@@ -97,7 +97,7 @@ def test_the_list_costs_the_same_for_one_and_many(ana, count, django_assert_num_
     client = client_of(ana)
     client.get(INBOX)
     # session, person, notices, unread count; the installation and the pages of the footer are kept
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         client.get(INBOX)
 
 

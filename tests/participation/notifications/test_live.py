@@ -33,10 +33,10 @@ def test_nothing_is_sent_while_nothing_changed(ana):
 
 
 @pytest.mark.parametrize("count", [0, 120])
-def test_it_costs_three_queries(ana, count, django_assert_num_queries):
+def test_it_costs_one_query(ana, count, django_assert_num_queries):
     notices(ana, min(count, 2))
     client = client_of(ana)
-    with django_assert_num_queries(3):  # session, person, roles and number
+    with django_assert_num_queries(1):  # session with its person and the number
         client.get(f"{COUNT}?n=77")
 
 

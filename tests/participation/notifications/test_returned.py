@@ -259,7 +259,7 @@ def test_what_may_have_arrived_is_sent_again_only_after_a_question(ana, carla, d
 
 
 @pytest.mark.parametrize("rows", [1, 15])
-@pytest.mark.parametrize(("name", "queries"), [("digest", 6), ("suppression", 5)])
+@pytest.mark.parametrize(("name", "queries"), [("digest", 4), ("suppression", 3)])
 def test_the_lists_cost_the_same_for_one_and_many(carla, name, queries, rows, django_assert_num_queries):
     for n in range(rows):
         Digest.objects.create(person=make_person(f"P{n}"), rhythm="daily", due_at=NOW)

@@ -117,8 +117,8 @@ def test_the_hub_costs_the_same_with_many_rows(django_assert_num_queries, bruno:
         assert client.get("/cuenta/actividad/").status_code == 200
 
 
-HUB_QUERIES = 9
-ACTIVITY_QUERIES = 4
+HUB_QUERIES = 5
+ACTIVITY_QUERIES = 2
 
 
 def test_name_and_language(bruno: Person):

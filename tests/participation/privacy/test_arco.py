@@ -281,5 +281,5 @@ def test_the_desk_costs_the_same_with_many(unit: Person, rows: int, django_asser
         file()
     client = client_of(unit)
     client.get("/mesa/privacidad/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert client.get("/mesa/privacidad/").content.decode().count("ARCO-2026-") == rows

@@ -264,7 +264,7 @@ def test_the_queue_costs_the_same_with_many(django_assert_num_queries, carla: Pe
     assert "<script>zorro" not in text_of(page)
 
 
-QUEUE_QUERIES = 8
+QUEUE_QUERIES = 6
 
 
 def test_a_conflict_is_decided_on_its_page(carla: Person, cora_or_dario: Person, dario: Person):

@@ -330,7 +330,7 @@ def test_the_counter_costs_the_same_with_many_territories(
         assert client.get(f"{DESK}{bruno.key}/").status_code == 200
 
 
-VERIFY_QUERIES = 11
+VERIFY_QUERIES = 9
 
 
 def test_revoking_in_the_admin(bruno: Person, carla: Person, dario: Person):

@@ -32,7 +32,8 @@ def away(monkeypatch: pytest.MonkeyPatch):
         def fail(*_: object, **__: object) -> None:
             raise refused()
 
-        monkeypatch.setattr(DatabaseWrapper, "_cursor", fail)
+        for way in ("_cursor", "_prepare_cursor"):  # ordinary queries, and stored ones
+            monkeypatch.setattr(DatabaseWrapper, way, fail)
 
     return begin
 
