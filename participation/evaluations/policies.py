@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import BooleanField, ExpressionWrapper
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -41,6 +42,20 @@ def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) ->
     """Tell whether the person may say more: whoever may answer."""
     found: Evaluation | None = getattr(subject, "evaluation_page", None)
     return may_answer(person, found, at=at) if found else Denied("not_open", gettext_lazy("This is not open here."))
+
+
+def gather(subjects: "list[Subject]", person: "Person") -> None:
+    """Bring the evaluations of a list's subjects, and in which of them the person took part: two queries for all."""
+    from participation.models import Evaluation, Person
+
+    found = {row.subject_id: row for row in Evaluation.objects.filter(subject__in=[each.pk for each in subjects])}
+    asked = {f"took_{pk}": ExpressionWrapper(takes_part(row.about_id), BooleanField()) for pk, row in found.items()}
+    took = Person.objects.filter(pk=person.pk).annotate(**asked).values(*asked).first() if asked else None
+    for subject in subjects:
+        row = found.get(subject.pk)
+        if row is not None:
+            row.subject = subject
+            row.__dict__["_took_part"] = {person.pk: bool((took or {}).get(f"took_{subject.pk}"))}
 
 
 def _took_part(person: "Person | None", evaluation: "Evaluation") -> Verdict:

@@ -46,6 +46,7 @@ def register() -> None:
             searchable=False,
             may_follow=False,
             comment_policy=policies.may_comment,
+            gather=policies.gather,
             dataset="evaluations",
         )
     )

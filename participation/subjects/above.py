@@ -41,8 +41,8 @@ def keep(row: Any, subject: Subject) -> None:
 
 
 def look_above(subjects: Iterable[Subject]) -> None:
-    """Note on each of many subjects whether something above it is closed: one query for all of them."""
-    subjects = list(subjects)
+    """Note on each of many subjects whether something above it is closed: one query, where it is not known."""
+    subjects = [subject for subject in subjects if getattr(subject, "closed_above", None) is None]
     above = {pk for subject in subjects for pk in subject.ancestors}
     rows = Subject.objects.filter(pk__in=above).exclude(state=SubjectState.PUBLISHED)
     closed = set(rows.values_list("pk", flat=True))
