@@ -62,7 +62,11 @@ class EventFeed(Api):
     gives = {"get": {200: FeedSerializer}}
     parameters = {
         "get": [
-            OpenApiParameter("after", {"type": "integer", "minimum": 0}, description="Events after this sequence."),
+            OpenApiParameter(
+                "after",
+                {"type": "integer", "minimum": 0, "maximum": BIGGEST},
+                description="Events after this sequence.",
+            ),
             OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": PAGE}),
         ]
     }
