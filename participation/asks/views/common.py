@@ -27,7 +27,8 @@ def signed_in(request: HttpRequest) -> "Person":
 
 def page_rows(person: "Person | None") -> AskQuerySet:
     """Return the rows that a person may see, with what a page of one shows."""
-    rows: Any = Ask.objects.visible_to(person).for_page().with_joined(person).annotate(**above.asked(person))
+    me = person.pk if person is not None else None
+    rows: Any = Ask.objects.visible_to(person).for_page().with_joined(person).annotate(**above.asked(me))
     return rows  # type: ignore[no-any-return]
 
 
