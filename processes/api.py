@@ -14,7 +14,7 @@ from participation.follows.policies import may_follow
 from participation.models import Person
 from participation.opendata.filters import IdFilter, MomentFilter, one_of
 from participation.opendata.rest.views import DatasetViewSet, said
-from participation.subjects import registry
+from participation.subjects.above import gather
 from processes.datasets import CLOSINGS, COMPONENTS, MECHANISMS, PHASES, PROCESSES
 from processes.kinds import ComponentKind, all_kinds, get_kind
 from processes.models import Component, Process, ProcessState
@@ -87,7 +87,7 @@ class ProcessViewSet(DatasetViewSet):
 
     def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
         """Bring what answers whether each takes comments and can be followed."""
-        registry.gather((row.subject for row in rows), person)
+        gather((row.subject for row in rows), person)
 
 
 class MechanismViewSet(DatasetViewSet):

@@ -24,7 +24,7 @@ from participation.moderation.policies import may_flag
 from participation.opendata.filters import BIGGEST, IdFilter, MomentFilter, one_of
 from participation.opendata.rest.views import DatasetViewSet
 from participation.opendata.visibility import shown
-from participation.subjects import registry
+from participation.subjects.above import gather
 from participation.subjects.models import Subject
 
 
@@ -92,7 +92,7 @@ class CommentViewSet(DatasetViewSet):
 
     def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
         """Bring what answers whether each of their subjects takes comments."""
-        registry.gather((row.subject for row in rows), person)
+        gather((row.subject for row in rows), person)
 
     def create(self, request: Request) -> Response:
         """Write a comment, or a reply to one."""

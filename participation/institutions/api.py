@@ -12,7 +12,7 @@ from participation.institutions.datasets import INSTITUTIONS
 from participation.models import Person
 from participation.opendata.filters import IdFilter
 from participation.opendata.rest.views import DatasetViewSet
-from participation.subjects import registry
+from participation.subjects.above import gather
 
 
 class InstitutionFilters(django_filters.FilterSet):
@@ -36,4 +36,4 @@ class InstitutionViewSet(DatasetViewSet):
 
     def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
         """Bring what answers whether each can be followed."""
-        registry.gather((row.subject for row in rows), person)
+        gather((row.subject for row in rows), person)

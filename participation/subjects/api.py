@@ -22,7 +22,7 @@ from participation.models import Person
 from participation.moderation.policies import may_flag
 from participation.opendata.filters import IdFilter
 from participation.opendata.rest.views import DatasetViewSet
-from participation.subjects import registry
+from participation.subjects.above import gather
 from participation.subjects.datasets import SUBJECTS
 
 
@@ -90,7 +90,7 @@ class SubjectViewSet(DatasetViewSet):
 
     def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
         """Bring what answers whether each takes comments and can be followed."""
-        registry.gather(rows, person)
+        gather(rows, person)
 
     @action(detail=True, methods=["put"], url_path="follow")
     def follow(self, request: Request, pk: str) -> Response:

@@ -72,20 +72,3 @@ def all_kinds() -> list[SubjectKind]:
 def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) -> Verdict:
     """Ask the floor that owns the subject whether commenting is open to the person."""
     return kind_of(subject).comment_policy(person, subject, at=at)
-
-
-def gather(subjects: Iterable["Subject"], person: "Person") -> None:
-    """Bring at once what policies read of many subjects, so that asking about each costs no query of its own."""
-    from participation.subjects.above import look_above
-    from participation.subjects.visibility import know_authors
-
-    subjects = list(subjects)
-    look_above(subjects)
-    together: dict[Any, list[Subject]] = {}  # kinds that share a way are asked together
-    for subject in subjects:
-        together.setdefault(kind_of(subject).gather, []).append(subject)
-    for bring, ours in together.items():
-        if bring is not None:
-            bring(ours, person)
-    for name in {subject.kind for subject in subjects}:
-        know_authors(name, [subject for subject in subjects if subject.kind == name])
