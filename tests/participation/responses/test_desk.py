@@ -154,5 +154,5 @@ def test_the_desk_costs_the_same_with_one_and_with_many(town: Offices, rows: int
         owe_response(subject=row.subject, at=now, institution=town.works, due_on=now.date() + timedelta(days=n))
     client = client_of(town.analyst)
     client.get(DESK)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(DESK)

@@ -220,5 +220,5 @@ def test_pages_cost_the_same_for_one_and_for_many(bruno: Person, rows: int, djan
     client.get("/cuenta/webhooks/")
     with django_assert_num_queries(2):
         client.get("/cuenta/webhooks/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(f"/cuenta/webhooks/{endpoint.key}/")
