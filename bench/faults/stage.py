@@ -44,6 +44,9 @@ def build() -> dict[str, Any]:
         Person.objects.create_user(email=f"persona{number}@example.org", name=f"Persona {number}")
         for number in range(PEOPLE)
     ]
+    # New accounts may write only so many comments, and these write as fast as they can.
+    Person.objects.update(joined_at=at - timedelta(days=30))
+    people = list(Person.objects.exclude(pk=steward.pk).order_by("pk"))
     proposals = _proposals(steward, people, at)
     followers = people[:FOLLOWERS]
     for person in followers:
