@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BigIntegerField, F, ForeignKey, Model, Prefetch, QuerySet, Value
@@ -65,7 +65,24 @@ class _Prepared(ServerBindingCursor):
 
 
 def _rows(connection: BaseDatabaseWrapper, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-    """Run a prepared statement as Django runs any other: counted, logged, its errors Django's."""
+    """Run a prepared statement as Django runs any other: counted, logged, its errors Django's.
+
+    It only reads, so that the first of a request is the health check of its connection, which Django would make with a
+    query of its own: where the connection died in the meantime, it is asked once more on another.
+    """
+    if connection.connection is None or connection.health_check_done or not connection.health_check_enabled:
+        return _run(connection, statement, parameters)
+    connection.health_check_done = True
+    try:
+        return _run(connection, statement, parameters)
+    except OperationalError:
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+        return _run(connection, statement, parameters)
+
+
+def _run(connection: BaseDatabaseWrapper, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     cursor = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined,call-arg]
     with cursor, connection.wrap_database_errors:
