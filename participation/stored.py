@@ -64,7 +64,7 @@ class _Prepared(ServerBindingCursor):
         return self._query
 
 
-def _rows(connection: BaseDatabaseWrapper, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(connection: Any, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     """Run a prepared statement as Django runs any other: counted, logged, its errors Django's.
 
     It only reads, so that the first of a request is the health check of its connection, which Django would make with a
