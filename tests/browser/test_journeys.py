@@ -267,7 +267,7 @@ def test_an_official_runs_a_process_and_answers(visit: Visit, city: City) -> Non
     office = visit("/cuenta/entrar/")
     enter(office, city, "funcionaria@demo.azotea")
     office.goto("/admin/")
-    expect(office.get_by_text("Propuestas a las que se debe respuesta")).to_be_visible()
+    expect(office.get_by_text("Respuestas pendientes").first).to_be_visible()
     office.goto("/admin/processes/process/add/")
     office.get_by_label("Plan Municipal de Desarrollo", exact=True).check()
     office.locator("[name=title]").fill(title)
@@ -318,20 +318,21 @@ def test_an_official_runs_a_process_and_answers(visit: Visit, city: City) -> Non
 
     number = mine.rstrip("/").rsplit("/", 1)[1]
     office.goto(f"/admin/proposals/proposal/{number}/change/")
-    office.get_by_label("Guardar la respuesta como borrador").check()
-    office.locator("[name=verdict]").select_option("partly")
-    office.locator("[name=reasons]").fill(
+    office.get_by_role("link", name="Verla en la mesa de turnos").click()
+    desk = office.url
+    draft = office.locator("details", has_text="Preparar la respuesta")
+    draft.locator("[name=verdict][value=partly]").check()
+    draft.locator("[name=reasons]").fill(
         "Se abre los fines de semana desde marzo. Entre semana no hay personal médico."
     )
-    send(office, "Guardar")
+    send(office, "Guardar el borrador")
     citizen.goto(mine)
     expect(citizen.get_by_text("Se abre los fines de semana desde marzo.")).to_have_count(0)  # a draft is nobody's yet
-    office.goto("/admin/proposals/proposal/?waiting=prepared")
-    row = office.locator("#result_list tr", has_text="Una clínica abierta de noche en la zona norte").first
-    row.locator("[name=_selected_action]").check()
-    office.locator("select[name=action]").select_option("publish_selected")
-    send(office, "Ejecutar")
-    expect(office.get_by_text("Respuestas publicadas: 1.")).to_be_visible()
+    office.goto("/mesa/turnos/?estado=preparadas")
+    office.get_by_role("link", name="Una clínica abierta de noche en la zona norte").click()
+    assert office.url == desk
+    send(office, "Publicar la respuesta")
+    expect(office.get_by_text("La respuesta se publicó.")).to_be_visible()
 
     letter = wait_for(lambda: [text for text in mails(city, address) if "Una clínica abierta de noche" in text])[-1]
     assert "aceptada en parte" in letter

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from participation.access import roles
 from participation.access.decorators import signed_in_to_act
+from participation.access.verdict import Denied
 from participation.models import Institution, Person, Response, ResponsePart
 from participation.responses import actions, policies
 from participation.responses.files import files_of
@@ -66,6 +67,8 @@ def detail(request: HttpRequest, subject_pk: int) -> HttpResponse:
     response = _owed(person, subject_pk)
     steps = {step.name: step for step in _steps(response, person, at)}
     status, sent = 200, request.POST.get("step", "") if request.method == "POST" else ""
+    if request.method == "POST" and not steps:
+        Denied("no_step", _("You can read it; your role takes no step here now.")).enforce()
     if request.method == "POST" and sent not in steps:
         messages.error(request, _("This step cannot be taken any more: somebody was faster. Look at it again."))
         return redirect("responses:detail", subject_pk=subject_pk)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from participation.access import roles
 from participation.access.decorators import signed_in_to_act
+from participation.access.verdict import Denied
 from participation.models import Person, Response, ResponsePart
 from participation.responses import actions
 from participation.responses.forms import PlanForm, keys
@@ -141,6 +142,8 @@ def route_many(request: HttpRequest) -> HttpResponse:
     first = "institution" not in request.POST
     offices = every_office()
     form = PlanForm(None if first else request.POST, institutions=offices, every=offices)
+    if not rows and request.POST.getlist("cosa"):
+        Denied("not_at_desk", _("Nothing of what you marked is on your desk to be routed any more.")).enforce()
     if not rows:
         messages.warning(request, _("Mark at least one thing of the list."))
         return redirect("responses:desk")
