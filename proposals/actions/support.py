@@ -90,5 +90,7 @@ def _answer_at_threshold(proposal: Proposal, at: datetime) -> None:
     settings = proposal.component.config
     if settings.answer_rule != "threshold":
         return
+    if proposal.subject._state.fields_cache.get("response") is not None:
+        return  # read with the proposal: what is owed stays owed
     if proposal.counts.supports >= settings.threshold:
         owe_answer(proposal, supports=proposal.counts.supports, at=at)

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from participation.models import Comment, Person, Verification
+from participation.models import Comment, Person, Response, Verification
 from participation.people.actions import issue_token
 from participation.web import installation
 from proposals.models import Proposal
@@ -78,6 +78,16 @@ def test_supporting_and_taking_it_back(ana: Person, rules: str) -> None:
     assert cost(lambda: api.put(f"/api/v1/proposals/{proposal.pk}/support/")) == 10
     assert cost(lambda: api.delete(f"/api/v1/proposals/{proposal.pk}/support/")) == 9
     assert Proposal.objects.get(pk=proposal.pk).counts.supports == 0
+
+
+def test_supporting_what_is_owed_an_answer_already_costs_no_more(ana: Person, bruno: Person) -> None:
+    now = timezone.now()
+    proposal = make_proposal(make_call(at=now, threshold=1, answer_rule="threshold"), at=now)
+    client_of(bruno).post(f"/propuestas/{proposal.pk}/respaldar/")
+    assert Response.objects.filter(subject=proposal.subject).count() == 1
+    page = client_of(ana)
+    assert cost(lambda: page.post(f"/propuestas/{proposal.pk}/respaldar/")) == 9
+    assert Response.objects.filter(subject=proposal.subject).count() == 1
 
 
 def test_commenting_and_replying(ana: Person) -> None:
