@@ -450,5 +450,6 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "opendata:csv territories": (4, 5, 5),
     "opendata:csv institutions": (4, 5, 5),
     "opendata:csv responses": (4, 5, 5),
+    "opendata:csv announcements": (4, 5, 5),
 }
 # fmt: on
