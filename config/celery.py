@@ -30,6 +30,7 @@ app.autodiscover_tasks(
         "participation.notifications",
         "participation.people",
         "participation.privacy",
+        "participation.responses",
         "participation.verification",
         "participation.webhooks",
         "processes",

@@ -81,6 +81,20 @@ def may_see(person: "Person | None", response: Response) -> bool:
     return any(roles.holds(person, roles.DESK, part.institution.subject) for part in response.asked_parts)
 
 
+def may_route_anything(person: "Person | None") -> Verdict:
+    """Tell whether somebody routes anywhere at all."""
+    signed_in = roles.may_be_signed_in(person)
+    if not signed_in or roles.scopes(person, roles.ROUTERS) != set():
+        return signed_in
+    return _no_router(person)
+
+
+def _no_router(person: "Person | None") -> Verdict:
+    if roles.lacks_second_step(person):
+        return roles.NO_SECOND_STEP
+    return Denied("role_missing", _("Only those who route decide which institution answers."))
+
+
 def may_route(person: "Person | None", response: Response, to: "Institution | None" = None) -> Verdict:
     """Tell whether somebody may send an answer to an institution: those who route where it stands, to any.
 
@@ -106,9 +120,7 @@ def _routes(person: "Person | None", response: Response, to: "Institution | None
             return ALLOWED
         words = _("You can pass it on within %(institution)s. If another institution must answer, return it.")
         return Denied("outside", words % {"institution": has})
-    if roles.lacks_second_step(person):
-        return roles.NO_SECOND_STEP
-    return Denied("role_missing", _("Only those who route decide which institution answers."))
+    return _no_router(person)
 
 
 def may_assign(person: "Person | None", response: Response) -> Verdict:

@@ -284,7 +284,11 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ids(process: Process) -> dict[str, Any]:
-    return {"institution": process.institution_id, "territory": process.territory_id}
+    return {
+        "institution": process.institution_id,
+        "territory": process.territory_id,
+        "mechanism": process.mechanism_id,
+    }
 
 
 def _still_complete(process: Process, at: datetime) -> None:

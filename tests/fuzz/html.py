@@ -25,6 +25,7 @@ class Form:
     method: str
     fields: list[Field] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    boxes: dict[str, str] = field(default_factory=dict)  # those that could be ticked: the first of each name
 
     def written(self) -> list[Field]:
         """Return the controls that a person writes into."""
@@ -77,6 +78,8 @@ class _Reader(HTMLParser):
                 form.fields.append(Field(name, kind, given.get("value", "")))
             elif "checked" in given or (kind == "radio" and all(one.name != name for one in form.fields)):
                 form.fields.append(Field(name, kind, given.get("value", "on")))
+            elif kind == "checkbox":
+                form.boxes.setdefault(name, given.get("value", "on"))
         elif tag == "select":
             self._select = Field(name, "select")
             form.fields.append(self._select)

@@ -99,8 +99,8 @@ def body_of(form: Form) -> dict[str, list[str]]:
     for one in form.fields:
         if one.kind in {"text", "textarea"} and not one.value:
             body[one.name] = ["Un texto bastante largo que alguien mandó sin tener permiso"]
-        elif one.kind == "checkbox":
-            body.setdefault(one.name, ["on"])
+    for name, value in form.boxes.items():
+        body.setdefault(name, [value])
     return body
 
 

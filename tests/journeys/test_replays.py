@@ -67,7 +67,9 @@ def the_form(client: Client, press: Press, keys: dict[str, Any]) -> tuple[str, d
     forms = [form for form in read_page(response.content.decode(), page)[1] if form.method == "post"]
     names = set(press.body)
     fitting = [
-        form for form in forms if press.action in form.action and names <= {one.name for one in form.fields} | {"seen"}
+        form
+        for form in forms
+        if press.action in form.action and names <= {one.name for one in form.fields} | {"seen", "confirm"}
     ]
     assert fitting, (page, [form.action for form in forms])
     form = fitting[0]

@@ -10,8 +10,8 @@ from django.test import Client
 from participation.access.verdict import ActDenied
 from participation.events.relay import relay
 from participation.follows.actions import follow
-from participation.models import Notice, Person
-from processes.actions import create_mechanism, publish_process, update_mechanism
+from participation.models import Event, Notice, Person
+from processes.actions import create_mechanism, duplicate_process, publish_process, update_mechanism
 from processes.models import Mechanism
 from tests.factories import make_institution, make_phase, make_process
 from tests.personas import NOW, client_of
@@ -113,3 +113,12 @@ def test_an_official_takes_it_from_the_catalogue_and_back(mechanism: Mechanism, 
     assert client.get("/mecanismos/cabildo-abierto/").status_code == 200
     mechanism.refresh_from_db()
     assert (mechanism.position, mechanism.translations) == (3, {"en": {"title": "Open council"}})
+
+
+def test_a_copy_of_a_process_follows_the_same_mechanism(mechanism: Mechanism, carla: Person) -> None:
+    process = make_process(mechanism=mechanism)
+    make_phase(process)
+    copy = duplicate_process(process=process, title="Otra vez", starts_on=date(2027, 3, 1), by=carla, at=NOW)
+    assert copy.mechanism == mechanism
+    created = Event.objects.get(name="processes.process.created", subject=copy.subject)
+    assert created.after["mechanism"] == mechanism.pk

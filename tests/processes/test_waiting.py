@@ -25,9 +25,13 @@ def test_phases_that_end_within_a_week_and_drafts(carla: Person) -> None:
     factories.make_phase(factories.make_process(), closes=timedelta(days=8))
     factories.make_phase(factories.make_process(), closes=timedelta(days=-1))
     factories.make_process(state="draft")
-    assert figures(carla) == [("Fases que terminan en una semana", 1), ("Borradores por publicar", 1)]
+    assert figures(carla) == [
+        ("Fases que terminan en una semana", 1),
+        ("Procesos cerrados que no dicen qué resultó", 0),
+        ("Borradores por publicar", 1),
+    ]
     with translation.override("es-mx"):
-        (item, _drafts) = counted(processes_waiting(carla, NOW))
+        (item, _closed, _drafts) = counted(processes_waiting(carla, NOW))
         assert item.note == "La primera, «Recepción» de Plan Municipal, termina el 24 de noviembre de 2026."
 
 
@@ -37,7 +41,11 @@ def test_only_what_lies_within_the_role(db: None, dario: Person) -> None:
         factories.make_phase(process, closes=timedelta(days=2))
     steward = make_person("Sara", is_staff=True)
     Role.objects.create(person=steward, kind="steward", scope=mine.subject, granted_at=NOW)
-    assert figures(steward) == [("Fases que terminan en una semana", 1), ("Borradores por publicar", 0)]
+    assert figures(steward) == [
+        ("Fases que terminan en una semana", 1),
+        ("Procesos cerrados que no dicen qué resultó", 0),
+        ("Borradores por publicar", 0),
+    ]
     assert figures(dario) == []
     assert deliveries_waiting(dario, NOW) == []
 

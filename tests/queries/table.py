@@ -171,7 +171,6 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "mfa_add_webauthn": (None, 4, 4),
     "verification:mine": (None, 4, 4),
     "providers:provider": (None, 6, 6),
-    "providers:return": (4, 2, 2),
     "notifications:inbox": (None, 2, 2),
     "notifications:preferences": (None, 3, 3),
     "notifications:unsubscribe": (1, 2, 2),

@@ -17,7 +17,7 @@ from participation.access import roles
 from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import Denied
 from participation.models import Person, Response, ResponsePart
-from participation.responses import actions
+from participation.responses import actions, policies
 from participation.responses.forms import PlanForm, keys
 from participation.responses.views.common import (
     INVALID,
@@ -83,7 +83,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = _dressed(mine.filter(conditions[state]))
     page = paginate(request, rows, order=("-published_at", "-pk") if done else ("wanted", "pk"), size=25)
     offices = list(own_offices(person, roles.DESK)[:200])
-    may_route = roles.scopes(person, roles.ROUTERS) != set()
+    may_route = bool(policies.may_route_anything(person))
     return render(
         request,
         "participation/responses/desk.html",
@@ -137,6 +137,7 @@ def route_many(request: HttpRequest) -> HttpResponse:
     """Show what routing the marked ones would do and what stands against it; then do it, all or none."""
     person: Any = request.user
     only_officials(person)
+    policies.may_route_anything(person).enforce()
     at = timezone.now()
     rows = _marked(request)
     first = "institution" not in request.POST

@@ -98,7 +98,7 @@ def test_what_is_no_longer_offered_stays_until_somebody_takes_it_off(council: Pe
 def test_closed_ways_say_so_and_every_control_has_its_words(django_assert_num_queries):
     translation.activate("es-mx")
     MethodSetting.objects.create(name="counter", enabled=False)
-    with django_assert_num_queries(3):  # places, lists, ways: once for both fields
+    with django_assert_num_queries(4):  # places, lists, ways, providers: once for both fields
         form = Settings()
     shown = form.as_div()
     assert "en persona (no se ofrece ahora)" in shown

@@ -39,6 +39,7 @@ def test_the_page_shows_the_defaults_in_a_grid(ana):
         "phases-web",
         "phases-email",
         "proposals-web",
+        "asks-web",
         "moderation-web",
         "moderation-email",
         "newsletters-web",

@@ -23,7 +23,7 @@ HEADERS = {
     "processes": (
         "id url subject slug title summary description who_participates what_is_decided how_decided institution contact_name "
         "contact_email contact_phone territory promise time_zone state lang translations sample comments_count published_at "
-        "closed_at"
+        "closed_at mechanism"
     ),
     "phases": "id process position title description objective strategies products opens_at closes_at opens translations",
     "components": "id url subject process kind slug title description position rules translations",
@@ -52,6 +52,17 @@ HEADERS = {
     "supports": "proposal day channel territory count",
     "moderation_statistics": "month what detail count",
     "verification_statistics": "id method month people",
+    "closings": "id process number results changed lessons reason at translations",
+    "electoral_periods": (
+        "id name kind territory starts_on ends_on legal_basis legal_url lifted_at withdrawn_at reason declared_at translations"
+    ),
+    "evaluations": (
+        "id url about kind opens_at closes_at answered clear_yes clear_partly clear_no heard_yes heard_partly heard_no "
+        "again_yes again_partly again_no published_at"
+    ),
+    "mechanisms": (
+        "id url subject slug title summary who_may steps deadlines contact legal_basis legal_url checked_on translations"
+    ),
     "announcements": ("id url kind group subject territory title summary body translations sent_at people left_out"),
 }
 
