@@ -30,17 +30,20 @@ def register_beside(name: str, expression: Any) -> None:
     _beside[name] = expression
 
 
-def told_of_row() -> JSONObject:
-    """Return the expression, over a person's row, of their roles in force and what was registered beside them."""
+def told_of_row(*, second: bool) -> JSONObject:
+    """Return the expression, over a person's row, of their roles in force and what was registered beside them.
+
+    ``second`` asks too whether they signed up a second step.
+    """
     mine = Role.objects.filter(person=OuterRef("pk"), ended_at__isnull=True)
     held = ArraySubquery(mine.values(role=JSONObject(kind="kind", scope="scope_id")))
-    more = {**_beside, "second": _second_step()} if settings.AZOTEA_OFFICIALS_SECOND_STEP else _beside
+    more = {**_beside, "second": _second_step()} if second else _beside
     return JSONObject(held=held, **more)
 
 
 @StoredQuery
 def _told(pk: int, *, second: bool) -> QuerySet:  # the shape: a second step is asked for only where it is needed
-    return get_user_model()._base_manager.filter(pk=pk).values_list(told_of_row(), flat=True)
+    return get_user_model()._base_manager.filter(pk=pk).values_list(told_of_row(second=second), flat=True)
 
 
 def keep(person: "Person", told: dict[str, Any] | None) -> None:

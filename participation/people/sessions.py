@@ -96,7 +96,7 @@ class SessionStore(DatabaseStore):
 @StoredQuery
 def _session(key: str, at: datetime, *, second: bool) -> QuerySet:
     """Return a session with its person, and what every page asks of them (access/roles.py)."""
-    told = Person._base_manager.filter(pk=OuterRef("person_id")).values(told=roles.told_of_row())
+    told = Person._base_manager.filter(pk=OuterRef("person_id")).values(told=roles.told_of_row(second=second))
     rows = Session.objects.filter(session_key=key, expire_date__gt=at)
     return rows.select_related("person").annotate(told=Subquery(told))
 

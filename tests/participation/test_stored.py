@@ -74,6 +74,7 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (roles._told, (7,), {"second": False}),
     (roles._told, (7,), {"second": True}),
     (sessions._session, ("abc", NOW), {"second": False}),
+    (sessions._session, ("abc", NOW), {"second": True}),
     (standing._standing, (7, 55, None), {"by_identity": (False, False), "known": ("in_force",)}),
     (standing._standing, (7, 55, 123), {"by_identity": (True, True), "known": tuple(annotations())}),
     (kind._told, ([55, 56],), {}),

@@ -37,7 +37,7 @@ def test_several_at_once(subject, ana, dario):
     page = browser.post(MANY, sent, follow=True).content.decode()
     assert "Se tomaron 3 decisiones" in page
     assert "debe decidir" in page  # his own comment was left
-    assert list(Comment.objects.filter(state="hidden")) == comments
+    assert list(Comment.objects.filter(state="hidden").order_by("pk")) == comments
     assert set(Decision.objects.values_list("rule__code", flat=True)) == {"publicidad"}
     assert Event.objects.filter(name="participation.comment.hidden").count() == 3
 
