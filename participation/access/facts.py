@@ -4,7 +4,7 @@ One query answers for any number of rules of any number of acts; the names that 
 in one more, and only where one of them is said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,10 @@ def from_row(row: Any, person: "Person", names: Names) -> Facts:
     return Facts(person, names, known[0], known[1], frozenset(known[2]))
 
 
+# The facts that a list knows of its reader, whether they were read from the database, and for which rules.
+UNKNOWN: tuple[Facts | None, bool, Sequence[Rule]] = (None, False, ())
+
+
 def needs_facts(rules: Iterable[Rule]) -> bool:
     """Tell whether the rules ask for more than an account."""
     return any(rule.get("kind") in NEED_VERIFICATION or rule.get("kind") == GROUP for rule in rules)
@@ -111,7 +115,7 @@ def facts_of(person: "Person", rules: Iterable[Rule]) -> Facts:
     from participation.models import Person
 
     rules = list(rules)
-    kept, read = getattr(person, "_known_facts", (None, False))
+    kept, read, _before = getattr(person, "_known_facts", UNKNOWN)
     if kept is not None and (read or not needs_facts(rules)) and kept.names.cover(rules):
         return kept  # type: ignore[no-any-return]
     names = Names(rules)
@@ -125,11 +129,13 @@ def facts_of(person: "Person", rules: Iterable[Rule]) -> Facts:
 def know(person: "Person", rules: Iterable[Rule]) -> Facts:
     """Read what the rules of many acts ask, and keep it on this object: for a list, whose rows are decided one by one.
 
-    Nothing may be written between this and the last of them.
+    Nothing may be written between this and the last of them. Several kinds may share a list, so that what one of them
+    asked stays known when the next one asks.
     """
-    rules = list(rules)
+    _kept, _read, before = getattr(person, "_known_facts", UNKNOWN)
+    rules = [*before, *rules]
     facts = facts_of(person, rules)
-    person._known_facts = (facts, needs_facts(rules))  # type: ignore[attr-defined]
+    person._known_facts = (facts, needs_facts(rules), rules)  # type: ignore[attr-defined]
     return facts
 
 

@@ -1,14 +1,19 @@
 """Many asks before one person: what the policies read of each, brought at once for a list."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from participation.access.facts import know
+from django.db.models import Count
+
+from participation.access import newcomers
+from participation.access.facts import asks_verification, know
 from participation.asks.models import Ask
-from participation.asks.registry import all_kinds, get_kind, place_of
+from participation.asks.policies import Asked, handed_in
+from participation.asks.registry import AskKind, all_kinds, get_kind, place_of
 from participation.joins.models import Join
 from participation.subjects.above import look_above
-from participation.verification.querysets import accounts_of
+from participation.verification.querysets import accounts_of, of_same_person
 
 if TYPE_CHECKING:
     from participation.models import Person, Subject
@@ -30,6 +35,22 @@ def gather_asks(asks: Sequence[Ask], person: "Person") -> None:
     elsewhere = set(joins.exclude(person=person).values_list("subject_id", flat=True))
     for subject in subjects:
         subject.joined_elsewhere = subject.pk in elsewhere  # type: ignore[attr-defined]
+
+
+def asked_at(kind: AskKind, places: Sequence["Subject"], person: "Person", at: datetime) -> dict[int, Asked]:
+    """Return what the limits ask of somebody at many places, in two queries at most, and read what the rules ask."""
+    rules = {place.pk: kind.rules(place) for place in places}
+    asked = [(each.who_may_ask, each.who_may_join, each.who_may_comment) for each in rules.values()]
+    know(person, [rule for acts in asked for who in acts for rule in who])
+    since = newcomers.since(person, at)
+    written = 0 if since is None else handed_in(person, since)
+    rows = Ask.objects.filter(of_same_person("author", person), kind=kind.name, subject__parent__in=list(rules))
+    found: dict[int, int] = dict.fromkeys(rules, 0)
+    counts = rows.waiting().order_by().values_list("subject__parent", "author").annotate(n=Count("pk"))
+    for place, author, count in counts:
+        if author == person.pk or asks_verification(rules[place].who_may_ask):
+            found[place] += count
+    return {place: Asked(waiting=count, written=written) for place, count in found.items()}
 
 
 def gather_subjects(subjects: list["Subject"], person: "Person") -> None:

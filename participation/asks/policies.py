@@ -1,8 +1,10 @@
 """Who may ask, change, withdraw, moderate and answer; what is closed is said before what the person lacks."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,30 +16,60 @@ from participation.asks.registry import AskKind, Place, get_kind, place_of
 from participation.asks.states import SHOWN, AskState
 from participation.contribution import Channel
 from participation.subjects.visibility import is_shown
-from participation.verification.querysets import accounts_of
+from participation.verification.querysets import of_same_person
 
 if TYPE_CHECKING:
     from participation.models import Person, Subject
 
 
-def may_ask(person: "Person | None", kind: AskKind, place: Place, *, at: datetime) -> Verdict:
-    """Tell whether the person may ask for one more thing of a kind at a place."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many asks of somebody wait for their answer at a place, and how many they wrote since they are new."""
+
+    waiting: int
+    written: int
+
+
+def may_ask(
+    person: "Person | None", kind: AskKind, place: Place, *, at: datetime, asked: Asked | None = None
+) -> Verdict:
+    """Tell whether the person may ask for one more thing of a kind at a place.
+
+    ``asked`` is what a list read for many places at once; else it is counted here.
+    """
     return first_denial(
         lambda: kind.clock(place, "ask", at),
         lambda: roles.may_take_part(person, at=at),
         lambda: check(kind.rules(place).who_may_ask, person, at=at),
-        lambda: _within_limit(person, kind, place),
-        lambda: _within_newcomers(person, at),
+        lambda: _within_limit(person, kind, place, asked),
+        lambda: _within_newcomers(person, at, asked),
     )
 
 
-def _within_limit(person: "Person | None", kind: AskKind, place: Place) -> Verdict:
+def may_at(
+    person: "Person | None", kind: AskKind, place: Place, act: str, *, at: datetime, asked: Asked | None = None
+) -> Verdict:
+    """Tell whether the person may ask, join or comment at a place, whatever they join or comment on there."""
+    if act == "ask":
+        return may_ask(person, kind, place, at=at, asked=asked)
+    rules = kind.rules(place)
+    return first_denial(
+        lambda: kind.clock(place, act, at),
+        lambda: roles.may_take_part(person, at=at),
+        lambda: check(rules.who_may_join if act == "join" else rules.who_may_comment, person, at=at),
+    )
+
+
+def _within_limit(person: "Person | None", kind: AskKind, place: Place, asked: Asked | None) -> Verdict:
     rules = kind.rules(place)
     if not rules.per_person or person is None:
         return ALLOWED
-    accounts = accounts_of(person) if asks_verification(rules.who_may_ask) else [person.pk]
-    made = Ask.objects.filter(kind=kind.name, author__in=[*accounts, person.pk]).at_place(place)
-    if made.filter(state__in=[AskState.PENDING, AskState.PUBLISHED]).count() < rules.per_person:
+    if asked is None:
+        own = of_same_person("author", person) if asks_verification(rules.who_may_ask) else Q(author=person)
+        waiting = Ask.objects.filter(own, kind=kind.name).at_place(place).waiting().count()
+    else:
+        waiting = asked.waiting
+    if waiting < rules.per_person:
         return ALLOWED
     message = ngettext(
         "You have %(n)s that waits for its answer, which is the limit. Ask again when it is answered.",
@@ -49,12 +81,17 @@ def _within_limit(person: "Person | None", kind: AskKind, place: Place) -> Verdi
     )
 
 
-def _within_newcomers(person: "Person | None", at: datetime) -> Verdict:
+def _within_newcomers(person: "Person | None", at: datetime, asked: Asked | None) -> Verdict:
     since = newcomers.since(person, at) if person is not None else None
     if person is None or since is None:
         return ALLOWED
-    made = Ask.objects.filter(author=person, created_at__gte=since, channel__in=[Channel.WEB, Channel.API])
-    return newcomers.may_write_more("asks", made.count())
+    return newcomers.may_write_more("asks", asked.written if asked else handed_in(person, since))
+
+
+def handed_in(person: "Person", since: datetime) -> int:
+    """Return how many asks somebody wrote themselves since a moment."""
+    channels = [Channel.WEB, Channel.API]
+    return Ask.objects.filter(author=person, created_at__gte=since, channel__in=channels).count()
 
 
 def may_capture(officer: "Person | None", place: Place) -> Verdict:

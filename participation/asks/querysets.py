@@ -72,6 +72,10 @@ class AskQuerySet(models.QuerySet):
         """Return those with a published answer."""
         return self.filter(state=AskState.ANSWERED)
 
+    def waiting(self) -> "AskQuerySet":
+        """Return those that count against the limit of their author: handed in and not answered."""
+        return self.filter(state__in=[AskState.PENDING, AskState.PUBLISHED])
+
     def unanswered(self) -> "AskQuerySet":
         """Return those that are owed an answer still."""
         return self.filter(state=AskState.PUBLISHED)

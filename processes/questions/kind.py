@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from participation.access.verdict import Verdict
 from participation.asks.registry import AskKind, AskWords
 from participation.web.memo import counted
 from participation.web.templatetags.ui import num
@@ -102,6 +103,22 @@ def facts(components: Iterable["Component"], person: "Person | None" = None) -> 
     return {known[key]: [_counted(n)] for key, n in told.items()}
 
 
+def may(person: "Person | None", component: "Component", act: str, *, at: datetime) -> Verdict:
+    """Tell whether the person may ask, join or comment there."""
+    from participation.asks.policies import may_at
+
+    return may_at(person, QUESTION, place.place_of(component), act, at=at, asked=getattr(component, "asked", None))
+
+
+def gather(components: list["Component"], person: "Person", at: datetime) -> None:
+    """Bring what the limits ask of the person in several activities."""
+    from participation.asks.many import asked_at
+
+    known = {place.place_of(component).pk: component for component in components}
+    for key, asked in asked_at(QUESTION, [each.subject for each in components], person, at).items():
+        known[key].asked = asked  # type: ignore[attr-defined]
+
+
 KIND = ComponentKind(
     name="questions",
     label=gettext_lazy("Questions to authorities"),
@@ -141,4 +158,6 @@ KIND = ComponentKind(
     view="processes.questions.views.questions",
     cards=cards,
     facts=facts,
+    may=may,
+    gather=gather,
 )

@@ -6,11 +6,23 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from participation.asks.actions import submit_ask
 from participation.models import Person, Response, Subject, Verification
+from participation.reuses.actions import publish_reuse, submit_reuse
+from processes.models import Component
 from proposals.models import Proposal, Support
 from tests.api.conftest import Api
-from tests.factories import make_call, make_comment, make_institution, make_phase, make_proposal, make_territory
-from tests.personas import NOW, make_person
+from tests.factories import (
+    make_call,
+    make_comment,
+    make_component,
+    make_institution,
+    make_phase,
+    make_process,
+    make_proposal,
+    make_territory,
+)
+from tests.personas import NOW, make_person, official
 
 pytestmark = pytest.mark.django_db
 LISTS = (
@@ -23,6 +35,9 @@ LISTS = (
     "territories",
     "institutions",
     "subjects",
+    "questions",
+    "datarequests",
+    "reuses",
 )
 ONE = {"supports_per_person": 1, "proposals_per_person": 1}
 VERIFIED = [{"kind": "verified"}]
@@ -31,6 +46,26 @@ VERIFIED = [{"kind": "verified"}]
 def supported(proposal: Proposal, person: Person) -> None:
     """Write a support down."""
     Support.objects.create(proposal=proposal, component=proposal.component, person=person, at=NOW)
+
+
+def make_questions(**rules: object) -> Component:
+    """Make an activity of questions, open now."""
+    component = make_component(make_process(), "questions", settings=rules)
+    make_phase(component.process, acts={component: ["ask", "join", "comment"]})
+    return component
+
+
+def told(editor: Person, *people: Person, **rules: object) -> None:
+    """Have each ask a question and for data, and tell of a re-use."""
+    for person in people:
+        asked = {"institution": make_institution(), "by": person, "at": NOW, "title": "¿Cuándo abren el parque nuevo?"}
+        submit_ask(kind="question", place=make_questions(**rules).subject, **asked)
+        submit_ask(kind="datarequest", **asked)
+        reuse = submit_reuse(
+            title="Mapa", description="Enseña qué calles están a oscuras.", link="https://mapa.example.org/", kind="chart", datasets=["proposals"],
+            by=person, at=NOW,
+        )  # fmt: skip
+        publish_reuse(reuse=reuse, by=editor, at=NOW)
 
 
 def scene(ana: Person, bruno: Person, twin: Person) -> None:
@@ -52,6 +87,8 @@ def scene(ana: Person, bruno: Person, twin: Person) -> None:
     old = make_comment(mine.subject, author=ana, at=NOW - timedelta(hours=1))
     make_comment(mine.subject, author=bruno, parent=make_comment(mine.subject, author=ana, parent=old))
     make_comment(everybody.process.subject, author=bruno)
+    told(official("Editora", "steward"), ana, bruno, per_person=1)
+    make_questions(**dict.fromkeys(("who_may_ask", "who_may_join", "who_may_comment"), VERIFIED))
     Response.objects.create(subject=mine.subject, owed_since=NOW)
     hidden, _shown = make_institution(), make_institution()
     Subject.objects.filter(pk=hidden.subject_id).update(state="hidden")
@@ -96,7 +133,7 @@ def test_each_row_says_what_its_own_address_says(people, who, settings):
     expected = {
         "ana": {
             None, "support_limit", "proposal_limit", "identity_supports", "has_supports", "not_open", "not_author",
-            "answered", "edit_window_over", "window_closed", "too_deep", "too_young",
+            "answered", "edit_window_over", "window_closed", "too_deep", "too_young", "ask_limit",
         },
         "bruno": {None, "not_author", "not_verified"},
         "carla": {None, "not_author", "not_verified"},
@@ -115,13 +152,14 @@ def test_strangers_get_the_rows_as_they_were(people, api):
 @pytest.mark.parametrize("many", [1, 12])
 def test_it_costs_the_same_for_one_row_and_for_many(ana, many):
     """The key, the limit, the rows; then what lies above, the calls, their clock, the person, the places, figures."""
-    far = make_territory("Lejos")
+    far, editor = make_territory("Lejos"), official("Editora", "steward")
     rules = {"who_may_support": [{"kind": "territory", "territory": far.pk}], "who_may_comment": VERIFIED, **ONE}
-    for _n in range(many):
+    for number in range(many):
         proposal = make_proposal(make_call(**rules), author=ana)
         make_comment(proposal.subject, author=ana)
         make_institution()
         Response.objects.create(subject=proposal.subject, owed_since=NOW)
+        told(editor, make_person(f"Vecina {number}"), per_person=1)
     program = Api(ana)
     program.get("phases/")  # the first use of a key on a day is noted
     found: dict[str, int] = {}
@@ -132,8 +170,8 @@ def test_it_costs_the_same_for_one_row_and_for_many(ana, many):
         assert all("may" in row for row in rows)
         found[name] = len(queries)
     assert found == {
-        "processes": 3, "phases": 3, "components": 8, "proposals": 9, "comments": 8, "responses": 3, "territories": 3,
-        "institutions": 3, "subjects": 8,
+        "processes": 3, "phases": 3, "components": 10, "proposals": 9, "comments": 8, "responses": 3, "territories": 3,
+        "institutions": 3, "subjects": 13, "questions": 7, "datarequests": 5, "reuses": 3,
     }  # fmt: skip
 
 
