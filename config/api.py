@@ -27,7 +27,14 @@ from participation.reuses.api import ReuseViewSet
 from participation.subjects.api import SubjectViewSet
 from participation.territories.api import TerritoryViewSet
 from participation.veda.api import ElectoralPeriodViewSet
-from processes.api import ClosingViewSet, ComponentViewSet, MechanismViewSet, PhaseViewSet, ProcessViewSet
+from processes.api import (
+    ClosingViewSet,
+    ComponentViewSet,
+    ConclusionViewSet,
+    MechanismViewSet,
+    PhaseViewSet,
+    ProcessViewSet,
+)
 from processes.questions.api import QuestionViewSet
 from proposals.api import ProposalViewSet
 
@@ -51,6 +58,7 @@ for _name, _viewset in {
     "flags": FlagViewSet,
     "evaluations": EvaluationViewSet,
     "closings": ClosingViewSet,
+    "conclusions": ConclusionViewSet,
     "mechanisms": MechanismViewSet,
 }.items():
     router.register(_name, _viewset, basename=_name)

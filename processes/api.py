@@ -15,7 +15,7 @@ from participation.models import Person
 from participation.opendata.filters import IdFilter, MomentFilter, one_of
 from participation.opendata.rest.views import DatasetViewSet, said
 from participation.subjects.above import gather
-from processes.datasets import CLOSINGS, COMPONENTS, MECHANISMS, PHASES, PROCESSES
+from processes.datasets import CLOSINGS, COMPONENTS, CONCLUSIONS, MECHANISMS, PHASES, PROCESSES
 from processes.kinds import ComponentKind, all_kinds, get_kind
 from processes.models import Component, Process, ProcessState
 from processes.policies import is_open
@@ -54,6 +54,12 @@ class ClosingFilters(django_filters.FilterSet):
     """Filters of what came of processes."""
 
     process = IdFilter(field_name="process_id", help_text=gettext_lazy("Key of the process."))
+
+
+class ConclusionFilters(django_filters.FilterSet):
+    """Filters of conclusions."""
+
+    component = IdFilter(field_name="component_id", help_text=gettext_lazy("Key of the activity."))
 
 
 class MechanismFilters(django_filters.FilterSet):
@@ -100,6 +106,12 @@ class ClosingViewSet(DatasetViewSet):
     """What came of closed processes, version by version."""
 
     dataset = CLOSINGS
+
+
+class ConclusionViewSet(DatasetViewSet):
+    """What was concluded in debates, version by version."""
+
+    dataset = CONCLUSIONS
 
 
 class PhaseViewSet(DatasetViewSet):

@@ -12,7 +12,7 @@ from participation.opendata.registry import Column, Dataset, Hanging, Withheld, 
 from participation.opendata.values import address
 from participation.opendata.visibility import shown
 from processes.kinds import get_kind
-from processes.models import Closing, Component, Mechanism, Opening, Phase, Process
+from processes.models import Closing, Component, Conclusion, Mechanism, Opening, Phase, Process
 
 DRAFTS = Withheld(_("Processes that are being prepared"), _("They are drafts until they are published."))
 CONTACT = Withheld(
@@ -38,7 +38,7 @@ def component_rows(at: datetime) -> QuerySet:
     """Return the components of public processes."""
     return (
         shown(Component.objects.filter(process__in=Process.objects.public()))
-        .select_related("subject")
+        .select_related("subject__counts")
         .defer("subject__search")
     )
 
@@ -46,6 +46,12 @@ def component_rows(at: datetime) -> QuerySet:
 def closing_rows(at: datetime) -> QuerySet:
     """Return what came of public processes, each version."""
     return Closing.objects.filter(process__in=Process.objects.public())
+
+
+def conclusion_rows(at: datetime) -> QuerySet:
+    """Return what was concluded in public activities, each version."""
+    public = shown(Component.objects.filter(process__in=Process.objects.public()))
+    return Conclusion.objects.filter(component__in=public.values("pk"))
 
 
 def mechanism_rows(at: datetime) -> QuerySet:
@@ -179,6 +185,10 @@ COMPONENTS = Dataset(
             lambda row: row.translations,
             required=True,
         ),
+        Column("comments_count", "integer", _("Visible comments"), lambda row: row.subject.counts.comments),
+        Column("comments_for", "integer", _("Of them in favour"), lambda row: row.subject.counts.comments_for),
+        Column("comments_neutral", "integer", _("Of them neutral"), lambda row: row.subject.counts.comments_neutral),
+        Column("comments_against", "integer", _("Of them against"), lambda row: row.subject.counts.comments_against),
     ),
     withheld=(DRAFTS,),
     subject_kind="component",
@@ -215,6 +225,38 @@ CLOSINGS = Dataset(
     withheld=(CONTACT,),
     filterset="processes.api.ClosingFilters",
     hanging=Hanging(rows=Closing.objects.all, path="process__subject", below=False),
+)
+
+
+CONCLUSIONS = Dataset(
+    name="conclusions",
+    position=46,
+    title=_("Conclusions of debates"),
+    description=_("What whoever convened a debate concluded from it, with reasons, and what follows; every version."),
+    rows=conclusion_rows,
+    columns=(
+        Column("id", "integer", _("Key of the version"), lambda row: row.pk, required=True),
+        Column("component", "integer", _("Key of the activity"), lambda row: row.component_id, required=True),
+        Column(
+            "number", "integer", _("Number of the version; the highest holds"), lambda row: row.number, required=True
+        ),
+        Column("conclusions", "text", _("Conclusions and their reasons"), lambda row: row.conclusions, required=True),
+        Column("follows", "text", _("What follows"), lambda row: row.follows),
+        Column("reason", "text", _("Why it was corrected"), lambda row: row.reason),
+        Column("at", "datetime", _("When it was published"), lambda row: row.at, required=True),
+        Column(
+            "translations",
+            "object",
+            _("The same texts in further languages"),
+            lambda row: row.translations,
+            required=True,
+        ),
+    ),
+    withheld=(CONTACT,),
+    filterset="processes.api.ConclusionFilters",
+    hanging=Hanging(
+        rows=Conclusion.objects.all, path="component__subject", also="component__process__subject", below=False
+    ),
 )
 
 
@@ -255,5 +297,5 @@ MECHANISMS = Dataset(
 
 def register() -> None:
     """Register the datasets of this floor."""
-    for dataset in (PROCESSES, MECHANISMS, PHASES, COMPONENTS, CLOSINGS):
+    for dataset in (PROCESSES, MECHANISMS, PHASES, COMPONENTS, CLOSINGS, CONCLUSIONS):
         register_dataset(dataset)

@@ -12,6 +12,8 @@ CLOSED = "processes.process.closed"
 REOPENED = "processes.process.reopened"
 CLOSING_PUBLISHED = "processes.closing.published"
 CLOSING_CORRECTED = "processes.closing.corrected"
+CONCLUSION_PUBLISHED = "processes.conclusion.published"
+CONCLUSION_CORRECTED = "processes.conclusion.corrected"
 MECHANISM_CREATED = "processes.mechanism.created"
 MECHANISM_UPDATED = "processes.mechanism.updated"
 PHASE_ADDED = "processes.phase.added"
@@ -39,6 +41,8 @@ def register() -> None:
         EventName(REOPENED, _("The process was opened again"), "public"),
         EventName(CLOSING_PUBLISHED, _("What came of the process was published"), "public"),
         EventName(CLOSING_CORRECTED, _("What came of the process was corrected"), "public", takes_away=True),
+        EventName(CONCLUSION_PUBLISHED, _("Conclusions were published"), "public"),
+        EventName(CONCLUSION_CORRECTED, _("The conclusions were corrected"), "public", takes_away=True),
         EventName(MECHANISM_CREATED, _("A mechanism was added to the catalogue"), "public"),
         EventName(MECHANISM_UPDATED, _("A mechanism of the catalogue changed"), "officials", takes_away=True),
         EventName(PHASE_ADDED, _("A phase was added"), "officials"),

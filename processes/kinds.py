@@ -50,11 +50,12 @@ class TerritoryFigure:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What "How it is going" says of a component: sentences with figures, and a count by territory."""
+    """What "How it is going" says of a component: sentences with figures, a count by territory, a link to see more."""
 
     sentences: tuple[Any, ...] = ()
     counted: Any = ""
     by_territory: tuple[TerritoryFigure, ...] = ()
+    link: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ class ComponentKind:
     - ``took_part(component)`` says whether anybody took part in a way that leaves no subject and no comment;
     - ``may(person, component, act, at=…)`` is the verdict on an act there for the API; else the clock's;
     - ``gather(components, person, at)`` brings at once what ``may`` reads of several components of a list;
+    - ``comment_policy(person, component, at=…)`` is the verdict on commenting on the activity itself; else nobody may;
+    - ``concludes`` names the act after whose end whoever convened it publishes conclusions. The title is then what
+      people answer: it stays once somebody did;
     - ``owes_answers`` says that what people hand in there is owed an answer, so that a phase should follow.
     """
 
@@ -94,6 +98,8 @@ class ComponentKind:
     took_part: Callable[..., bool] | None = None
     may: Callable[..., Verdict] | None = None
     gather: Callable[..., None] | None = None
+    comment_policy: Callable[..., Verdict] | None = None
+    concludes: str = ""
     owes_answers: bool = False
 
     def load(self, stored: dict[str, Any]) -> Any:

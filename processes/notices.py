@@ -122,7 +122,20 @@ def _corrected_title(event: "Event", reason: str) -> str:
     return titled(_("What came of “%(title)s” was corrected"), event)
 
 
-def _everybody_there(event: "Event") -> Iterable[Hearers]:
+def _concluded_title(event: "Event", reason: str) -> str:
+    return titled(_("The conclusions of “%(title)s” are published"), event)
+
+
+def _conclusions_corrected_title(event: "Event", reason: str) -> str:
+    return titled(_("The conclusions of “%(title)s” were corrected"), event)
+
+
+def _there_and_above(event: "Event") -> Iterable[Hearers]:
+    """Return who took part in an activity, then who follows it or what it lies in."""
+    return [*_everybody_there(event)[:1], *_followers_above(event)]
+
+
+def _everybody_there(event: "Event") -> list[Hearers]:
     """Return who took part, then who follows."""
     from participation.announcements.segments import open_accounts, takes_part
     from participation.models import Person
@@ -147,6 +160,10 @@ def register() -> None:
         NoticeRule(events.CLOSED, kind, _followers, _ended_title, _reason_body),
         NoticeRule(events.CLOSING_PUBLISHED, "changes", _everybody_there, _outcome_title),
         NoticeRule(events.CLOSING_CORRECTED, "changes", _everybody_there, _corrected_title, _reason_body),
+        NoticeRule(events.CONCLUSION_PUBLISHED, "changes", _there_and_above, _concluded_title),
+        NoticeRule(
+            events.CONCLUSION_CORRECTED, "changes", _there_and_above, _conclusions_corrected_title, _reason_body
+        ),
         NoticeRule(events.REOPENED, kind, _followers, _reopened_title, _reason_body),
     )
     nobody(

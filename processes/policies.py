@@ -117,6 +117,42 @@ def may_publish_closing(person: "Person | None", process: Process) -> Verdict:
     )
 
 
+def may_conclude(person: "Person | None", component: Component, *, at: datetime) -> Verdict:
+    """Conclusions are published by stewards, once what people were asked is over; where it has no end, at any time."""
+    act = get_kind(component.kind).concludes
+    return first_denial(
+        may_edit_process(person, component.process),
+        lambda: ALLOWED if act else Denied("no_conclusions", gettext_lazy("This activity has no conclusions.")),
+        lambda: (
+            Denied("not_public", gettext_lazy("This process is still being prepared."))
+            if component.process.state == ProcessState.DRAFT
+            else ALLOWED
+        ),
+        lambda: _is_over(component, act, at),
+    )
+
+
+def _is_over(component: Component, act: str, at: datetime) -> Verdict:
+    """Deny while a date lies ahead on which the act closes."""
+    if component.process.state == ProcessState.CLOSED:
+        return ALLOWED
+    ends = [window.closes_at for window in opening_times(component, act)]
+    coming = [end for end in ends if end is not None and end > at]
+    if not coming or None in ends:
+        return ALLOWED
+    date = closing_words(max(coming), component.process.time_zone, at=at)
+    message = _("People can still take part, until %(date)s. Conclude after that, or change the date.") % {"date": date}
+    return Denied("still_open", message)
+
+
+def may_comment_on(person: "Person | None", component: Component, *, at: datetime) -> Verdict:
+    """Tell whether the person may comment on an activity itself: its kind answers; on most of them nobody may."""
+    policy = get_kind(component.kind).comment_policy
+    if policy is None:
+        return Denied("not_open", gettext_lazy("This is not open here."))
+    return policy(person, component, at=at)
+
+
 def may_reopen_process(person: "Person | None", process: Process) -> Verdict:
     """A closed process can be opened again; what is open then follows from its dates."""
     return first_denial(

@@ -12,6 +12,7 @@ from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.context import NavEntry, register_navigation
 from participation.web.office import register_waiting
 from processes import datasets, events, groups, handover, notices
+from processes.debates import registrations as debates
 from processes.kinds import ComponentKind, register_component_kind
 from processes.log_words import component_value, phase_field, phase_value, setting_label
 from processes.pages import PageSettings, pages_of
@@ -19,7 +20,10 @@ from processes.questions import registrations as questions
 from processes.sensitive import CHANGE_OF_DATES
 
 if TYPE_CHECKING:
-    from participation.models import Institution, Subject
+    from datetime import datetime
+
+    from participation.access.verdict import Verdict
+    from participation.models import Institution, Person, Subject
     from participation.subjects.querysets import SubjectQuerySet
 
 
@@ -37,6 +41,23 @@ def _prefetch_components(subjects: Iterable["Subject"]) -> dict[int, Any]:
 
     rows = Component.objects.filter(subject__in=[subject.pk for subject in subjects]).select_related("process")
     return {component.subject_id: component for component in rows}
+
+
+def _may_comment_on(person: "Person | None", subject: "Subject", *, at: "datetime") -> "Verdict":
+    from processes.place import component_of
+    from processes.policies import may_comment_on
+
+    return may_comment_on(person, component_of(subject), at=at)
+
+
+def _gather_components(subjects: "list[Subject]", person: "Person") -> None:
+    """Bring the activities of many subjects, and what those that take comments ask of the person."""
+    from participation.access.facts import know
+    from processes.place import component_of, gather
+
+    gather(subjects)
+    configs = [component_of(subject).config for subject in subjects]
+    know(person, [rule for config in configs for rule in getattr(config, "who_may_comment", [])])
 
 
 def _processes_of(institution: "Institution") -> "SubjectQuerySet":
@@ -74,6 +95,8 @@ def register() -> None:
             model="processes.Component",
             may_follow=False,
             may_flag=True,
+            comment_policy=_may_comment_on,
+            gather=_gather_components,
             prefetch=_prefetch_components,
             dataset="components",
         )
@@ -101,6 +124,7 @@ def register() -> None:
         )
     )
     questions.register()
+    debates.register()
     register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
     from processes.waiting import processes_waiting
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from participation.asks.views import detail
+from processes.conclusions import views as conclusions
 from processes.questions import views as questions
 from processes.views import calendars, mechanisms, process, promise
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("procesos/<slug:slug>/calendario.ics", calendars.of_process, name="ics"),
     path("procesos/<slug:slug>/<slug:component_slug>/", process.component_page, name="component"),
     path("procesos/<slug:slug>/<slug:component_slug>/preguntar/", questions.ask, name="ask"),
+    path("mesa/conclusiones/<int:pk>/", conclusions.conclude, name="conclude"),
+    path("mesa/conclusiones/<int:pk>/enlazar/", conclusions.followed, name="followed"),
     path("preguntas/", questions.everywhere, name="questions"),
     path("preguntas/<int:pk>/", detail.detail, {"kind": "question"}, name="question"),
 ]

@@ -2,6 +2,7 @@
 
 from processes.actions.closing import publish_closing
 from processes.actions.component import add_component, remove_component, reorder_components, update_component
+from processes.actions.conclusion import publish_conclusion
 from processes.actions.mechanism import create_mechanism, update_mechanism
 from processes.actions.phase import (
     add_phase,
@@ -31,6 +32,7 @@ __all__ = [
     "create_process",
     "duplicate_process",
     "publish_closing",
+    "publish_conclusion",
     "publish_process",
     "remove_component",
     "remove_phase",

@@ -92,6 +92,7 @@ def update_component(
     process = _begin(component, by)
     given = _checked(fields)
     kind = get_kind(component.kind)
+    _keep_the_question(component, kind, given)
     if settings is not None:
         current = kind.load(component.settings)
         given["settings"] = clean_settings(kind, {**kind.dump(current), **settings})
@@ -120,6 +121,22 @@ def update_component(
             changes=[("components", component.pk)],
         )
     return component
+
+
+def _keep_the_question(component: Component, kind: ComponentKind, given: dict[str, Any]) -> None:
+    """Refuse another title where the title is what people already answered."""
+    if (
+        kind.concludes
+        and given.get("title", component.title) != component.title
+        and policies.component_in_use(component)
+    ):
+        raise ValidationError(
+            {
+                "title": _(
+                    "People already answered this question, so it stays. Explain what you need in the description."
+                )
+            }
+        )
 
 
 @transaction.atomic

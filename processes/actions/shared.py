@@ -54,6 +54,46 @@ def clean_text(model: type, name: str, value: str, *, rich: set[str] = RICH) -> 
     return text
 
 
+def checked_texts(
+    given: dict[str, str],
+    translations: dict[str, dict[str, str]] | None,
+    *,
+    names: Iterable[str],
+    longest: int,
+    optional: Iterable[str] = (),
+) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return plain texts and their translations cleaned. Raises ValidationError by field where one lacks or is long."""
+
+    def cleaned(texts: dict[str, str], needed: set[str]) -> dict[str, str]:
+        found = {name: tidy(str(texts.get(name, ""))) for name in names}
+        wrong = {name: _("This is missing.") for name in needed if not found[name]}
+        most = _("Use at most %(n)s characters.") % {"n": longest}
+        wrong |= {name: most for name, text in found.items() if len(text) > longest}
+        if wrong:
+            raise ValidationError(wrong)
+        return found
+
+    names = tuple(names)
+    others = {code: cleaned(texts, set()) for code, texts in (translations or {}).items()}
+    kept = {code: {name: text for name, text in texts.items() if text} for code, texts in others.items()}
+    return cleaned(given, set(names) - set(optional)), {code: texts for code, texts in kept.items() if texts}
+
+
+def next_version(last: Any, texts: dict[str, str], translations: dict[str, Any], reason: str) -> tuple[int, str] | None:
+    """Return number and reason of the version after ``last``; None where it says the same. The first needs no reason.
+
+    Raises ValidationError where a correction does not say why.
+    """
+    if last is None:
+        return 1, ""
+    if last.translations == translations and all(getattr(last, name) == text for name, text in texts.items()):
+        return None
+    why = tidy(reason)[:500]
+    if not why:
+        raise ValidationError({"reason": _("Say why this is corrected: the reason is shown beside it.")})
+    return last.number + 1, why
+
+
 def clean_translations(model: type, value: Any, *, rich: set[str]) -> dict[str, dict[str, str]]:
     """Return translations reduced to known fields and languages, cleaned, without empty ones."""
     found: dict[str, dict[str, str]] = {}

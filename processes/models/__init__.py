@@ -2,8 +2,19 @@
 
 from processes.models.closing import Closing
 from processes.models.component import Component
+from processes.models.conclusion import Conclusion
 from processes.models.mechanism import Mechanism
 from processes.models.phase import Opening, Phase
 from processes.models.process import Participation, Process, ProcessState
 
-__all__ = ["Closing", "Component", "Mechanism", "Opening", "Participation", "Phase", "Process", "ProcessState"]
+__all__ = [
+    "Closing",
+    "Component",
+    "Conclusion",
+    "Mechanism",
+    "Opening",
+    "Participation",
+    "Phase",
+    "Process",
+    "ProcessState",
+]

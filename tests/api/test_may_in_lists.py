@@ -88,6 +88,9 @@ def scene(ana: Person, bruno: Person, twin: Person) -> None:
     make_comment(mine.subject, author=bruno, parent=make_comment(mine.subject, author=ana, parent=old))
     make_comment(everybody.process.subject, author=bruno)
     told(official("Editora", "steward"), ana, bruno, per_person=1)
+    for rules in ({}, {"who_may_comment": VERIFIED}):
+        debate = make_component(make_process(), "debate", settings=rules)
+        make_phase(debate.process, acts={debate: ["comment"]})
     make_questions(**dict.fromkeys(("who_may_ask", "who_may_join", "who_may_comment"), VERIFIED))
     Response.objects.create(subject=mine.subject, owed_since=NOW)
     hidden, _shown = make_institution(), make_institution()
@@ -171,7 +174,7 @@ def test_it_costs_the_same_for_one_row_and_for_many(ana, many):
         found[name] = len(queries)
     assert found == {
         "processes": 3, "phases": 3, "components": 10, "proposals": 9, "comments": 8, "responses": 3, "territories": 3,
-        "institutions": 3, "subjects": 13, "questions": 7, "datarequests": 5, "reuses": 3,
+        "institutions": 3, "subjects": 16, "questions": 7, "datarequests": 5, "reuses": 3,
     }  # fmt: skip
 
 

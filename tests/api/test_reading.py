@@ -285,7 +285,7 @@ def test_what_a_person_sees_is_not_kept_by_shared_caches(ana):
 def test_the_index_names_every_list(api):
     body = api.get("").json()
     further = [
-        "announcements", "closings", "datarequests", "electoral_periods", "evaluations", "events",
+        "announcements", "closings", "conclusions", "datarequests", "electoral_periods", "evaluations", "events",
         "institution_answers", "mechanisms", "questions", "reuses",
     ]  # fmt: skip
     assert sorted(body["lists"]) == sorted([*LISTS, *further])

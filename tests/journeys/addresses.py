@@ -169,6 +169,8 @@ ADDRESSES: dict[str, Row] = {
     "api:evaluations-detail": Row(_evaluation, PUBLIC),
     "api:closings-list": Row(_none, PUBLIC),
     "api:closings-detail": Row(_closing, PUBLIC),
+    "api:conclusions-list": Row(_none, PUBLIC),
+    "api:conclusions-detail": Row(lambda world: [world.conclusion.pk], PUBLIC),
     "api:mechanisms-list": Row(_none, PUBLIC),
     "api:mechanisms-detail": Row(_mechanism, PUBLIC),
     "api:institutions-list": Row(_none, PUBLIC),
@@ -388,6 +390,8 @@ ADDRESSES: dict[str, Row] = {
     "processes:ask": Row(lambda world: [world.process.slug, world.questions.slug], SIGNED_IN),
     "processes:questions": Row(_none, PUBLIC),
     "processes:question": Row(lambda world: [world.question.pk], PUBLIC),
+    "processes:conclude": Row(lambda world: [world.debate.pk], OFFICIAL),
+    "processes:followed": Row(lambda world: [world.debate.pk], POST_ONLY),
     "joins:join": Row(lambda world: [world.question.subject_id], POST_ONLY),
     "joins:leave": Row(lambda world: [world.question.subject_id], POST_ONLY),
     "asks:edit": Row(lambda world: [world.question.subject_id], CLOSED),  # only Ana's

@@ -68,10 +68,11 @@ from processes.actions import (
     create_mechanism,
     create_process,
     publish_closing,
+    publish_conclusion,
     publish_process,
     update_process,
 )
-from processes.models import Component, Mechanism, Phase, Process
+from processes.models import Component, Conclusion, Mechanism, Phase, Process
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
     edit_proposal,
@@ -146,6 +147,8 @@ class World:
     unread: Ask = None  # type: ignore[assignment]
     datarequest: Ask = None  # type: ignore[assignment]
     reuse: Reuse = None  # type: ignore[assignment]
+    debate: Component = None  # type: ignore[assignment]
+    conclusion: Conclusion = None  # type: ignore[assignment]
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -165,6 +168,7 @@ def build_world(mark: str = "") -> World:
     _proposals(world)
     _conversation(world)
     _asks(world)
+    _debates(world)
     _secrets(world)
     while relay(at=NOW):
         pass
@@ -436,6 +440,27 @@ def _asks(world: World) -> None:
         link="https://mapa.example.org/luces", kind="chart", datasets=["proposals"], at=NOW,
     )  # fmt: skip
     publish_reuse(reuse=world.reuse, by=carla, at=NOW)
+
+
+def _debates(world: World) -> None:
+    """Hold a debate that ended, conclude it, and say what followed."""
+    carla, ana = world.people["carla"], world.people["ana"]
+    settings = {"in_favour": world.says("Que se cierre"), "against": world.says("Que siga abierta")}
+    made = add_component(
+        process=world.process, kind="debate", title=world.says("¿Cerramos la calle?"), slug="debate", by=carla, at=NOW,
+        settings=settings,
+    )  # fmt: skip
+    add_phase(
+        process=world.process, title=world.says("Debate"), opens_at=NOW - timedelta(days=5), by=carla, at=NOW,
+        closes_at=NOW - timedelta(hours=1), openings={made.pk: ["comment"]}, reason=world.says("Se agregó"),
+    )  # fmt: skip
+    world.debate = Component.objects.with_clock().get(pk=made.pk)
+    reason = {"text": world.says("Porque se camina mejor."), "stance": "for"}
+    comment_on(subject=world.debate.subject, by=ana, at=NOW - timedelta(days=1), **reason)
+    world.conclusion = publish_conclusion(
+        component=world.debate, conclusions=world.says("Se cierra los domingos"), follows=world.says("En marzo"),
+        by=carla, at=NOW,
+    )  # fmt: skip
 
 
 def _secrets(world: World) -> None:

@@ -28,10 +28,11 @@ def test_phases_that_end_within_a_week_and_drafts(carla: Person) -> None:
     assert figures(carla) == [
         ("Fases que terminan en una semana", 1),
         ("Procesos cerrados que no dicen qué resultó", 0),
+        ("Debates que terminaron sin conclusiones", 0),
         ("Borradores por publicar", 1),
     ]
     with translation.override("es-mx"):
-        (item, _closed, _drafts) = counted(processes_waiting(carla, NOW))
+        (item, _closed, _debates, _drafts) = counted(processes_waiting(carla, NOW))
         assert item.note == "La primera, «Recepción» de Plan Municipal, termina el 24 de noviembre de 2026."
 
 
@@ -44,6 +45,7 @@ def test_only_what_lies_within_the_role(db: None, dario: Person) -> None:
     assert figures(steward) == [
         ("Fases que terminan en una semana", 1),
         ("Procesos cerrados que no dicen qué resultó", 0),
+        ("Debates que terminaron sin conclusiones", 0),
         ("Borradores por publicar", 0),
     ]
     assert figures(dario) == []

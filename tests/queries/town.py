@@ -38,6 +38,7 @@ from processes.actions import (
     close_process,
     create_mechanism,
     create_process,
+    publish_conclusion,
     publish_process,
     update_process,
 )
@@ -126,6 +127,7 @@ def _grow(town: Town, n: int) -> None:
     _conversation(town, n, person, proposal)
     _answer(town, n, person, institution)
     _asks(town, n, person, institution)
+    _debate(town, n, person)
     _of_bruno(town, n, proposal)
 
 
@@ -248,6 +250,21 @@ def _asks(town: Town, n: int, person: Person, institution: Institution) -> None:
     if not n:
         town.question, town.unread = asked
         town.datarequest, town.reuse = wanted, reuse
+
+
+def _debate(town: Town, n: int, person: Person) -> None:
+    """Give a reason in one debate, and conclude another one."""
+    carla = town.people["carla"]
+    if not n:
+        place = add_component(process=town.process, kind="debate", title="¿Sí o no?", slug="debate", by=carla, at=NOW)
+        add_phase(
+            process=town.process, title="Fase del debate", opens_at=NOW - timedelta(days=10), by=carla, at=NOW,
+            openings={place.pk: ["comment"]}, reason="Se agregó",
+        )  # fmt: skip
+        town.debate = place
+    debate = Component.objects.with_clock().get(pk=town.debate.pk)
+    comment_on(subject=debate.subject, text=TEXT, stance="for", by=person, at=NOW)
+    town.conclusion = publish_conclusion(component=debate, conclusions=f"Que sí {n}", reason="x", by=carla, at=NOW)
 
 
 def _call(process: Process, by: Person, slug: str, rules: dict[str, Any], acts: list[str]) -> Component:

@@ -26,7 +26,10 @@ HEADERS = {
         "closed_at mechanism"
     ),
     "phases": "id process position title description objective strategies products opens_at closes_at opens translations",
-    "components": "id url subject process kind slug title description position rules translations",
+    "components": (
+        "id url subject process kind slug title description position rules translations comments_count comments_for "
+        "comments_neutral comments_against"
+    ),
     "proposals": (
         "id url subject process component author title body body_format lang state territory latitude longitude address tags "
         "supports_count comments_count comments_for comments_neutral comments_against channel sample published_at edited_at "
@@ -52,6 +55,7 @@ HEADERS = {
     "supports": "proposal day channel territory count",
     "moderation_statistics": "month what detail count",
     "verification_statistics": "id method month people",
+    "conclusions": "id component number conclusions follows reason at translations",
     "closings": "id process number results changed lessons reason at translations",
     "electoral_periods": (
         "id name kind territory starts_on ends_on legal_basis legal_url lifted_at withdrawn_at reason declared_at translations"
