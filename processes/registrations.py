@@ -126,7 +126,8 @@ def register() -> None:
     questions.register()
     debates.register()
     register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
+    from processes.team import teams_waiting
     from processes.waiting import processes_waiting
 
-    register_waiting(processes_waiting)
+    register_waiting(processes_waiting, teams_waiting)
     register_navigation(NavEntry(label=_("Processes"), url_name="processes:list", prefix="/procesos/", position=10))

@@ -5,7 +5,7 @@ from django.urls import path
 from participation.asks.views import detail
 from processes.conclusions import views as conclusions
 from processes.questions import views as questions
-from processes.views import calendars, mechanisms, process, promise
+from processes.views import calendars, mechanisms, process, promise, team
 
 app_name = "processes"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("procesos/<slug:slug>/<slug:component_slug>/preguntar/", questions.ask, name="ask"),
     path("mesa/conclusiones/<int:pk>/", conclusions.conclude, name="conclude"),
     path("mesa/conclusiones/<int:pk>/enlazar/", conclusions.followed, name="followed"),
+    path("mesa/equipos/", team.desk, name="teams"),
+    path("mesa/equipos/<slug:slug>/", team.detail, name="team"),
     path("preguntas/", questions.everywhere, name="questions"),
     path("preguntas/<int:pk>/", detail.detail, {"kind": "question"}, name="question"),
 ]

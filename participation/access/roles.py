@@ -37,7 +37,7 @@ def told_of_row(*, second: bool) -> JSONObject:
     """
     mine = Role.objects.filter(person=OuterRef("pk"), ended_at__isnull=True)
     held = ArraySubquery(mine.values(role=JSONObject(kind="kind", scope="scope_id")))
-    more = {**_beside, "second": _second_step()} if second else _beside
+    more = {**_beside, "second": second_step_of()} if second else _beside
     return JSONObject(held=held, **more)
 
 
@@ -59,12 +59,12 @@ def keep(person: "Person", told: dict[str, Any] | None) -> None:
     person._beside = row  # type: ignore[attr-defined]
 
 
-def _second_step() -> Exists:
-    """Return whether the person of a row signs in with an authenticator app or a passkey."""
+def second_step_of(column: str = "pk") -> Exists:
+    """Return whether the person whom a column of a row names signs in with an authenticator app or a passkey."""
     from allauth.mfa.models import Authenticator
 
     ways = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=ways))
+    return Exists(Authenticator.objects.filter(user=OuterRef(column), type__in=ways))
 
 
 def lacks_second_step(person: "Person | None") -> bool:

@@ -20,6 +20,7 @@ from processes.forms.editor import DayForm, DuplicateForm, PublishForm, ReasonFo
 from processes.forms.outcome import CloseForm, OutcomeForm
 from processes.models import Process
 from processes.review import errors_of, review, warnings_of
+from processes.team import team_findings
 from processes.timetable import steps, until_words
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _ask(
 def publish(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpResponse:
     """Check a draft and publish it."""
     at = timezone.now()
-    findings = review(process, at=at, periods=known())
+    findings = [*review(process, at=at, periods=known()), *team_findings(process)]
     form = PublishForm(request.POST if request.method == "POST" else None)
     if not warnings_of(findings):
         del form.fields["accept"]
@@ -101,6 +102,7 @@ def publish(page: "ProcessAdmin", request: HttpRequest, process: Process) -> Htt
             accept_warnings=data.get("accept", False),
         ),
         findings=findings,
+        team=reverse("processes:team", args=[process.slug]),
         blocked=bool(errors_of(findings)),
     )
 

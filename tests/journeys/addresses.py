@@ -339,6 +339,8 @@ ADDRESSES: dict[str, Row] = {
     "files:describe": Row(_image, OFFICIAL),
     "veda:list": Row(_none, PUBLIC),
     "handover:desk": Row(_none, OFFICIAL),
+    "processes:teams": Row(_none, OFFICIAL),
+    "processes:team": Row(_process, (302, 404, 200)),
     "handover:leave": Row(lambda world: [world.people["dario"].pk], OFFICIAL),
     "processes:mechanisms": Row(_none, PUBLIC),
     "processes:mechanism": Row(lambda world: ["consulta"], PUBLIC),
@@ -378,12 +380,23 @@ ADDRESSES: dict[str, Row] = {
     "proposals:detail": Row(_proposal, PUBLIC),
     "proposals:support": Row(_proposal, POST_ONLY),
     "proposals:unsupport": Row(_proposal, POST_ONLY),
+    "proposals:desk": Row(_none, OFFICIAL),
+    "proposals:merge": Row(_none, (302, 403, 302)),  # without marks: back to the desk
+    "proposals:split": Row(_proposal, OFFICIAL),
+    "proposals:regrouping-undo": Row(lambda world: [2**40], (302, 403, 404)),
     "proposals:edit": Row(_proposal, CLOSED),  # only Ana's
     "proposals:withdraw": Row(_proposal, CLOSED),
     "proposals:similar": Row(_proposal, NOT_THEIRS),  # only the author of a draft
     "proposals:place": Row(_proposal, NOT_THEIRS),
     "proposals:preview": Row(_proposal, NOT_THEIRS),
     "proposals:discard": Row(_proposal, POST_ONLY),
+    "proposals:coauthors": Row(_proposal, NOT_THEIRS),  # only who signs it
+    "proposals:coauthor-leave": Row(_proposal, NOT_THEIRS),
+    "proposals:coauthor-remove": Row(lambda world: [world.proposal.pk, world.people["fausto"].pk], NOT_THEIRS),
+    "invitations:mine": Row(_none, SIGNED_IN),
+    "invitations:detail": Row(lambda world: [1], NOT_THEIRS),
+    "invitations:accept": Row(lambda world: [1], POST_ONLY),
+    "invitations:cancel": Row(lambda world: [1], POST_ONLY),
     "proposals:poster": Row(_proposal, PUBLIC),
     "proposals:qr": Row(_proposal, PUBLIC),
     # questions, requests of data, what was built on the data
