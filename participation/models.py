@@ -25,6 +25,7 @@ from participation.follows.models import Follow
 from participation.groups.models import PersonGroup, PersonGroupMember, PlaceKind
 from participation.imports.models import ImportBatch, OriginRef
 from participation.institutions.models import Institution, InstitutionAlias
+from participation.invitations.models import Invitation, InvitationAnswer, InvitationMail
 from participation.joins.models import Join
 from participation.limits.models import Tally
 from participation.moderation.models import Appeal, Block, Decision, Flag, Rule, Suspicion, TextPrint, Watch
@@ -128,6 +129,9 @@ __all__ = [
     "Institution",
     "InstitutionAlias",
     "Join",
+    "Invitation",
+    "InvitationAnswer",
+    "InvitationMail",
     "Link",
     "LinkKind",
     "MailPlan",

@@ -15,6 +15,7 @@ MECHANISMS = (
     "comments",
     "follows",
     "joins",
+    "invitations",
     "responses",
     "asks",
     "datarequests",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("temas/", include("participation.events.urls")),
     path("", include("participation.follows.urls")),
     path("", include("participation.joins.urls")),
+    path("", include("participation.invitations.urls")),
     path("", include("participation.asks.urls")),
     path("temas/", include("participation.versions.urls")),
     path("", include("participation.moderation.urls")),

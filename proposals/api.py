@@ -28,6 +28,7 @@ from processes.models import Component, Process
 from proposals import policies
 from proposals.actions.draft import submit_proposal
 from proposals.actions.support import support_proposal, withdraw_support
+from proposals.coauthors import signers_of_row
 from proposals.datasets import PROPOSALS
 from proposals.filters import ProposalFilter
 from proposals.many import gather_proposals
@@ -172,14 +173,18 @@ class ProposalViewSet(DatasetViewSet):
             channel=Channel.API,
             **{**given, "territory": self._territory(given.get("territory"))},
         )
-        row = Proposal.objects.select_related(
-            "subject__counts",
-            "subject__origin__batch",
-            "counts",
-            "author",
-            "component__process__subject",
-            "component__subject",
-        ).get(pk=made.pk)
+        row = (
+            Proposal.objects.select_related(
+                "subject__counts",
+                "subject__origin__batch",
+                "counts",
+                "author",
+                "component__process__subject",
+                "component__subject",
+            )
+            .annotate(signed_by=signers_of_row())
+            .get(pk=made.pk)
+        )
         response = Response(self.shown(row), status=201)
         response["Location"] = request.build_absolute_uri(f"{request.path}{made.pk}/")
         return response

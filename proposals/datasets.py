@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from math import isfinite
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from participation.models import Person
 from participation.opendata.registry import (
     HIDDEN_WITHHELD,
     NAMES_WITHHELD,
@@ -18,6 +20,7 @@ from participation.opendata.registry import (
     register_dataset,
 )
 from participation.opendata.values import address, pseudonym
+from proposals.coauthors import signers_of_row
 from proposals.models import Proposal
 from proposals.support_rows import gather_supports, support_cells
 
@@ -26,6 +29,7 @@ def proposal_rows(at: datetime) -> QuerySet:
     """Return the public proposals with all that the columns read, in one query."""
     return (
         Proposal.objects.public()
+        .annotate(signed_by=signers_of_row())
         .select_related("subject__counts", "subject__origin__batch", "counts", "author", "component")
         .defer("subject__search")
     )
@@ -92,6 +96,13 @@ PROPOSALS = Dataset(
             "string",
             _("Key of the author, the same in every dataset; empty for imported proposals"),
             lambda row: pseudonym(row.author),
+        ),
+        Column(
+            "coauthors",
+            "list",
+            _("Keys of those who sign it with the author"),
+            lambda row: [pseudonym(Person(key=UUID(one["key"]))) for one in row.signed_by],
+            required=True,
         ),
         Column("title", "string", _("Title"), lambda row: row.title, required=True),
         Column("body", "text", _("The proposal itself"), lambda row: row.body, required=True),

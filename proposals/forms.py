@@ -254,6 +254,14 @@ class CallSettingsForm(Form):
     edit_window_minutes = forms.IntegerField(
         label=_("Minutes in which the author can edit after publishing"), min_value=0, max_value=525_600, initial=60
     )
+    coauthors_most = forms.IntegerField(
+        label=_("Co-authors per proposal"),
+        min_value=0,
+        max_value=20,
+        initial=5,
+        required=False,
+        help_text=_("Whom its author invites and who accept. 0: each proposal has one author."),
+    )
     attachments_allowed = forms.BooleanField(
         label=_("Images and documents can be attached"), required=False, initial=True
     )
@@ -266,6 +274,10 @@ class CallSettingsForm(Form):
     def clean_answer_working_days(self) -> int:
         """Return the days; nothing typed means that they are not counted."""
         return self.cleaned_data["answer_working_days"] or 0
+
+    def clean_coauthors_most(self) -> int:
+        """Return the number; nothing typed means none."""
+        return self.cleaned_data["coauthors_most"] or 0
 
     def clean_response_institution(self) -> int | None:
         """Return the key: settings hold plain data."""

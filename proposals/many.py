@@ -11,6 +11,7 @@ from participation.access import newcomers
 from participation.access.facts import Facts, asks_verification, know
 from participation.subjects.above import look_above
 from processes.models import Component
+from proposals.coauthors import gather_signed
 from proposals.models import Proposal, Support
 from proposals.policies import handed_in
 from proposals.standing import Standing, theirs
@@ -24,6 +25,7 @@ Calls = dict[int, Component]
 def gather_proposals(proposals: Sequence[Proposal], person: "Person", at: datetime) -> None:
     """Bring the calls of proposals with their clock, and how the person stands in them and before each proposal."""
     look_above(proposal.subject for proposal in proposals)
+    gather_signed(proposals, person)
     calls = _calls_of(proposals)
     standings = _standings(calls, _know(calls, person))
     supports = Support.objects.filter(proposal=OuterRef("pk"))

@@ -15,6 +15,7 @@ from participation.notifications.registry import (
     followers_of,
     nobody,
     officials_of,
+    one_person,
     register_kinds,
     register_notices,
     register_people,
@@ -36,6 +37,13 @@ def author_of(subject_id: int) -> Hearers:
     return Hearers("author", Proposal.objects.filter(subject_id=subject_id), "author_id", "")
 
 
+def coauthors_of(subject_id: int) -> Hearers:
+    """Return the co-authors of a proposal, who hear what its author hears."""
+    from proposals.coauthors import signing
+
+    return Hearers("author", signing().filter(proposal__subject_id=subject_id))
+
+
 def supporters_of(subject_id: int) -> Hearers:
     """Return the people who support a proposal."""
     from proposals.models import Support
@@ -48,6 +56,7 @@ def _published_hearers(event: "Event") -> Iterable[Hearers]:
     if event.subject is None:
         return
     yield author_of(event.subject.pk)
+    yield coauthors_of(event.subject.pk)
     yield followers_of(event.subject, ancestors=True, kind=NEW.name)
 
 
@@ -87,15 +96,43 @@ def _withdrawn_title(event: "Event", reason: str) -> str:
     return titled(_("The author withdrew “%(title)s”"), event)
 
 
+def _joined_title(event: "Event", reason: str) -> str:
+    return titled(_("Somebody whom you invited signs “%(title)s” with you"), event)
+
+
+def _left_title(event: "Event", reason: str) -> str:
+    return titled(_("A co-author left “%(title)s”"), event)
+
+
+def _removed_hearers(event: "Event") -> Iterable[Hearers]:
+    return [one_person("account", event.payload.get("person"))]
+
+
+def _removed_title(event: "Event", reason: str) -> str:
+    return titled(_("The author of “%(title)s” took you off its authors"), event)
+
+
+def _handed_over_title(event: "Event", reason: str) -> str:
+    return titled(_("The author of “%(title)s” closed their account: it goes on with those who sign it"), event)
+
+
+def _handed_over_body(event: "Event", reason: str) -> str:
+    return _("Whoever signed first after the author does from now on what the author did.")
+
+
 def register() -> None:
     """Register kinds and rules of proposals."""
     register_kinds(NEW)
-    register_people("proposal", author_of, supporters_of)
+    register_people("proposal", author_of, coauthors_of, supporters_of)
     register_notices(
         NoticeRule("proposals.proposal.published", CHANGES.name, _published_hearers, _published_title),
         NoticeRule("proposals.proposal.handed_in", WORK.name, _waiting_hearers, _waiting_title),
         NoticeRule("proposals.proposal.returned", CHANGES.name, author, _returned_title, _returned_body),
         NoticeRule("proposals.proposal.edited", CHANGES.name, stakeholders, _edited_title, path=_changes_path),
+        NoticeRule("proposals.coauthor.joined", CHANGES.name, author, _joined_title),
+        NoticeRule("proposals.coauthor.left", CHANGES.name, author, _left_title),
+        NoticeRule("proposals.coauthor.removed", CHANGES.name, _removed_hearers, _removed_title),
+        NoticeRule("proposals.proposal.handed_over", CHANGES.name, author, _handed_over_title, _handed_over_body),
         NoticeRule("proposals.proposal.withdrawn", CHANGES.name, stakeholders, _withdrawn_title),
     )
     nobody(

@@ -14,6 +14,7 @@ from participation.web.fragments import piece
 from participation.web.moulds import pour
 from participation.web.templatetags.conversation import flag_html
 from participation.web.templatetags.ui import day
+from proposals.coauthors import signers
 from proposals.models import Proposal
 from proposals.outline import drawing
 from proposals.tags import state_tag
@@ -28,6 +29,7 @@ class AboutShape(NamedTuple):
     kind: str
     foreign: bool
     signed: bool
+    joint: bool
     published: bool
     placed: bool
     channel: str
@@ -39,11 +41,13 @@ class AboutShape(NamedTuple):
 def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
     """Return the head of the page: state, title, who, when and where."""
     state, territory, at = state_tag(proposal), proposal.territory, proposal.published_at
+    others = [signer.name for signer in signers(proposal)]
     shape = AboutShape(
         state=str(state.text),
         kind=state.kind,
         foreign=foreign,
         signed=proposal.author is not None,
+        joint=bool(others),
         published=at is not None,
         placed=territory is not None,
         channel="" if proposal.channel in SHORT else str(capfirst(proposal.get_channel_display())),
@@ -57,6 +61,7 @@ def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
         lang=proposal.lang,
         title=proposal.title,
         author=proposal.author.public_name if proposal.author is not None else "",
+        others=", ".join(others),
         moment=timezone.localtime(at).isoformat() if at is not None else "",
         day=day(at),
         place=territory.name if territory is not None else "",

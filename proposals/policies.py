@@ -13,6 +13,7 @@ from participation.access import newcomers, roles
 from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict, first_denial
 from participation.contribution import Channel
 from processes.policies import is_open
+from proposals.coauthors import writes
 from proposals.querysets import SHOWN
 from proposals.settings import CallSettings
 from proposals.states import ProposalState
@@ -133,16 +134,17 @@ def may_write_draft(person: "Person | None", proposal: "Proposal", *, at: dateti
     """Tell whether the person may go on writing a draft."""
     return first_denial(
         lambda: roles.may_be_signed_in(person),
-        lambda: _is_author(person, proposal),
+        lambda: _writes(person, proposal),
         lambda: _is(proposal, {ProposalState.DRAFT}, Denied("not_draft", _("This proposal was already handed in."))),
         lambda: is_open(proposal.component, "propose", at=at),
     )
 
 
 def may_submit(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
-    """Tell whether a draft may be handed in now."""
+    """Tell whether a draft may be handed in now: by its author, in whose limit it counts."""
     return first_denial(
         lambda: may_write_draft(person, proposal, at=at),
+        lambda: _is_author(person, proposal),
         lambda: may_propose(person, proposal.component, at=at),
     )
 
@@ -165,10 +167,10 @@ def edit_window_ends(proposal: "Proposal") -> datetime | None:
 
 
 def may_edit(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
-    """Tell whether the author may change a proposal that was handed in."""
+    """Tell whether the author, or a co-author, may change a proposal that was handed in."""
     return first_denial(
         lambda: roles.may_take_part(person, at=at),
-        lambda: _is_author(person, proposal),
+        lambda: _writes(person, proposal),
         lambda: _not_beyond_evaluation(proposal),
         lambda: _in_window(proposal, at),
     )
@@ -312,6 +314,34 @@ def _is_author(person: "Person | None", proposal: "Proposal") -> Verdict:
     if person is not None and proposal.author_id == person.pk:
         return ALLOWED
     return Denied("not_author", _("Only its author can do this."))
+
+
+def _writes(person: "Person | None", proposal: "Proposal") -> Verdict:
+    if person is not None and writes(person, proposal):
+        return ALLOWED
+    return Denied("not_author", _("Only its authors can do this."))
+
+
+def may_have_coauthors(proposal: "Proposal", *, at: datetime) -> Verdict:
+    """Tell whether people can still join as authors: while the text may be changed, whoever asks."""
+    if not proposal.component.config.coauthors_most:
+        return Denied("no_coauthors", _("In this call each proposal has one author."))
+    if proposal.state == ProposalState.DRAFT:
+        return is_open(proposal.component, "propose", at=at)
+    return first_denial(lambda: _not_beyond_evaluation(proposal), lambda: _in_window(proposal, at))
+
+
+def may_invite_coauthor(person: "Person | None", proposal: "Proposal") -> Verdict:
+    """Tell whether the person may invite others to sign: its author."""
+    return first_denial(lambda: roles.may_be_signed_in(person), lambda: _is_author(person, proposal))
+
+
+def may_remove_coauthor(person: "Person | None", proposal: "Proposal") -> Verdict:
+    """Tell whether the person may take a co-author off: its author, until it is evaluated."""
+    return first_denial(
+        lambda: may_invite_coauthor(person, proposal),
+        lambda: ALLOWED if proposal.state == ProposalState.DRAFT else _not_beyond_evaluation(proposal),
+    )
 
 
 def _is_public(proposal: "Proposal") -> Verdict:

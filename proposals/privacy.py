@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from participation.privacy.mydata import PersonalTable, register_personal_data
 from participation.privacy.participations import Line, ParticipationKind, register_participation
 from participation.subjects.querysets import shown
+from participation.web.templatetags.ui import day
 
 if TYPE_CHECKING:
     from participation.models import Person
-    from proposals.models import Proposal, Support
+    from proposals.models import CoAuthor, Proposal, Support
 
 PROPOSAL = ("id", "title", "body", "state", "territory__name", "latitude", "longitude", "address", "created_at")
+COAUTHOR = ("proposal_id", "proposal__title", "at", "ended_at")
 SUPPORT = ("proposal_id", "proposal__title", "at", "channel")
 
 
@@ -22,6 +24,23 @@ def _proposed(person: "Person") -> QuerySet:
     from proposals.models import Proposal
 
     return Proposal.objects.filter(author=person).select_related("subject")
+
+
+def _signed(person: "Person") -> QuerySet:
+    from proposals.models import CoAuthor
+
+    return shown(CoAuthor.objects.filter(person=person).select_related("proposal__subject"), "proposal__subject")
+
+
+def _signed_line(coauthor: "CoAuthor") -> Line:
+    note = _("until %(day)s") % {"day": day(coauthor.ended_at)} if coauthor.ended_at else ""
+    return Line(coauthor.proposal.title, coauthor.proposal.subject.path, coauthor.at, note)
+
+
+def _coauthor_rows(person: "Person") -> Iterable[Mapping[str, Any]]:
+    from proposals.models import CoAuthor
+
+    return CoAuthor.objects.filter(person=person).order_by("pk").values(*COAUTHOR).iterator(chunk_size=500)
 
 
 def _proposal_line(proposal: "Proposal") -> Line:
@@ -62,9 +81,11 @@ def register() -> None:
             order=("-created_at", "-pk"),
             position=10,
         ),
+        ParticipationKind("coauthors", _("What I sign with others"), _signed, _signed_line, position=12),
         ParticipationKind("supports", _("What I support"), _supported, _support_line, position=20),
     )
     register_personal_data(
         PersonalTable("proposals", _("Proposals"), PROPOSAL, _proposal_rows),
+        PersonalTable("coauthors", _("Proposals that I sign with others"), COAUTHOR, _coauthor_rows),
         PersonalTable("supports", _("Support"), SUPPORT, _support_rows),
     )

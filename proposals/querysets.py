@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from participation.access import roles
 from participation.among import Among
+from proposals.coauthors import signing
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:
@@ -43,14 +44,14 @@ class ProposalQuerySet(models.QuerySet):
     def visible_to(self, person: "Person | None") -> "ProposalQuerySet":
         """Return what this person may see: the public ones, their own, and those below a role of theirs.
 
-        Drafts are seen by their author alone; those thrown away, by nobody.
+        Drafts are seen by their authors alone; those thrown away, by nobody.
         """
         if person is None or not person.is_authenticated:
             return self.public()
         public = Q(pk__in=self.model.objects.public().values("pk"))  # type: ignore[attr-defined]
         held = roles.scopes(person, roles.OFFICIALS)
         thrown_away = Q(state=ProposalState.WITHDRAWN, published_at__isnull=True)
-        own = Q(author=person) & ~thrown_away
+        own = (Q(author=person) | Q(pk__in=signing().filter(person=person).values("proposal"))) & ~thrown_away
         if held is None:
             return self.filter(own | (~Q(state=ProposalState.DRAFT) & ~thrown_away))
         if not held:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from participation.access.verdict import Verdict
 from participation.events.names import EventName, register_events
 from participation.imports.frame import register_import_kind
+from participation.invitations.registry import register_purpose
 from participation.moderation.registry import Written, register_written
 from participation.origins.traces import register_trace_source
 from participation.people.api_acts import ApiAct, register_api_acts
+from participation.people.leaving import register_leaving
 from participation.responses.registry import Answerable, register_answerable
 from participation.search.results import register_folio
 from participation.subjects.registry import SubjectKind, register_kind
@@ -34,6 +36,12 @@ def _prefetch(subjects: Iterable["Subject"]) -> dict[int, Any]:
 
     rows = Proposal.objects.for_listing().filter(subject__in=[subject.pk for subject in subjects])
     return {proposal.subject_id: proposal for proposal in rows}
+
+
+def _signs(person: "Person", subject: "Subject") -> bool:
+    from proposals.coauthors import signs_subject
+
+    return signs_subject(person, subject)
 
 
 def _gather(subjects: list["Subject"], person: "Person") -> None:
@@ -113,6 +121,24 @@ EVENTS = (
         takes_away=True,
     ),
     EventName(
+        "proposals.coauthor.joined",
+        _("Somebody signs the proposal with its author"),
+        "public",
+        show_actor=True,
+        mine=_("You sign the proposal with its author"),
+    ),
+    EventName(
+        "proposals.coauthor.left", _("A co-author left"), "public", mine=_("You stopped signing"), takes_away=True
+    ),
+    EventName(
+        "proposals.coauthor.removed",
+        _("The author took a co-author off"),
+        "public",
+        mine=_("You took a co-author off"),
+        takes_away=True,
+    ),
+    EventName("proposals.proposal.handed_over", _("Another of its authors goes on with the proposal"), "public"),
+    EventName(
         "proposals.proposal.supported",
         _("Somebody supported the proposal"),
         "public",
@@ -135,9 +161,16 @@ def _one_voice() -> Any:
     return one_voice
 
 
+def _leave_to_the_others(person: "Person", at: datetime) -> None:
+    from proposals.actions.coauthor import hand_over
+
+    hand_over(person=person, at=at)
+
+
 def register() -> None:
     """Called once by ``apps.ready()``."""
     from proposals import datasets, groups, notices, privacy
+    from proposals.inviting import COAUTHORS
     from proposals.kind import KIND
     from proposals.traces import proposal_steps
     from proposals.waiting import proposals_waiting
@@ -159,12 +192,15 @@ def register() -> None:
             model="proposals.Proposal",
             comment_policy=_may_comment,
             may_flag=True,
+            signs=_signs,
             prefetch=_prefetch,
             gather=_gather,
             dataset="proposals",
         )
     )
     register_component_kind(KIND)
+    register_purpose(COAUTHORS)
+    register_leaving("coauthors", _leave_to_the_others)
     register_transfer("supports", lambda former, to, at: _one_voice().transfer_supports(former=former, to=to, at=at))
     register_union("supports", lambda accounts, at: _one_voice().unite_supports(accounts=accounts, at=at))
     register_import_kind("decidim:projects", _("projects of a Decidim platform"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.views import detail, listing, share, write
+from proposals.views import coauthors, detail, listing, share, write
 
 app_name = "proposals"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("propuestas/<int:pk>/lugar/", write.place, name="place"),
     path("propuestas/<int:pk>/vista-previa/", write.preview, name="preview"),
     path("propuestas/<int:pk>/tirar-borrador/", write.discard, name="discard"),
+    path("propuestas/<int:pk>/autores/", coauthors.coauthors, name="coauthors"),
+    path("propuestas/<int:pk>/autores/dejar/", coauthors.leave, name="coauthor-leave"),
+    path("propuestas/<int:pk>/autores/<int:person_pk>/quitar/", coauthors.remove, name="coauthor-remove"),
     path("propuestas/<int:pk>/cartel/", share.poster, name="poster"),
     path("propuestas/<int:pk>/qr.svg", share.qr, name="qr"),
 ]

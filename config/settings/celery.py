@@ -27,6 +27,7 @@ CELERY_TASK_ROUTES = {
     "participation.events.*": {"queue": "relay"},
     "participation.notifications.*": {"queue": "mail"},
     "participation.census.send_codes": {"queue": "mail"},
+    "participation.invitations.send": {"queue": "mail"},
     "participation.census.work": {"queue": "lists"},
     "participation.webhooks.*": {"queue": "webhooks"},
 }
@@ -40,6 +41,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay-sweep": {"task": "participation.events.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliveries-sweep": {"task": "participation.notifications.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "codes-sweep": {"task": "participation.census.send_codes", "schedule": 15.0, "options": {"expires": 15}},
+    "invitations-sweep": {"task": "participation.invitations.send", "schedule": 60.0, "options": {"expires": 60}},
     "lists-sweep": {"task": "participation.census.work", "schedule": 30.0, "options": {"expires": 30}},
     "lists-tidy": {"task": "participation.census.tidy", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "webhooks-sweep": {"task": "participation.webhooks.send", "schedule": 15.0, "options": {"expires": 15}},

@@ -9,7 +9,7 @@ from participation.access.verdict import ALLOWED, Denied, Verdict
 from participation.files import parts
 from participation.files.models import Attachment
 from participation.subjects.models import SubjectState
-from participation.subjects.visibility import author_id_of, is_shown, may_see
+from participation.subjects.visibility import is_author, is_shown, may_see
 
 if TYPE_CHECKING:
     from participation.models import Person, Subject
@@ -30,7 +30,7 @@ def may_attach(person: "Person | None", subject: "Subject", part: str = "") -> V
     assert person is not None
     if roles.holds(person, roles.STEWARDS, subject):
         return ALLOWED
-    if author_id_of(subject) != person.pk:
+    if not is_author(person, subject):
         return Denied("not_author", _("Only whoever wrote this, or an official of it, can change its files."))
     if subject.state in {SubjectState.HIDDEN, SubjectState.WITHDRAWN}:
         return Denied("not_public", _("This is not public, so nothing here can be changed."))

@@ -13,6 +13,7 @@ from participation.events.record import record
 from participation.people import policies
 from participation.people.api_acts import api_act_names
 from participation.people.contacts import Contact
+from participation.people.leaving import leave_all
 from participation.people.models import ApiToken, Person
 from participation.people.tokens import digest_of, new_secret
 from participation.web.richtext import tidy
@@ -257,6 +258,7 @@ def _erase(person: Person, by: Person | None, at: datetime) -> None:
     record("people.account.erased", subject=None, by=by, at=at, payload={"person": person.pk})
     _end_roles(person, at)
     _forget_verification(person, at)
+    leave_all(person, at)
     _forget_belongings(person, at)
     _block(person, at)
     person.name, person.email, person.phone, person.phone_verified = "", None, None, False

@@ -23,6 +23,7 @@ def _no(*_args: object, **_kwargs: object) -> Verdict:
 class SubjectKind:
     """What the ground floor knows of a kind of subject.
 
+    ``signs(person, subject)`` tells who is an author beside the one in ``author``, where there can be several.
     ``comment_policy(person, subject, *, at)`` and ``follow_policy`` answer for the floor above; ``prefetch(subjects)``
     returns, for search results and cards, a dict from subject id to the upper object, in a fixed number of queries.
     ``gather(subjects, person)`` brings at once what the policies read of many subjects of a list, likewise.
@@ -38,6 +39,7 @@ class SubjectKind:
     comment_policy: Policy = _no
     may_flag: bool = False
     card_template: str = "participation/search/card.html"
+    signs: Callable[["Person", "Subject"], bool] | None = None
     prefetch: Callable[[Iterable["Subject"]], dict[int, Any]] | None = None
     gather: Callable[[list["Subject"], "Person"], None] | None = None
     dataset: str = ""

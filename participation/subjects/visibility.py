@@ -26,6 +26,14 @@ def author_id_of(subject: Subject) -> int | None:
     return kept
 
 
+def is_author(person: "Person", subject: Subject) -> bool:
+    """Tell whether somebody wrote the thing behind a subject, alone or with others."""
+    if author_id_of(subject) == person.pk:
+        return True
+    signs = get_kind(subject.kind).signs
+    return signs is not None and signs(person, subject)
+
+
 def know_authors(kind: str, subjects: Iterable[Subject]) -> None:
     """Note who wrote the things behind many subjects of a kind: one query for all, none where they were fetched."""
     model = _written_model(kind)
@@ -77,7 +85,7 @@ def may_see(person: "Person | None", subject: Subject) -> bool:
         return True
     if person is None or not person.is_authenticated:
         return False
-    return roles.holds(person, roles.OFFICIALS, subject) or author_id_of(subject) == person.pk
+    return roles.holds(person, roles.OFFICIALS, subject) or is_author(person, subject)
 
 
 def subject_or_404(pk: int, person: "Person | None") -> Subject:

@@ -1,5 +1,6 @@
 """Acts on proposals: written, handed in, moderated, supported, taken into evaluation, withdrawn."""
 
+from proposals.actions.coauthor import hand_over, leave_proposal, remove_coauthor
 from proposals.actions.draft import discard_draft, save_draft, start_draft, submit_draft, submit_proposal
 from proposals.actions.imported import import_proposal, update_imported_proposal
 from proposals.actions.life import edit_proposal, publish_proposal, return_proposal, withdraw_proposal
@@ -9,8 +10,11 @@ from proposals.actions.support import support_proposal, withdraw_support
 __all__ = [
     "discard_draft",
     "edit_proposal",
+    "hand_over",
     "import_proposal",
+    "leave_proposal",
     "publish_proposal",
+    "remove_coauthor",
     "return_proposal",
     "save_draft",
     "start_draft",

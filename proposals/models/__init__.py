@@ -1,6 +1,7 @@
 """Models of proposals."""
 
+from proposals.models.coauthor import CoAuthor
 from proposals.models.proposal import Proposal, ProposalCount, random_key
 from proposals.models.support import Support
 
-__all__ = ["Proposal", "ProposalCount", "Support", "random_key"]
+__all__ = ["CoAuthor", "Proposal", "ProposalCount", "Support", "random_key"]

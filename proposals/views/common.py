@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from participation.access import roles
 from participation.stored import StoredQuery
 from participation.subjects import above
 from processes.models import Component
 from processes.querysets import ComponentQuerySet, openings_with_phases
+from proposals.coauthors import signers_of_row, writes
 from proposals.models import Proposal
 from proposals.querysets import ProposalQuerySet
 from proposals.states import ProposalState
@@ -43,7 +45,7 @@ def call_or_404(request: HttpRequest, slug: str, component_slug: str) -> Compone
 
 def _page_rows(me: int | None) -> ProposalQuerySet:
     rows = Proposal.objects.for_page().prefetch_related(openings_with_phases("component__openings"))
-    return rows.supported_flag(me).annotate(**above.asked(me))
+    return rows.supported_flag(me).annotate(signed_by=signers_of_row(), **above.asked(me))
 
 
 @StoredQuery
@@ -101,11 +103,17 @@ def proposal_to_act_on(request: HttpRequest, pk: int) -> Proposal:
 
 
 def own_draft_or_404(request: HttpRequest, pk: int) -> Proposal:
-    """Return a draft of the person who asks. Raises Http404."""
+    """Return a draft that the person who asks writes, alone or with others. Raises Http404."""
     proposal = proposal_or_404(request, pk)
-    if proposal.author_id != request.user.pk or proposal.state != ProposalState.DRAFT:
+    if not writes(signed_in(request), proposal) or proposal.state != ProposalState.DRAFT:
         raise Http404
     return proposal
+
+
+def draft_address(draft: Proposal) -> str:
+    """Return where a draft is written on: which one is said, since a co-author may have a draft of their own too."""
+    args = [draft.component.process.slug, draft.component.slug]
+    return f"{reverse('proposals:create', args=args)}?borrador={draft.pk}"
 
 
 def works_here(person: "Person | None", proposal: Proposal) -> bool:

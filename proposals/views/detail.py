@@ -16,12 +16,14 @@ from participation.models import Event
 from participation.web.addresses import absolute
 from proposals import panels, policies
 from proposals.actions import support_proposal, withdraw_support
+from proposals.coauthors import writes
 from proposals.models import Proposal
 from proposals.origin import origin_facts
 from proposals.states import ProposalState
 from proposals.views.common import (
     MAX_ID,
     closing,
+    draft_address,
     proposal_to_act_on,
     reader,
     signed_in,
@@ -43,10 +45,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     proposal = found
     if proposal.state == ProposalState.DRAFT:
-        return redirect(
-            "proposals:create", slug=proposal.component.process.slug, component_slug=proposal.component.slug
-        )
-    at = timezone.now()
+        return redirect(draft_address(proposal))
+    at, person = timezone.now(), reader(request)
     proposal.subject._proposal = proposal  # type: ignore[attr-defined]
     foreign = proposal.lang.split("-")[0] != (request.LANGUAGE_CODE or "es").split("-")[0]  # type: ignore[attr-defined]
     versions = proposal.subject.versions.count() if proposal.edited_at else 0
@@ -58,6 +58,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": policies.may_edit(reader(request), proposal, at=at),
         "may_withdraw": policies.may_withdraw(reader(request), proposal, at=at) if _own(request, proposal) else None,
         "own": _own(request, proposal),
+        "writes": person is not None and writes(person, proposal),
+        "with_others": bool(proposal.component.config.coauthors_most),
         "folio": getattr(proposal.subject, "folio", None) if _own(request, proposal) else None,
         "edit_ends": policies.edit_window_ends(proposal),
         "origin": getattr(proposal.subject, "origin", None),

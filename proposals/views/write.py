@@ -1,11 +1,11 @@
 """Writing a proposal, step by step: write → similar ones → where → preview and publish. Nothing needs JavaScript."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,13 +30,17 @@ from proposals.actions import (
     withdraw_proposal,
 )
 from proposals.actions.common import answer_due_on
+from proposals.coauthors import signers
 from proposals.content import content_of, problems
 from proposals.forms import EditForm, PlaceForm, WithdrawForm, WriteForm
 from proposals.models import Proposal
 from proposals.settings import AnswerRule
 from proposals.states import ProposalState
-from proposals.views.common import call_or_404, own_draft_or_404, proposal_or_404, signed_in
+from proposals.views.common import call_or_404, draft_address, own_draft_or_404, proposal_or_404, signed_in
 from proposals.views.offers import proposal_offer
+
+if TYPE_CHECKING:
+    from participation.models import Person
 
 SIMILAR = 5
 
@@ -71,14 +75,14 @@ def create(request: HttpRequest, slug: str, component_slug: str) -> HttpResponse
 @signed_in_to_act
 def _create(request: HttpRequest, component: Component) -> HttpResponse:
     person, at = signed_in(request), timezone.now()
-    draft = Proposal.objects.by(person, component).filter(state=ProposalState.DRAFT).select_related("territory").first()
+    draft = _draft(request, component)
     if draft is None:
         policies.may_propose(person, component, at=at).enforce()
     form = WriteForm(request.POST if request.method == "POST" else None, component=component, proposal=draft)
     if request.method == "POST" and form.is_valid():
         try:
             language = (get_language() or "es").split("-")[0]
-            draft = start_draft(component=component, by=person, at=at, lang=language)
+            draft = draft or start_draft(component=component, by=person, at=at, lang=language)
             form.proposal = draft
             draft = save_draft(proposal=draft, content=form.value(), by=person, at=at)
         except ActDenied as error:
@@ -88,6 +92,18 @@ def _create(request: HttpRequest, component: Component) -> HttpResponse:
         else:
             return redirect("proposals:similar", pk=draft.pk)
     return render(request, "proposals/write.html", _step(component, 1, form=form, draft=draft))
+
+
+def _draft(request: HttpRequest, component: Component) -> Proposal | None:
+    """Return the draft to write on: the one that the address names, else what the person began here."""
+    named = request.GET.get("borrador", "")
+    if named.isascii() and named.isdigit() and len(named) < 19:
+        draft = own_draft_or_404(request, int(named))
+        if draft.component_id != component.pk:
+            raise Http404
+        return draft
+    rows = Proposal.objects.by(signed_in(request), component).filter(state=ProposalState.DRAFT)
+    return rows.select_related("territory").first()
 
 
 @require_safe
@@ -132,7 +148,8 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
             _complain(form, error)
         else:
             return redirect("proposals:preview", pk=draft.pk)
-    return render(request, "proposals/place.html", _step(draft.component, 3, form=form, draft=draft))
+    shown = _step(draft.component, 3, form=form, draft=draft, text_url=draft_address(draft))
+    return render(request, "proposals/place.html", shown)
 
 
 def _located(request: HttpRequest, proposal: Proposal) -> Any:
@@ -162,12 +179,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _publish(request, pk)
     draft = own_draft_or_404(request, pk)
-    return render(request, "proposals/preview.html", _preview(draft))
+    return render(request, "proposals/preview.html", _preview(draft, signed_in(request)))
 
 
-def _preview(draft: Proposal) -> dict[str, Any]:
+def _preview(draft: Proposal, reader: "Person") -> dict[str, Any]:
     at = timezone.now()
-    verdict = policies.may_submit(draft.author, draft, at=at)
+    verdict = policies.may_submit(reader, draft, at=at)
     rules = draft.component.config
     promises = rules.answer_working_days and rules.answer_rule == AnswerRule.ALL
     wrong = problems(content_of(draft), draft.component)
@@ -178,6 +195,8 @@ def _preview(draft: Proposal) -> dict[str, Any]:
         verdict=verdict,
         problems=[text for texts in wrong.values() for text in texts],
         answer_by=answer_due_on(draft.component, at) if promises else None,
+        text_url=draft_address(draft),
+        others=[signer.name for signer in signers(draft)],
     )
 
 
@@ -186,7 +205,8 @@ def _publish(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         proposal = submit_draft(proposal=proposal, by=signed_in(request), at=timezone.now())
     except ValidationError as error:
-        return render(request, "proposals/preview.html", _preview(proposal) | {"problems": error.messages}, status=400)
+        shown = _preview(proposal, signed_in(request)) | {"problems": error.messages}
+        return render(request, "proposals/preview.html", shown, status=400)
     if proposal.state == ProposalState.PENDING:
         messages.success(
             request, _("We have your proposal. A moderator will read it before it is published; we will tell you.")
