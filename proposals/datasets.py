@@ -31,6 +31,7 @@ def proposal_rows(at: datetime) -> QuerySet:
         Proposal.objects.public()
         .annotate(signed_by=signers_of_row())
         .select_related("subject__counts", "subject__origin__batch", "counts", "author", "component")
+        .taken_up()
         .defer("subject__search")
     )
 
@@ -114,7 +115,25 @@ PROPOSALS = Dataset(
             required=True,
         ),
         Column("lang", "string", _("Language of the text (BCP 47)"), lambda row: row.lang, required=True),
-        Column("state", "string", _("published, in_evaluation or answered"), lambda row: row.state, required=True),
+        Column(
+            "state",
+            "string",
+            _("published, in_evaluation, answered, merged (joined to another) or split (divided into parts)"),
+            lambda row: row.state,
+            required=True,
+        ),
+        Column(
+            "merged_into",
+            "integer",
+            _("Key of the proposal that officials joined it to, where its supports count now"),
+            lambda row: getattr(row, "merged_into", None),
+        ),
+        Column(
+            "divided_from",
+            "integer",
+            _("Key of the proposal that officials divided, of which this is a part"),
+            lambda row: getattr(row, "divided_from", None),
+        ),
         Column("territory", "integer", _("Key of the territory"), lambda row: row.territory_id),
         Column("latitude", "number", _("Latitude of its place (WGS 84)"), lambda row: row.latitude),
         Column("longitude", "number", _("Longitude of its place (WGS 84)"), lambda row: row.longitude),

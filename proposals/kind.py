@@ -134,7 +134,7 @@ def _told(keys: list[int]) -> QuerySet:
     from processes.models import Component
     from proposals.models import Proposal
 
-    here = Proposal.objects.public().filter(component=OuterRef("pk")).order_by()
+    here = Proposal.objects.live().filter(component=OuterRef("pk")).order_by()
     told = here.values("component").annotate(
         told=JSONObject(total=Count("pk"), people=Count("author", distinct=True), supports=Sum("counts__supports"))
     )
@@ -157,7 +157,7 @@ def _own(person_id: int, keys: list[int]) -> QuerySet:
     from proposals.models import Proposal, Support
 
     made = Proposal.objects.filter(component=OuterRef("pk"), author=person_id).counted().order_by()
-    given = Support.objects.filter(component=OuterRef("pk"), person=person_id).order_by()
+    given = Support.objects.within_limit().filter(component=OuterRef("pk"), person=person_id).order_by()
     numbers = {name: Coalesce(Subquery(_counted(rows)), 0) for name, rows in (("made", made), ("given", given))}
     return Component.objects.filter(_among("pk", keys)).order_by().annotate(**numbers).values_list("pk", *numbers)
 
@@ -193,7 +193,7 @@ def progress(component: "Component") -> Progress | None:
 def _totals(keys: list[int]) -> QuerySet:
     from proposals.models import Proposal
 
-    rows = Proposal.objects.public().filter(_among("component_id", keys)).order_by()
+    rows = Proposal.objects.live().filter(_among("component_id", keys)).order_by()
     return rows.values_list("component").annotate(n=Count("pk"))
 
 

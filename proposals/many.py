@@ -28,7 +28,7 @@ def gather_proposals(proposals: Sequence[Proposal], person: "Person", at: dateti
     gather_signed(proposals, person)
     calls = _calls_of(proposals)
     standings = _standings(calls, _know(calls, person))
-    supports = Support.objects.filter(proposal=OuterRef("pk"))
+    supports = Support.objects.counting().filter(proposal=OuterRef("pk"))
     by_identity = [pk for pk, call in calls.items() if asks_verification(call.config.who_may_support)]
     elsewhere = supports.filter(theirs("person", person, by_identity=True), component__in=by_identity)
     rows = Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals]).order_by()
@@ -84,7 +84,7 @@ def _standings(calls: Calls, facts: Facts) -> dict[int, Standing]:
     propose = {pk: asks_verification(call.config.who_may_propose) for pk, call in calls.items()}
     support = {pk: asks_verification(call.config.who_may_support) for pk, call in calls.items()}
     made = _number("made", Proposal.objects.counted(), "author", facts, propose)
-    given = _number("given", Support.objects.all(), "person", facts, support)
+    given = _number("given", Support.objects.within_limit(), "person", facts, support)
     counts = {(what, pk): n for what, pk, n in made.union(given, all=True)}
     return {
         pk: Standing(facts=facts, made=counts.get(("made", pk), 0), given=counts.get(("given", pk), 0)) for pk in calls

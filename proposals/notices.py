@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -96,6 +97,62 @@ def _withdrawn_title(event: "Event", reason: str) -> str:
     return titled(_("The author withdrew “%(title)s”"), event)
 
 
+def _given_here(event: "Event") -> Iterable[Hearers]:
+    """Return the author, the followers and everybody who supported it, wherever their support counts now."""
+    from proposals.models import Support
+
+    if event.subject is None:
+        return
+    yield author_of(event.subject.pk)
+    pk = event.subject.pk
+    supports = Support.objects.filter(Q(proposal__subject_id=pk) | Q(came_from__subject_id=pk))
+    yield Hearers("supporter", supports)
+    yield followers_of(event.subject)
+
+
+def _merged_title(event: "Event", reason: str) -> str:
+    if reason == "author":
+        return titled(_("Your proposal “%(title)s” was joined to another"), event)
+    return titled(_("“%(title)s” was joined to another"), event)
+
+
+def _merged_body(event: "Event", reason: str) -> str:
+    kept = _("Your support counts there now, once.") if reason == "supporter" else ""
+    words = _("It goes on in “%(into)s”. The reason: %(reason)s") % {
+        "into": event.payload.get("title", ""), "reason": event.payload.get("reason", "")
+    }  # fmt: skip
+    return "\n\n".join(filter(None, [words, kept]))
+
+
+def _joined_title(event: "Event", reason: str) -> str:
+    return titled(_("Other proposals were joined to “%(title)s”"), event)
+
+
+def _divided_title(event: "Event", reason: str) -> str:
+    return titled(_("“%(title)s” was divided into parts"), event)
+
+
+def _divided_body(event: "Event", reason: str) -> str:
+    words = _("The reason: %(reason)s") % {"reason": event.payload.get("reason", "")}
+    if reason != "supporter":
+        return words
+    kept = _("Your support counts on each part. If you do not want one of them, take it back there.")
+    return f"{words}\n\n{kept}"
+
+
+def _restored_title(event: "Event", reason: str) -> str:
+    return titled(_("“%(title)s” stands by itself again"), event)
+
+
+def _restored_body(event: "Event", reason: str) -> str:
+    words = _("The reason: %(reason)s") % {"reason": event.payload.get("reason", "")}
+    return "\n\n".join(filter(None, [words, _("Supports are as they were before.") if reason == "supporter" else ""]))
+
+
+def _reason_body(event: "Event", reason: str) -> str:
+    return _("The reason: %(reason)s") % {"reason": event.payload.get("reason", "")}
+
+
 def _joined_title(event: "Event", reason: str) -> str:
     return titled(_("Somebody whom you invited signs “%(title)s” with you"), event)
 
@@ -129,6 +186,10 @@ def register() -> None:
         NoticeRule("proposals.proposal.handed_in", WORK.name, _waiting_hearers, _waiting_title),
         NoticeRule("proposals.proposal.returned", CHANGES.name, author, _returned_title, _returned_body),
         NoticeRule("proposals.proposal.edited", CHANGES.name, stakeholders, _edited_title, path=_changes_path),
+        NoticeRule("proposals.proposal.merged", CHANGES.name, _given_here, _merged_title, _merged_body),
+        NoticeRule("proposals.proposal.joined", CHANGES.name, stakeholders, _joined_title, _reason_body),
+        NoticeRule("proposals.proposal.divided", CHANGES.name, _given_here, _divided_title, _divided_body),
+        NoticeRule("proposals.proposal.restored", CHANGES.name, _given_here, _restored_title, _restored_body),
         NoticeRule("proposals.coauthor.joined", CHANGES.name, author, _joined_title),
         NoticeRule("proposals.coauthor.left", CHANGES.name, author, _left_title),
         NoticeRule("proposals.coauthor.removed", CHANGES.name, _removed_hearers, _removed_title),
@@ -136,6 +197,8 @@ def register() -> None:
         NoticeRule("proposals.proposal.withdrawn", CHANGES.name, stakeholders, _withdrawn_title),
     )
     nobody(
+        "proposals.proposal.part_published",
+        "proposals.proposal.separated",
         "proposals.proposal.drafted",
         "proposals.proposal.draft_saved",
         "proposals.proposal.draft_discarded",

@@ -78,13 +78,13 @@ def in_order(rows: QuerySet, component_id: int, name: str) -> QuerySet:
 
 @StoredPages
 def _public_pages(component_id: int, *, by: str) -> QuerySet:
-    rows = Proposal.objects.public().filter(component=component_id)
+    rows = Proposal.objects.live().filter(component=component_id)
     return in_order(rows, component_id, by).for_cards()  # type: ignore[attr-defined, no-any-return]
 
 
 @StoredQuery
 def _public_lap(component_id: int, start: float, *, number: int, size: int) -> QuerySet:
-    rows = Proposal.objects.public().filter(component=component_id).for_cards()
+    rows = Proposal.objects.live().filter(component=component_id).for_cards()
     side = "lt" if number else "gte"
     return rows.filter(**{f"random_key__{side}": start}).order_by("random_key", "id")[: size + 1]
 

@@ -17,7 +17,7 @@ from participation.web.templatetags.ui import day
 from proposals.coauthors import signers
 from proposals.models import Proposal
 from proposals.outline import drawing
-from proposals.tags import state_tag
+from proposals.tags import REGROUPED, state_tag
 
 SHORT = ("web", "import")  # ways in that are not worth a word
 
@@ -40,6 +40,7 @@ class AboutShape(NamedTuple):
 
 def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
     """Return the head of the page: state, title, who, when and where."""
+    taken_up = proposal.state in REGROUPED
     state, territory, at = state_tag(proposal), proposal.territory, proposal.published_at
     others = [signer.name for signer in signers(proposal)]
     shape = AboutShape(
@@ -53,7 +54,7 @@ def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
         channel="" if proposal.channel in SHORT else str(capfirst(proposal.get_channel_display())),
         sample=proposal.is_sample,
         edited=proposal.edited_at is not None,
-        counted=proposal.author_id is not None and proposal.subject.is_public,
+        counted=not proposal.is_imported and proposal.subject.is_public and not taken_up,
     )
     return pour(
         "proposals/about.html",

@@ -183,7 +183,7 @@ def _not_beyond_evaluation(proposal: "Proposal") -> Verdict:
         return Denied("answered", _("It was answered: its text does not change any more."))
     if proposal.state == ProposalState.PENDING:
         return ALLOWED
-    return _is_public(proposal)
+    return first_denial(lambda: _is_public(proposal), lambda: stands_alone(proposal))
 
 
 def _in_window(proposal: "Proposal", at: datetime) -> Verdict:
@@ -214,10 +214,14 @@ def _withdrawable(proposal: "Proposal") -> Verdict:
         return ALLOWED
     if proposal.state == ProposalState.WITHDRAWN:
         return Denied("withdrawn", _("It was already withdrawn."))
+    if proposal.state in {ProposalState.MERGED, ProposalState.SPLIT}:
+        return stands_alone(proposal)
     return Denied("in_evaluation", _("It is being evaluated or was answered, so it stays."))
 
 
 def _without_supports(proposal: "Proposal") -> Verdict:
+    if proposal.regrouped:
+        return Denied("regrouped", _("Officials joined or divided it, so it stays. You can explain more in a comment."))
     known = getattr(proposal, "has_supports", None)  # fetched for the rows of a list: many.py
     if not (proposal.supports.exists() if known is None else known):
         return ALLOWED
@@ -255,6 +259,7 @@ def may_be_supported(proposal: "Proposal", *, at: datetime) -> Verdict:
     """Tell whether a proposal takes supports now, whoever asks."""
     return first_denial(
         lambda: _is_public(proposal),
+        lambda: stands_alone(proposal),
         lambda: is_open(proposal.component, "support", at=at),
         lambda: _is(
             proposal,
@@ -292,6 +297,7 @@ def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) ->
     ).get(subject=subject)
     return first_denial(
         lambda: _is_public(proposal),
+        lambda: stands_alone(proposal),
         lambda: is_open(proposal.component, "comment", at=at),
         lambda: roles.may_take_part(person, at=at),
         lambda: check(proposal.component.config.who_may_comment, person, at=at),
@@ -301,8 +307,21 @@ def may_comment(person: "Person | None", subject: "Subject", *, at: datetime) ->
 def answerable(proposal: "Proposal") -> Verdict:
     """Tell whether a proposal can be answered now; who may is asked of the engine (participation/responses)."""
     if proposal.state in SHOWN and proposal.subject.is_public:
-        return ALLOWED
+        return stands_alone(proposal)
     return Denied("not_published", _("It is not published."))
+
+
+def stands_alone(proposal: "Proposal") -> Verdict:
+    """Tell whether no other took it up: what is asked of one that was joined or divided is asked there."""
+    if proposal.state == ProposalState.MERGED:
+        part = proposal.part_of.filter(in_force=True).select_related("regrouping__proposal__subject").first()
+        into = part.regrouping.proposal if part is not None else None
+        there = Remedy(into.title, into.get_absolute_url()) if into is not None else None
+        return Denied("merged", _("It was joined to another, which goes on with it."), there)
+    if proposal.state == ProposalState.SPLIT:
+        words = _("It was divided: each of its parts goes on by itself.")
+        return Denied("split", words, Remedy(_("See its parts"), f"{proposal.subject.path}#partes"))
+    return ALLOWED
 
 
 def counts_for_threshold(settings: CallSettings, supports: int) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from participation.access import roles
 from participation.among import Among
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from participation.models import Person
     from processes.models import Component
 
-SHOWN = (ProposalState.PUBLISHED, ProposalState.IN_EVALUATION, ProposalState.ANSWERED)
+LIVE = (ProposalState.PUBLISHED, ProposalState.IN_EVALUATION, ProposalState.ANSWERED)
+# Those that were joined to another or divided stay readable, and lead on to what they became.
+SHOWN = (*LIVE, ProposalState.MERGED, ProposalState.SPLIT)
 COUNTED = (ProposalState.PENDING, *SHOWN)
 CARD = (
-    "title", "lang", "state", "author_id", "published_at", "random_key",
+    "title", "lang", "state", "author_id", "channel", "published_at", "random_key",
     "subject__kind", "subject__path", "subject__state", "subject__summary", "subject__counts__comments",
     "subject__response__verdict", "subject__response__published_at", "counts__supports", "territory__name",
 )  # fmt: skip
@@ -40,6 +42,10 @@ class ProposalQuerySet(models.QuerySet):
         # ten times as long as the query itself.
         among = Among(F("component_id"), ArraySubquery(calls.values("pk")))
         return self.filter(among, subject__state="published", state__in=SHOWN)
+
+    def live(self) -> "ProposalQuerySet":
+        """Return the public ones that stand by themselves, without those that others took up: lists and totals."""
+        return self.public().filter(state__in=LIVE)
 
     def visible_to(self, person: "Person | None") -> "ProposalQuerySet":
         """Return what this person may see: the public ones, their own, and those below a role of theirs.
@@ -70,6 +76,17 @@ class ProposalQuerySet(models.QuerySet):
         if not held:
             return known.none()
         return known.filter(Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held)))
+
+    def taken_up(self) -> "ProposalQuerySet":
+        """Return rows with ``merged_into`` and ``divided_from``, the keys of what officials joined or divided."""
+        from proposals.models import RegroupingPart
+
+        parts = RegroupingPart.objects.filter(proposal=OuterRef("pk"), in_force=True)
+        of = {
+            name: Subquery(parts.filter(regrouping__kind=kind).values("regrouping__proposal")[:1])
+            for name, kind in (("merged_into", "merge"), ("divided_from", "split"))
+        }
+        return self.annotate(**of)
 
     def for_listing(self) -> "ProposalQuerySet":
         """Return rows with all that a card shows, in one query."""
@@ -102,15 +119,19 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(author=person, component=component)
 
     def counted(self) -> "ProposalQuerySet":
-        """Return those that count towards the limit per person."""
-        return self.filter(state__in=COUNTED)
+        """Return those that count towards the limit per person: parts of a divided one count as that one did."""
+        from proposals.models import RegroupingPart
+
+        parts = RegroupingPart.objects.filter(proposal=OuterRef("pk"), in_force=True, regrouping__kind="split")
+        return self.filter(~Exists(parts), state__in=COUNTED)
 
     def unanswered(self) -> "ProposalQuerySet":
         """Return those that are owed an answer that was not published."""
         return self.filter(
-            state__in=SHOWN,
+            state__in=LIVE,
             subject__state="published",
             subject__response__isnull=False,
+            subject__response__elsewhere_since__isnull=True,
             subject__response__published_at__isnull=True,
         )
 
@@ -125,3 +146,15 @@ class ProposalQuerySet(models.QuerySet):
     def state_counts(self) -> dict[str, int]:
         """Return how many there are in each state."""
         return dict(self.order_by().values_list("state").annotate(n=Count("pk")))
+
+
+class SupportQuerySet(models.QuerySet):
+    """Supports by what they count for."""
+
+    def counting(self) -> "SupportQuerySet":
+        """Return those that count on their proposal."""
+        return self.filter(resting=False)
+
+    def within_limit(self) -> "SupportQuerySet":
+        """Return those that count towards the limit per person: one for each time that somebody supported."""
+        return self.filter(resting=False, extra=False)

@@ -120,6 +120,17 @@ EVENTS = (
         mine=_("You withdrew your proposal"),
         takes_away=True,
     ),
+    EventName("proposals.proposal.merged", _("The proposal was joined to another"), "public"),
+    EventName("proposals.proposal.joined", _("Other proposals were joined to this one"), "public"),
+    EventName("proposals.proposal.divided", _("The proposal was divided into parts"), "public"),
+    EventName("proposals.proposal.part_published", _("The proposal came of dividing another"), "public"),
+    EventName("proposals.proposal.restored", _("The proposal stands by itself again"), "public"),
+    EventName(
+        "proposals.proposal.separated",
+        _("What was joined or divided was put back as it was"),
+        "public",
+        takes_away=True,
+    ),
     EventName(
         "proposals.coauthor.joined",
         _("Somebody signs the proposal with its author"),

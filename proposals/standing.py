@@ -66,15 +66,15 @@ def _standing(
 
     proposing, supporting = by_identity
     made = Proposal.objects.filter(theirs("author", me, by_identity=proposing), component=component).counted()
-    given = Support.objects.filter(theirs("person", me, by_identity=supporting), component=component)
+    theirs_here = Support.objects.filter(theirs("person", me, by_identity=supporting), component=component)
     drafts = Proposal.objects.filter(author=me, component=component, state=ProposalState.DRAFT).order_by("pk")
     asked: dict[str, Any] = {
         "made_here": _number(made),
-        "given_here": _number(given),
+        "given_here": _number(theirs_here.within_limit()),
         "draft_here": Subquery(drafts.values("title")[:1]),
     }
     if proposal is not None:
-        of_it = given.filter(proposal=proposal)
+        of_it = theirs_here.counting().filter(proposal=proposal)
         asked["supports_it"] = Exists(of_it.filter(person=me))
         asked["supports_elsewhere"] = Exists(of_it.exclude(person=me))
     asked |= {name: each for name, each in annotations().items() if name in known}

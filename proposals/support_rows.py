@@ -31,7 +31,8 @@ def support_cells(at: datetime) -> QuerySet:
     """Return the supports counted by proposal, day (UTC), channel and territory; not to be published as they are."""
     today = datetime.combine(at.astimezone(UTC).date(), time(), UTC)
     return (
-        Support.objects.filter(proposal__in=Proposal.objects.public())
+        Support.objects.counting()
+        .filter(proposal__in=Proposal.objects.public())
         .annotate(
             day=TruncDate("at", tzinfo=UTC),
             over=Case(When(at__lt=today, then=Value(True)), default=Value(False), output_field=BooleanField()),

@@ -34,7 +34,10 @@ STATES = {
     ProposalState.IN_EVALUATION.value: (gettext_noop("In evaluation"), "soon"),
     ProposalState.ANSWERED.value: (gettext_noop("Answered"), "done"),
     ProposalState.WITHDRAWN.value: (gettext_noop("Withdrawn"), "none"),
+    ProposalState.MERGED.value: (gettext_noop("Joined to another"), "plain"),
+    ProposalState.SPLIT.value: (gettext_noop("Divided into parts"), "plain"),
 }
+REGROUPED = {ProposalState.MERGED, ProposalState.SPLIT}
 
 
 def verdict_words(verdict: str) -> str:
@@ -49,7 +52,10 @@ def state_tag(proposal: Proposal) -> StateTag:
         return StateTag(verdict_words(response.verdict), VERDICT_KINDS[response.verdict])
     if proposal.subject.state == "hidden":
         return StateTag(_("Hidden by moderation"), "late")
-    if proposal.author_id is None and response is None:
+    if proposal.state in REGROUPED:
+        words, kind = STATES[str(proposal.state)]
+        return StateTag(_(words), kind)
+    if proposal.is_imported and response is None:
         return StateTag(_("Imported"), "plain")
     words, kind = STATES[str(proposal.state)]
     return StateTag(_(words), kind)

@@ -19,9 +19,9 @@ def proposal_steps(subject: "Subject", at: datetime) -> list[Step]:
 
     proposal = getattr(subject, "_proposal", None) or subject.proposal
     steps = []
-    if proposal.published_at and proposal.author_id:
+    if proposal.published_at and not proposal.is_imported:
         steps.append(Step(_("It was published"), at=proposal.published_at))
-    if proposal.author_id is None or proposal.published_at is None:
+    if proposal.is_imported or proposal.published_at is None:
         return steps
     for window in opening_times(proposal.component, "support"):
         if window.closes_at is None or not proposal.published_at < window.closes_at <= at:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.views import coauthors, detail, listing, share, write
+from proposals.views import coauthors, desk, detail, listing, regroup, share, write
 
 app_name = "proposals"
 urlpatterns = [
@@ -23,4 +23,8 @@ urlpatterns = [
     path("propuestas/<int:pk>/autores/<int:person_pk>/quitar/", coauthors.remove, name="coauthor-remove"),
     path("propuestas/<int:pk>/cartel/", share.poster, name="poster"),
     path("propuestas/<int:pk>/qr.svg", share.qr, name="qr"),
+    path("mesa/propuestas/", desk.queue, name="desk"),
+    path("mesa/propuestas/unir/", regroup.merge, name="merge"),
+    path("mesa/propuestas/<int:pk>/dividir/", regroup.split, name="split"),
+    path("mesa/propuestas/uniones/<int:pk>/deshacer/", regroup.undo, name="regrouping-undo"),
 ]

@@ -16,6 +16,7 @@ class LinkKind(models.TextChoices):
     MERGED = "merged", _("merged")
     INSPIRED = "inspired", _("inspired")
     BORN_AT = "born_at", _("born at")
+    DIVIDED = "divided", _("divided")
 
 
 class Link(models.Model):

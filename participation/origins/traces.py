@@ -128,6 +128,7 @@ def _down(edge: Edge) -> Step:
         LinkKind.MERGED: _("It was joined to"),
         LinkKind.INSPIRED: _("It inspired"),
         LinkKind.BORN_AT: _("From here came"),
+        LinkKind.DIVIDED: _("It was divided into"),
     }
     return Step(
         str(words[LinkKind(edge.kind)]), at=edge.at, url=edge.subject.get_absolute_url(), link=edge.subject.shown_title
@@ -147,6 +148,8 @@ def _answer(subject: Subject, at: datetime) -> list[Step]:
         verdict = str(response.get_verdict_display())
         steps.append(Step(_("Answer with reasons"), verdict, at=response.published_at, url="#respuesta"))
         return [*steps, *_corrections(subject)]
+    if response.elsewhere_since:
+        return steps
     return [*steps, _owed(response, at)]
 
 

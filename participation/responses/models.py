@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from participation.responses.querysets import NO_DAY, ResponseQuerySet
+from participation.responses.querysets import NO_DAY, OwedManager, ResponseQuerySet
 
 PUBLISHED = "Answer published"  # why a version was made, said in the language of whoever reads the history
 
@@ -77,7 +77,12 @@ class Response(models.Model):
     reminded_for = models.DateField(null=True, blank=True)
     escalated_for = models.DateField(null=True, blank=True)
 
-    objects = ResponseQuerySet.as_manager()
+    elsewhere_since = models.DateTimeField(
+        null=True, blank=True, help_text="the contribution was taken up by another: what is owed is owed there"
+    )
+
+    objects = OwedManager()  # what is owed or answered here
+    every = ResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")

@@ -72,6 +72,14 @@ class ResponseQuerySet(models.QuerySet):
         return self.annotate(wanted=WANTED_BY)
 
 
+class OwedManager(models.Manager.from_queryset(ResponseQuerySet)):  # type: ignore[misc]
+    """Leaves out what was taken up elsewhere: no list, desk, term or figure counts it, until it is brought back."""
+
+    def get_queryset(self) -> ResponseQuerySet:
+        """Return what is owed or answered here."""
+        return super().get_queryset().filter(elsewhere_since__isnull=True)  # type: ignore[no-any-return]
+
+
 def _lies_in(places: set[int]) -> Q:
     return Q(subject_id__in=places) | Q(subject__ancestors__overlap=list(places)) if places else Q(pk__in=[])
 

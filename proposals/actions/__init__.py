@@ -5,6 +5,7 @@ from proposals.actions.draft import discard_draft, save_draft, start_draft, subm
 from proposals.actions.imported import import_proposal, update_imported_proposal
 from proposals.actions.life import edit_proposal, publish_proposal, return_proposal, withdraw_proposal
 from proposals.actions.one_voice import transfer_supports, unite_supports
+from proposals.actions.regrouping import merge_proposals, split_proposal, undo_regrouping
 from proposals.actions.support import support_proposal, withdraw_support
 
 __all__ = [
@@ -12,16 +13,19 @@ __all__ = [
     "edit_proposal",
     "hand_over",
     "import_proposal",
+    "merge_proposals",
     "leave_proposal",
     "publish_proposal",
     "remove_coauthor",
     "return_proposal",
     "save_draft",
+    "split_proposal",
     "start_draft",
     "submit_draft",
     "submit_proposal",
     "support_proposal",
     "transfer_supports",
+    "undo_regrouping",
     "unite_supports",
     "update_imported_proposal",
     "withdraw_proposal",

@@ -1,22 +1,42 @@
 """Acts on supports."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from participation.access.facts import asks_verification
 from participation.access.verdict import Denied
 from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
 from participation.models import Person
 from proposals import policies
 from proposals.actions.common import lock_person, owe_answer
-from proposals.models import Proposal, ProposalCount, Support
-from proposals.standing import standing_of
+from proposals.models import Proposal, ProposalCount, Regrouping, Support
+from proposals.standing import standing_of, theirs
 from proposals.states import ProposalState
 
+P, R = ParamSpec("P"), TypeVar("R")
 
+
+def _once_more(act: Callable[P, R]) -> Callable[P, R]:
+    """Ask once more where officials moved the person's support here in this moment: then it is there already."""
+
+    @wraps(act)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return act(*args, **kwargs)
+        except IntegrityError:
+            return act(*args, **kwargs)
+
+    return asked
+
+
+@_once_more
 @transaction.atomic
 def support_proposal(
     *, proposal: Proposal, by: Person, at: datetime, channel: str = Channel.WEB, captured_by: Person | None = None
@@ -58,9 +78,11 @@ def withdraw_support(*, proposal: Proposal, by: Person, at: datetime) -> None:
     """Take a support back while supports are open; without one, nothing changes."""
     lock_person(by)
     policies.may_withdraw_support(by, proposal, at=at).enforce()
-    removed, _rows = Support.objects.filter(proposal=proposal, person=by).delete()
+    removed, _rows = Support.objects.counting().filter(proposal=proposal, person=by).delete()
     if not removed:
         return
+    if proposal.regrouped:
+        _take_back_the_rest(proposal, by)
     record(
         "proposals.proposal.support_withdrawn",
         subject=proposal.subject,
@@ -69,6 +91,25 @@ def withdraw_support(*, proposal: Proposal, by: Person, at: datetime) -> None:
         payload={"proposal": proposal.pk, "component": proposal.component_id},
     )
     _bump(proposal, -1)
+
+
+def _take_back_the_rest(proposal: Proposal, by: Person) -> None:
+    """Take back what rests for a joining into this proposal too: undoing must not bring back what was taken back.
+
+    Of a divided proposal, another of its parts takes the place within the limit; with the last one goes the whole.
+    """
+    by_identity = asks_verification(proposal.component.config.who_may_support)
+    own = Support.objects.filter(theirs("person", by, by_identity=by_identity))
+    rested = {"resting": True, "regrouping__undone_at": None}
+    own.filter(**rested, regrouping__proposal=proposal, regrouping__kind=Regrouping.Kind.MERGE).delete()
+    divided = Regrouping.objects.filter(parts__proposal=proposal, parts__in_force=True, kind=Regrouping.Kind.SPLIT)
+    for regrouping in divided:
+        left = Support.objects.filter(regrouping=regrouping, person=by)
+        copies = left.filter(resting=False).order_by("pk")
+        if not copies.exists():
+            left.delete()
+        elif not copies.filter(extra=False).exists():
+            Support.objects.filter(pk=copies.values("pk")[:1]).update(extra=False)
 
 
 def _bump(proposal: Proposal, step: int) -> None:

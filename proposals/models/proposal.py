@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from participation.contribution import Contribution
+from participation.contribution import Channel, Contribution
 from proposals.querysets import ProposalQuerySet
 from proposals.states import ProposalState
 
@@ -56,6 +56,9 @@ class Proposal(Contribution):
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
+    regrouped = models.BooleanField(
+        default=False, db_default=False, help_text="officials joined others to it, or it is a part of a divided one"
+    )
     act_id = models.UUIDField(default=uuid.uuid4, help_text="made by the form: a replayed post is recognised")
 
     objects = ProposalQuerySet.as_manager()
@@ -85,6 +88,11 @@ class Proposal(Contribution):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return self.subject.get_absolute_url()
+
+    @property
+    def is_imported(self) -> bool:
+        """Tell whether it was made on another platform: it takes no supports here."""
+        return self.author_id is None and self.channel == Channel.IMPORT
 
 
 class ProposalCount(models.Model):

@@ -42,7 +42,7 @@ def proposal_card(context: dict[str, Any], proposal: Proposal) -> SafeString:
         state=str(state.text),
         kind=state.kind,
         foreign=foreign,
-        supported=bool(proposal.author_id),
+        supported=not proposal.is_imported,
         placed=territory is not None,
     )
     return pour(
@@ -52,7 +52,7 @@ def proposal_card(context: dict[str, Any], proposal: Proposal) -> SafeString:
         lang=proposal.lang,
         title=proposal.title,
         summary=truncatewords(proposal.subject.summary, 28),
-        supports=piece("proposals/supports_words.html", proposal.counts.supports) if proposal.author_id else "",
+        supports=piece("proposals/supports_words.html", proposal.counts.supports) if not proposal.is_imported else "",
         comments=piece("proposals/comments_words.html", proposal.subject.counts.comments),
         place=territory.name if territory else "",
         when=ago(proposal.published_at),

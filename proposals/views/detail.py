@@ -19,6 +19,7 @@ from proposals.actions import support_proposal, withdraw_support
 from proposals.coauthors import writes
 from proposals.models import Proposal
 from proposals.origin import origin_facts
+from proposals.regrouping import regroupings_of
 from proposals.states import ProposalState
 from proposals.views.common import (
     MAX_ID,
@@ -64,6 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "edit_ends": policies.edit_window_ends(proposal),
         "origin": getattr(proposal.subject, "origin", None),
         "facts": origin_facts(proposal),
+        "regroupings": regroupings_of(proposal),
         "works_on_it": works_here(reader(request), proposal),
         "foreign": foreign,
     }
@@ -121,7 +123,8 @@ def _support_panel(request: HttpRequest, proposal: Proposal, at: datetime) -> di
         "supports": proposal.counts.supports,
         "reached": proposal.counts.supports >= settings.threshold,
         "support_closes": closing(proposal.component, "support", at),
-        "imported": proposal.author_id is None,
+        "imported": proposal.is_imported,
+        "taken_up": proposal.state in {ProposalState.MERGED, ProposalState.SPLIT},
     }
 
 

@@ -75,7 +75,7 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
 
 @StoredQuery
 def _public_total(component_id: int) -> QuerySet:
-    rows = Proposal.objects.public().filter(component=component_id).order_by()
+    rows = Proposal.objects.live().filter(component=component_id).order_by()
     return rows.values("component_id").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
@@ -100,7 +100,9 @@ def _inside(territory_id: int) -> QuerySet:
 
 
 def _within_call(request: HttpRequest, component: Component) -> QuerySet:
-    rows = Proposal.objects.public().filter(component=component)
+    # Whoever asks for a state gets it; otherwise what others took up would stand in the list twice.
+    found = Proposal.objects.public() if request.GET.get("state") else Proposal.objects.live()
+    rows = found.filter(component=component)
     return in_order(rows, component.pk, request.GET.get("order", ""))
 
 

@@ -117,7 +117,7 @@ def similar(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("proposals:place", pk=draft.pk)
     rows = {
         row.subject_id: row
-        for row in Proposal.objects.public().for_listing().filter(subject__in=[hit.subject_id for hit in found])
+        for row in Proposal.objects.live().for_listing().filter(subject__in=[hit.subject_id for hit in found])
     }
     return render(
         request,

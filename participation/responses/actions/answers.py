@@ -34,7 +34,7 @@ def owe_response(
     *, subject: "Subject", at: datetime, institution: "Institution | None" = None, due_on: date | None = None
 ) -> Response:
     """Write down that an answer with reasons is owed; owing twice changes nothing. Acts of the floors above call it."""
-    response, new = Response.objects.get_or_create(
+    response, new = Response.every.get_or_create(
         subject=subject, defaults={"institution": institution, "due_on": due_on, "owed_since": at}
     )
     if new:
@@ -49,6 +49,42 @@ def owe_response(
                 "due_on": due_on.isoformat() if due_on else None,
             },
         )
+    return response
+
+
+def hold_answers(subjects: Iterable["Subject"]) -> None:
+    """Hold the rows of several answers until the commit, in the order in which every act takes them."""
+    rows = Response.every.filter(subject__in=[subject.pk for subject in subjects])
+    list(rows.select_for_update(no_key=True).order_by("subject_id").values_list("pk"))
+
+
+def promise_no_later(*, subject: "Subject", day: date | None) -> None:
+    """Have an answer that waits be owed by a day that was promised to others too, where that is nearer; a step."""
+    response = Response.objects.filter(subject=subject, published_at__isnull=True).first()
+    if response is not None and day is not None and (response.due_on is None or day < response.due_on):
+        response.due_on = day
+        response.save(update_fields=["due_on"])  # writes: inside the act that takes the contributions up
+
+
+def carry_elsewhere(*, subject: "Subject", at: datetime) -> Response | None:
+    """Write down that what is owed here is owed where this was taken up; a step of acts that record their own event.
+
+    Returns the row, whose changes that event names; None where nothing was owed.
+    """
+    return _carried(subject, since=at)
+
+
+def bring_back(*, subject: "Subject") -> Response | None:
+    """Have it owed here again, as it was, with the day that was promised; a step like ``carry_elsewhere``."""
+    return _carried(subject, since=None)
+
+
+def _carried(subject: "Subject", *, since: datetime | None) -> Response | None:
+    rows = Response.every.select_for_update(no_key=True, of=("self",))
+    response = rows.filter(subject=subject, published_at__isnull=True).first()
+    if response is not None:
+        response.elsewhere_since = since
+        response.save(update_fields=["elsewhere_since"])  # writes: inside the act that takes the contribution up
     return response
 
 

@@ -56,9 +56,9 @@ def all_or_none(subjects: Iterable["Subject"], step: Callable[["Subject"], Respo
 
 def locked(subject: "Subject", at: datetime) -> Response:
     """Return the row of the answer, locked; one is made where an official answers what nobody was owed."""
-    response, new = Response.objects.get_or_create(subject=subject, defaults={"owed_since": at})
+    response, new = Response.every.get_or_create(subject=subject, defaults={"owed_since": at})
     if not new:
-        rows = Response.objects.select_for_update(no_key=True, of=("self",)).select_related("institution__subject")
+        rows = Response.every.select_for_update(no_key=True, of=("self",)).select_related("institution__subject")
         response = rows.get(pk=response.pk)
     # Policies ask the subject for its answer: they must see the row that is held, not one read before.
     response.subject = subject
