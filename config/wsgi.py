@@ -17,7 +17,8 @@ from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django.utils.translation import trans_real  # noqa: E402
 
-from participation.web.courier import HandingOver  # noqa: E402 (needs the apps)
+from participation.web import quick_urls  # noqa: E402 (needs the apps)
+from participation.web.courier import HandingOver  # noqa: E402
 
 application = HandingOver(_django)
 
@@ -41,6 +42,7 @@ def settle() -> None:
     What is loaded now stays as long as the process; a page leaves few cycles behind.
     """
     get_resolver().reverse("home")
+    quick_urls.install()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

@@ -11,8 +11,9 @@ class ParticipationConfig(AppConfig):
     verbose_name = _("Participation")
 
     def ready(self) -> None:
-        """Quicken the ORM and register kinds, events, notices, datasets and navigation."""
-        from participation import quick_orm, registrations
+        """Quicken ORM and templates and register kinds, events, notices, datasets and navigation."""
+        from participation import quick_orm, quick_pages, registrations
 
         quick_orm.install()
+        quick_pages.install()
         registrations.register()

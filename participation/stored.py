@@ -27,6 +27,7 @@ from psycopg.sql import Literal
 
 from participation.among import Among
 from participation.quick_rows import Plan, QuickRows
+from participation.quick_statements import Statement
 
 # Values that no query holds by itself, by the type of the parameter.
 MARKERS: dict[type, Callable[[int], Any]] = {
@@ -47,7 +48,7 @@ class _Written:
     parameters: tuple[Any, ...]
     places: dict[int, tuple[int, Callable[[Any], Any] | None]]
     converters: dict[int, Any]
-    statement: str  # with the constants in it
+    statement: Statement  # with the constants in it
     below: tuple["_Below", ...]
     plan: Plan | None  # how its rows become objects; None where they are values
 
@@ -64,7 +65,7 @@ class _Prepared(ServerBindingCursor):
         return self._query
 
 
-def _rows(connection: Any, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+def _rows(connection: Any, statement: Statement, parameters: list[Any]) -> list[tuple[Any, ...]]:
     """Run a prepared statement as Django runs any other: counted, logged, its errors Django's.
 
     It only reads, so that the first of a request is the health check of its connection, which Django would make with a
@@ -82,11 +83,14 @@ def _rows(connection: Any, statement: str, parameters: list[Any]) -> list[tuple[
         return _run(connection, statement, parameters)
 
 
-def _run(connection: BaseDatabaseWrapper, statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+def _run(connection: BaseDatabaseWrapper, statement: Statement, parameters: list[Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
+    rows = statement.rows(connection, parameters)
+    if rows is not None:
+        return rows
     cursor = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined,call-arg]
     with cursor, connection.wrap_database_errors:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement.text, parameters)
         return cursor.fetchall()  # type: ignore[no-any-return]
 
 
@@ -147,7 +151,7 @@ class StoredQuery:
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         if compiler.has_extra_select:
             raise ValueError("a stored query selects what its rows do not have")
-        statement = _with_constants(sql, parameters, places, compiler.connection)
+        statement = Statement(_with_constants(sql, parameters, places, compiler.connection))
         below = tuple(map(_Below.of, itertools.repeat(rows.model), rows._prefetch_related_lookups))  # type: ignore[attr-defined]
         known = rows._known_related_objects  # type: ignore[attr-defined]
         plan = None if rows._iterable_class is not ModelIterable or known else Plan(compiler, rows.db)

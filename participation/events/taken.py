@@ -9,19 +9,21 @@ itself, for every process and machine, no row is locked, and neither a late comm
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import Error, connection
 from django.db.models import BigIntegerField, Func
 
-MOMENT = "SELECT pg_current_snapshot()::text"
+from participation.quick_statements import Statement
+
+MOMENT = Statement("SELECT pg_current_snapshot()::text")
 # The last condition leaves out rows that a restored backup brought from a server whose numbers were higher.
-TAKEN = """
+TAKEN = Statement("""
 SELECT EXISTS (
     SELECT 1 FROM participation_relay
-    WHERE transaction >= pg_snapshot_xmin(%(moment)s::pg_snapshot)::text::bigint
-    AND NOT pg_visible_in_snapshot(transaction::text::xid8, %(moment)s::pg_snapshot)
+    WHERE transaction >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint
+    AND NOT pg_visible_in_snapshot(transaction::text::xid8, %s::pg_snapshot)
     AND transaction < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
 )
-"""
+""")
 
 
 class CurrentTransaction(Func):
@@ -31,7 +33,7 @@ class CurrentTransaction(Func):
     output_field = BigIntegerField()
 
 
-def _ask(sql: str, parameters: dict[str, Any] | None = None) -> Any:
+def _ask(statement: Statement, parameters: list[Any]) -> Any:
     """Run one small query, without the health check that Django makes before each request's first one.
 
     A connection that died in the meantime is closed, so that the next query opens another. Raises psycopg.Error and
@@ -40,9 +42,11 @@ def _ask(sql: str, parameters: dict[str, Any] | None = None) -> Any:
     if connection.connection is None:
         connection.ensure_connection()
     try:
-        cursor = connection.connection.execute(sql, parameters)
-        return cursor.fetchone()[0]
-    except psycopg.Error:
+        found = statement.rows(connection, parameters, counted=False)
+        if found is None:
+            found = psycopg.Cursor(connection.connection).execute(statement.text, parameters, prepare=True).fetchall()
+        return found[0][0]
+    except (psycopg.Error, Error):
         if not connection.in_atomic_block:
             connection.close()
         raise
@@ -50,9 +54,9 @@ def _ask(sql: str, parameters: dict[str, Any] | None = None) -> Any:
 
 def moment() -> str:
     """Return the moment, to be kept with whatever is read after it. Raises psycopg.Error, django.db.Error."""
-    return str(_ask(MOMENT))
+    return str(_ask(MOMENT, []))
 
 
 def taken_since(moment: str) -> bool:
     """Tell whether anything was taken from public view since a moment. Raises psycopg.Error, django.db.Error."""
-    return bool(_ask(TAKEN, {"moment": moment}))
+    return bool(_ask(TAKEN, [moment, moment]))

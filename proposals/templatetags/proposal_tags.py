@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from django import template
-from django.template.defaultfilters import truncatewords
 from django.utils.safestring import SafeString
 
 from participation.web.fragments import piece
@@ -13,12 +12,19 @@ from proposals.models import Proposal
 from proposals.tags import StateTag, state_tag
 
 register = template.Library()
+SUMMARY = 28  # words
 
 
 @register.simple_tag
 def state_of(proposal: Proposal) -> StateTag:
     """Return the state in words and its key."""
     return state_tag(proposal)
+
+
+def _first_words(text: str) -> str:
+    """Return the first words of a text, as Django's ``truncatewords`` does, which takes a tenth of a card."""
+    words = text.split()
+    return " ".join(words) if len(words) <= SUMMARY else " ".join(words[:SUMMARY]) + " …"
 
 
 class CardShape(NamedTuple):
@@ -51,7 +57,7 @@ def proposal_card(context: dict[str, Any], proposal: Proposal) -> SafeString:
         url=proposal.get_absolute_url(),
         lang=proposal.lang,
         title=proposal.title,
-        summary=truncatewords(proposal.subject.summary, 28),
+        summary=_first_words(proposal.subject.summary),
         supports=piece("proposals/supports_words.html", proposal.counts.supports) if not proposal.is_imported else "",
         comments=piece("proposals/comments_words.html", proposal.subject.counts.comments),
         place=territory.name if territory else "",

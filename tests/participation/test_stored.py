@@ -202,8 +202,8 @@ def test_constants_stand_in_the_statement_and_parameters_do_not() -> None:
     assert list(stored(person.name)) == [person]
     assert list(stored(hostile)) == []
     [written] = stored._written.values()
-    assert written.statement.count("%s") == 2  # the parameter, and what the constant holds, doubled
-    assert "100%% de ''" in written.statement
+    assert written.statement.text.count("%s") == 2  # the parameter, and what the constant holds, doubled
+    assert "100%% de ''" in written.statement.text
 
 
 def test_rows_are_the_objects_that_django_makes(ana: Person) -> None:

@@ -2,7 +2,7 @@
 
 import functools
 import zlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from participation.access.resume import find
 from participation.access.verdict import Verdict
@@ -65,7 +65,13 @@ def day(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
     this_year = timezone.localtime().year
-    return format_date(local, "MONTH_DAY_FORMAT" if local.year == this_year else "DATE_FORMAT")
+    on = local.date() if isinstance(local, datetime) else local
+    return _day_words(on, "MONTH_DAY_FORMAT" if local.year == this_year else "DATE_FORMAT", get_language())
+
+
+@functools.lru_cache(maxsize=4000)
+def _day_words(on: date, written: str, _language: str | None) -> str:
+    return str(format_date(on, written))
 
 
 @register.filter
@@ -91,20 +97,24 @@ def since(value: datetime, at: datetime) -> SafeString:
     """Return how long before a moment something was, as ``ago`` says it."""
     span = at - value
     local = timezone.localtime(value)
-    if span < timedelta(minutes=1):
-        words = _("just now")
-    elif span < timedelta(hours=1):
-        n = int(span.total_seconds() // 60)
-        words = ngettext("%(n)s minute ago", "%(n)s minutes ago", n) % {"n": n}
+    if span < timedelta(hours=1):
+        words = _span_words("minute", max(int(span.total_seconds() // 60), 0), get_language())
     elif span < timedelta(days=1):
-        n = int(span.total_seconds() // 3600)
-        words = ngettext("%(n)s hour ago", "%(n)s hours ago", n) % {"n": n}
+        words = _span_words("hour", int(span.total_seconds() // 3600), get_language())
     elif span < timedelta(days=60):
-        n = span.days
-        words = ngettext("%(n)s day ago", "%(n)s days ago", n) % {"n": n}
+        words = _span_words("day", span.days, get_language())
     else:
         words = day(value)
     return mark_safe(f'<time datetime="{local.isoformat(timespec="minutes")}">{escape(words)}</time>')  # noqa: S308 (escaped)
+
+
+@functools.lru_cache(maxsize=500)
+def _span_words(unit: str, n: int, _language: str | None) -> str:
+    if unit == "minute":
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", n) % {"n": n} if n else _("just now")
+    if unit == "hour":
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", n) % {"n": n}
+    return ngettext("%(n)s day ago", "%(n)s days ago", n) % {"n": n}
 
 
 @register.filter

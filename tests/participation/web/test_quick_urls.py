@@ -1,0 +1,45 @@
+"""Addresses lead where Django leads them."""
+
+from typing import Any
+
+import pytest
+from django.urls import Resolver404, URLResolver, get_resolver
+from django.utils.translation import override
+
+from participation.web.quick_urls import Narrowed
+
+PATHS = (
+    "/", "/en/", "/en", "//", "/procesos/", "/procesos", "/procesos/x/", "/procesos/x/y/", "/procesos/x/y/nueva/",
+    "/propuestas/12/", "/propuestas/x/", "/api/v1/proposals/", "/api/v1/", "/datos/", "/datos/comments/",
+    "/datos/comments.csv", "/robots.txt", "/salud/", "/admin/", "/admin/participation/person/", "/buscar/",
+    "/temas/5/seguir/", "/temas/5/cambios/", "/cuenta/", "/cuenta/entrar/", "/cuenta/notificaciones/", "/mesa/moderacion/",
+    "/paginas/x/", "/territorios/3/", "/marca.css", "/sitemap.xml", "/nada/", "/es-mx/", "/en/en/", "/%00/", "/admi",
+)  # fmt: skip
+
+
+def led(resolve: Any, path: str) -> Any:
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return None
+    return (
+        *(found.func, found.args, found.kwargs, found.url_name, found.app_names, found.namespaces, found.route),
+        *(found.captured_kwargs, found.extra_kwargs),
+    )
+
+
+@pytest.mark.parametrize("language", ["es-mx", "en"])
+def test_an_address_leads_where_django_leads_it(language: str) -> None:
+    whole = get_resolver("config.urls")
+    narrowed = Narrowed(whole)
+    with override(language):
+        for path in (*PATHS, *(f"/en{path}" for path in PATHS)):
+            assert led(narrowed.resolve, path) == led(lambda p: URLResolver.resolve(whole, p), path), path
+
+
+def test_made_up_words_are_not_kept() -> None:
+    narrowed = Narrowed(get_resolver("config.urls"))
+    for number in range(20):
+        for path in (f"/made-up-{number}/", f"/en/made-up-{number}/", f"/procesos/{number}/"):
+            led(narrowed.resolve, path)
+    assert set(narrowed._by_words) == {("procesos", "")}
