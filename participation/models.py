@@ -1,6 +1,14 @@
 """Table of contents of the ground floor's models."""
 
-from participation.access.models import PendingAct, PendingOutcome, Role, RoleKind, TwoPeople, Viewing
+from participation.access.models import (
+    FieldAccount,
+    PendingAct,
+    PendingOutcome,
+    Role,
+    RoleKind,
+    TwoPeople,
+    Viewing,
+)
 from participation.announcements.models import Announcement, AnnouncementKind, AnnouncementState
 from participation.asks.models import Ask
 from participation.asks.states import AskState
@@ -115,6 +123,7 @@ __all__ = [
     "ExportJob",
     "ExportState",
     "FailedAttempt",
+    "FieldAccount",
     "Flag",
     "Folio",
     "Follow",

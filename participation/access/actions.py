@@ -26,6 +26,8 @@ def grant_role(*, person: "Person", kind: str, scope: "Subject | None", by: "Per
         raise ValueError(f"unknown role {kind!r}")
     if not person.is_active or person.erased_at:
         Denied("account_closed", _("This account is closed.")).enforce()
+    if person.is_field:
+        Denied("field_account", _("This is a field account. Give the role to the person's own account.")).enforce()
     held = Role.objects.filter(person=person, kind=kind, scope=scope, ended_at__isnull=True)
     role = held.first()
     if role is not None:

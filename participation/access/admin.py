@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access import actions, policies
 from participation.access.models import Role, RoleKind
-from participation.access.roles import STEWARDS, scopes
+from participation.access.roles import FIELD, STEWARDS, scopes
 from participation.models import Person, Subject
 from participation.people.querysets import find_people
 from participation.web.admin_base import ActAdmin
@@ -132,6 +132,8 @@ class RoleAdmin(ActAdmin):
         choices = Subject.objects.filter(kind__in=["process", "institution"]).order_by("kind", "title", "pk")
         form.base_fields["scope"].queryset = choices if held is None else choices.filter(pk__in=held)
         form.base_fields["scope"].required = held is not None
+        # Field accounts are made at their own desk, with their dates.
+        form.base_fields["kind"].choices = [c for c in form.base_fields["kind"].choices if c[0] not in FIELD]
         if held is not None:
             form.base_fields["kind"].choices = [c for c in RoleKind.choices if c[0] in policies.BELOW_STEWARD]
 

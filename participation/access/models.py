@@ -16,6 +16,7 @@ class RoleKind(models.TextChoices):
     OBSERVER = "observer", _("observer: sees, changes nothing")
     AUDITOR = "auditor", _("organ of control: reads and exports the log of acts, changes nothing")
     PRIVACY = "privacy", _("transparency unit: answers requests on personal data")
+    FIELD = "field", _("field team: verifies people at a counter, until a date")
 
 
 class Role(models.Model):
@@ -50,6 +51,37 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}"
+
+
+class FieldAccount(models.Model):
+    """A short-lived account for work in the field: a printed name and PIN, dates, and an official who ends it.
+
+    Of the PIN only a keyed hash is kept. The person of the account does field work and nothing else
+    (``Person.is_field``); their role is a row like any other, so that whoever looks at roles sees it.
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="field_account")
+    role = models.OneToOneField(Role, on_delete=models.PROTECT, related_name="field_account")
+    username = models.CharField(_("user name"), max_length=20, unique=True)
+    digest = models.CharField(max_length=64)
+    place = models.CharField(_("where they work"), max_length=120, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), help_text="the last day on which it works")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(_("last signed in"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("field account")
+        verbose_name_plural = _("field accounts")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="field_account_days_in_order")
+        ]
+        indexes = [models.Index(fields=["-made_at", "-id"], name="field_account_newest")]
+
+    def __str__(self) -> str:
+        return self.username
 
 
 class Viewing(models.Model):

@@ -89,4 +89,8 @@ def register() -> None:
         "access.viewing.closed",
         "access.two_people.required",
         "access.two_people.ended",
+        "access.field.opened",
+        "access.field.pin_renewed",
+        "access.field.entered",
+        "access.field.ended",
     )

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from participation.access.models import Role, RoleKind
-from participation.access.roles import NO_SECOND_STEP, STEWARDS, holds, lacks_second_step, may_be_signed_in, roles_of
-from participation.access.verdict import ALLOWED, Denied, Verdict
+from participation.access.roles import (
+    FIELD,
+    NO_SECOND_STEP,
+    STEWARDS,
+    holds,
+    lacks_second_step,
+    may_be_signed_in,
+    roles_of,
+)
+from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict
 
 if TYPE_CHECKING:
     from participation.models import Person, Subject
@@ -21,12 +29,16 @@ BELOW_STEWARD = {
     RoleKind.OBSERVER.value,
 }
 
+FIELD_DESK = Remedy(_("Go to the field accounts"), "/mesa/campo/")
+
 
 def may_grant_role(by: "Person | None", kind: str, scope: "Subject | None", *, at: datetime) -> Verdict:
     """Tell whether somebody may give a role over a scope (None: the whole installation)."""
     signed_in = may_be_signed_in(by)
     if not signed_in:
         return signed_in
+    if kind in FIELD:
+        return Denied("field_by_list", _("Field accounts are made at their desk, with dates and PIN."), FIELD_DESK)
     if holds(by, STEWARDS, None):
         return ALLOWED
     if scope is not None and holds(by, STEWARDS, scope):
@@ -40,6 +52,8 @@ def may_grant_role(by: "Person | None", kind: str, scope: "Subject | None", *, a
 
 def may_end_role(by: "Person | None", role: Role, *, at: datetime) -> Verdict:
     """Tell whether somebody may end a role: whoever may give it; the last steward of everything stays."""
+    if role.kind in FIELD:
+        return Denied("field_by_list", _("Field accounts are ended at their desk."), FIELD_DESK)
     may = may_grant_role(by, role.kind, role.scope, at=at)
     if not may:
         return may

@@ -17,8 +17,10 @@ def register() -> None:
     """Called once when the apps are ready."""
     from participation import checks  # noqa: F401 (importing it registers the checks)
     from participation.access import notices
+    from participation.access.field.importer import KIND as FIELD_ACCOUNTS
     from participation.access.pending.registry import register_sensitive
     from participation.access.rules import ONE_IS_ENOUGH
+    from participation.imports.frame import register_import_kind
     from participation.people.safety.sensitive import SECOND_STEP_RESET
     from participation.web.office import register_waiting
 
@@ -38,6 +40,13 @@ def register() -> None:
         EventName("people.second_step.reset", _("removed an official's lost second step"), "nobody"),
     )
     notices.register()
+    register_import_kind(FIELD_ACCOUNTS, _("field accounts"))
+    register_events(
+        EventName("access.field.opened", _("made a field account"), "officials"),
+        EventName("access.field.pin_renewed", _("made a new PIN for a field account"), "officials"),
+        EventName("access.field.entered", _("signed in with a field account"), "nobody"),
+        EventName("access.field.ended", _("ended a field account"), "officials"),
+    )
     register_events(
         EventName("access.role.granted", _("gave a role"), "officials"),
         EventName("access.role.ended", _("ended a role"), "officials"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from participation.models import Person, Subject
 
 EVERYWHERE = None
+FIELD = {RoleKind.FIELD.value}
 # What every page asks of its reader beside the roles, by name: an expression over the person's row.
 _beside: dict[str, Any] = {}
 
@@ -54,8 +55,10 @@ def keep(person: "Person", told: dict[str, Any] | None) -> None:
     row = dict(told or {"held": []})
     roles = frozenset((role["kind"], role["scope"]) for role in row.pop("held"))
     asleep = settings.AZOTEA_OFFICIALS_SECOND_STEP and not row.pop("second", False)
-    person._asleep = bool(asleep and (roles or person.is_superuser))  # type: ignore[attr-defined]
-    person._roles = frozenset() if asleep else roles  # type: ignore[attr-defined]
+    # A card for the field has no second step to set up: its dates, its one task and its limits stand in for one.
+    light = frozenset(role for role in roles if role[0] in FIELD)
+    person._asleep = bool(asleep and (roles - light or person.is_superuser))  # type: ignore[attr-defined]
+    person._roles = light if asleep else roles  # type: ignore[attr-defined]
     person._beside = row  # type: ignore[attr-defined]
 
 
@@ -133,12 +136,21 @@ def may_be_signed_in(person: "Person | None") -> Verdict:
     return ALLOWED
 
 
+FOR_THE_FIELD = Denied(
+    "field_account",
+    _("This account is for field work alone. To take part or to read your notices, enter with your own account."),
+    Remedy(_("Go to the counter"), "/mesa/verificacion/"),
+)
+
+
 SEE_WHY = Remedy(_("See why, and how to appeal"), "/cuenta/bloqueo/")
 
 
 def may_take_part(person: "Person | None", *, at: datetime) -> Verdict:
     """Tell whether somebody is signed in with an account that moderation did not block; costs no query."""
     signed_in = may_be_signed_in(person)
+    if signed_in and person is not None and person.is_field:
+        return FOR_THE_FIELD
     if not signed_in or person is None or person.blocked_at is None:
         return signed_in
     if person.blocked_until is None:
@@ -169,5 +181,6 @@ ROUTERS = {RoleKind.STEWARD.value, RoleKind.ROUTER.value}
 DESK = EVALUATORS | ROUTERS | {RoleKind.OBSERVER.value}
 LOG_READERS = {RoleKind.STEWARD.value, RoleKind.AUDITOR.value}  # who takes the log of acts away as a file
 TRANSPARENCY = {RoleKind.PRIVACY.value}  # of the whole installation; stewards do not answer for the unit
-# The transparency unit answers requests on personal data and has no say, and no sight, in processes.
-OFFICIALS = {kind.value for kind in RoleKind} - TRANSPARENCY
+# The transparency unit answers requests on personal data and has no say, and no sight, in processes; nor has who works
+# in the field for some days.
+OFFICIALS = {kind.value for kind in RoleKind} - TRANSPARENCY - FIELD

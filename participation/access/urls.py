@@ -3,6 +3,7 @@
 from django.urls import path
 
 from participation.access import views, views_resume
+from participation.access.field import views as field
 from participation.people.safety.views import recover
 
 app_name = "access"
@@ -17,4 +18,9 @@ urlpatterns = [
     path("mesa/dos-personas/reglas/", views.rules, name="two-people"),
     path("mesa/dos-personas/<int:pk>/", views.pending_act, name="pending-act"),
     path("mesa/segundo-paso/", recover, name="recover"),
+    path("mesa/campo/", field.desk, name="field"),
+    path("mesa/campo/hoja.csv", field.sheet, name="field-sheet"),
+    path("mesa/campo/<int:pk>/terminar/", field.end, name="field-end"),
+    path("mesa/campo/<int:pk>/pin/", field.renew, name="field-pin"),
+    path("campo/", field.enter, name="field-enter"),
 ]

@@ -44,6 +44,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="", db_default="")
     is_staff = models.BooleanField(_("official"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # Made by officials for a few days of field work (access/field): it does that and nothing else.
+    is_field = models.BooleanField(_("field account"), default=False, db_default=False)
     is_sample = models.BooleanField(_("made up for a demonstration"), default=False)
     joined_at = models.DateTimeField(_("signed up on"), auto_now_add=True)
     erased_at = models.DateTimeField(_("account deleted on"), null=True, blank=True)

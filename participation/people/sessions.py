@@ -20,10 +20,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from participation.access import roles
+from participation.access.field.policies import MAY_OPEN
 from participation.people.models import Person, Session
 from participation.stored import StoredQuery
 
 DEVICE, SINCE = "device", "signed_in_at"
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+OWN_ROUTES = ("cuenta/", "mesa/", "admin/", "en/cuenta/", "en/mesa/", "en/admin/")
 USED = timedelta(minutes=15)
 SYSTEMS = (
     ("Android", "Android"),
@@ -128,6 +131,19 @@ class PersonMiddleware(AuthenticationMiddleware):
         """Put the person in place; they are looked up where somebody asks for them."""
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: _kept(request))  # type: ignore[assignment]
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Keep field accounts to their task: nothing is done or seen of one's own but what it needs. Raises ActDenied.
+
+        What anybody may read costs nothing here: who is signed in is asked only for the rest.
+        """
+        match: Any = request.resolver_match
+        if match is None or match.view_name in MAY_OPEN:
+            return
+        if request.method in SAFE_METHODS and not match.route.startswith(OWN_ROUTES):
+            return
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and getattr(request.user, "is_field", False):
+            roles.FOR_THE_FIELD.enforce()
 
 
 def _kept(request: HttpRequest) -> Any:

@@ -1,7 +1,8 @@
 """Who may verify people, and whom.
 
 Verifying is an official's work: stewards and moderators do it, whether their role is over the whole installation or
-over a process, since counters are staffed by whoever attends people there. Evaluators and observers do not. Revoking
+over a process, since counters are staffed by whoever attends people there. So does who has a field account, on its
+days. Evaluators and observers do not. Revoking
 is for stewards of the whole installation, since it takes rights away.
 """
 
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from participation.access.field.policies import may_work_in_the_field
 from participation.access.roles import (
+    FIELD,
     MODERATORS,
     NO_SECOND_STEP,
     STEWARDS,
@@ -38,8 +41,11 @@ def may_verify_people(by: "Person | None", *, at: datetime) -> Verdict:
         return signed_in
     if lacks_second_step(by):
         return NO_SECOND_STEP
-    if runs_all(by) or any(kind in MODERATORS for kind, _scope in roles_of(by)):
+    kinds = {kind for kind, _scope in roles_of(by)}
+    if runs_all(by) or kinds & MODERATORS:
         return ALLOWED
+    if by is not None and kinds & FIELD:
+        return may_work_in_the_field(by, at=at)
     return Denied("role_missing", _("Only stewards and moderators verify people. Ask whoever manages roles."))
 
 
