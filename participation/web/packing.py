@@ -34,9 +34,9 @@ def takes_gzip(accepted: str) -> bool:
     return encoding_for(",".join(part for part in accepted.split(",") if not part.strip().startswith(BROTLI))) == GZIP
 
 
-def gzipped(content: bytes, *, padded: bool = False) -> bytes:
+def gzipped(content: bytes, *, padded: bool = False, level: int = GZIP_LEVEL) -> bytes:
     """Return bytes compressed; ``padded`` adds a file's name of a random length to the head, against BREACH."""
-    packed = gzip.compress(content, GZIP_LEVEL, mtime=0)
+    packed = gzip.compress(content, level, mtime=0)
     if not padded:
         return packed
     head = bytearray(packed[:10])

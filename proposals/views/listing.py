@@ -5,8 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db.models import Count, FloatField, Func, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,8 +17,9 @@ from participation.access.eligibility import describe
 from participation.models import Territory
 from participation.stored import StoredQuery
 from participation.web.memo import counted
+from participation.web.packing import encoding_for
 from processes.models import Component
-from proposals import policies
+from proposals import points, policies
 from proposals.filters import ProposalFilter
 from proposals.models import Proposal
 from proposals.ordering import ORDERS, SIZE, in_order, order_of, page_of
@@ -30,7 +30,7 @@ Places = tuple[tuple[int, str], ...]  # key and name
 KNOWN = {"order", "start", "after", "before", "view"}
 # Names that other sites add to links; they mean nothing here and break nothing.
 FOREIGN = ("utm_", "fbclid", "gclid", "mc_", "igshid", "comentarios_")
-MARKERS = 5_000
+GEOJSON = "application/geo+json"
 
 
 def call(request: HttpRequest, component: Component) -> HttpResponse:
@@ -172,30 +172,27 @@ def _map(request: HttpRequest, component: Component) -> dict[str, Any]:
     }
 
 
-# The database writes the points: five thousand of them are one text, not five thousand objects.
-POINT = (
-    '{"type":"Feature","id":%s,"properties":{"title":%s,"url":"%s%s/"},'
-    '"geometry":{"type":"Point","coordinates":[%s,%s]}}'
-)
-
-
 @require_safe
 def markers(request: HttpRequest, slug: str, component_slug: str) -> HttpResponse:
     """Return the points of the same proposals that the list shows, as small GeoJSON: id, title, place, state."""
     component = mapped_or_404(request, slug, component_slug)
+    if not request.GET:
+        return _whole_map(request, component)
     filters = _filters(request, component)
     if not filters.is_valid() or _unknown(request, filters):
         raise BadRequest("filter")
-    rows = filters.qs.filter(latitude__isnull=False).order_by("pk")
-    title = Func("title", function="to_json", template="%(function)s(%(expressions)s)::text", output_field=TextField())
-    way = Value(reverse("proposals:detail", args=[0]).removesuffix("0/"))
-    point = Func(
-        Value(POINT), "pk", title, way, "pk", Cast("longitude", FloatField()), Cast("latitude", FloatField()),
-        function="format", output_field=TextField(),
-    )  # fmt: skip
-    points = rows.annotate(point=point).values_list("point", flat=True)[:MARKERS]
-    body = f'{{"type":"FeatureCollection","features":[{",".join(points)}]}}'
-    return HttpResponse(body, content_type="application/geo+json")
+    return HttpResponse(points.written(filters.qs), content_type=GEOJSON)
+
+
+def _whole_map(request: HttpRequest, component: Component) -> HttpResponse:
+    """Return all points of a call: the same for everybody, compressed already."""
+    state = points.state_of(component.pk)
+    encoding = encoding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    body = points.of_call(component.pk, state, encoding)
+    response = HttpResponse(body, content_type=GEOJSON, headers={"ETag": f'W/"{state}"', "Vary": "Accept-Encoding"})
+    if encoding:
+        response["Content-Encoding"] = encoding
+    return response
 
 
 @require_safe
@@ -212,4 +209,4 @@ def outlines(request: HttpRequest, slug: str, component_slug: str) -> JsonRespon
             "pk", "name", "outline"
         )[:300]
     ]
-    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
+    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type=GEOJSON)

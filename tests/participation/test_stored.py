@@ -22,7 +22,7 @@ from participation.web import fragments
 from participation.web.templatetags import timeline
 from processes.views import home
 from processes.views import process as process_views
-from proposals import api, kind, ordering, standing
+from proposals import api, kind, ordering, points, standing
 from proposals.models import Proposal
 from proposals.views import common, listing
 from tests.factories import make_call, make_comment, make_proposal
@@ -42,6 +42,8 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (common._public_page, (123, None), {}),
     (common._public_page, (123, 7), {}),
     (common._public_call, ("proceso-1", "propuestas"), {}),
+    (common._public_mapped, ("proceso-1", "propuestas"), {}),
+    (points.points_state, (55,), {}),
     (process_views._public_component, ("proceso-1", "propuestas"), {}),
     (home._open_at, (NOW,), {}),
     (home._latest_answers, (), {}),

@@ -1,8 +1,11 @@
 """Pages of proposals, as a browser without JavaScript meets them."""
 
+import gzip
+import json
 import re
 from datetime import timedelta
 
+import brotli
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -239,8 +242,46 @@ def test_the_map_has_the_list_as_its_twin(call, now):
 def test_the_points_cost_the_same_with_one_and_with_many(call, now, rows, django_assert_num_queries):
     for _n in range(rows):
         make_proposal(call, at=now, latitude="19.5", longitude="-96.9")
-    with django_assert_num_queries(2):
-        assert len(Client().get(url(call, "puntos.geojson")).json()["features"]) == rows
+    for asked in (3, 2):  # once written, they are kept for as long as they are the same
+        with django_assert_num_queries(asked):
+            assert len(Client().get(url(call, "puntos.geojson")).json()["features"]) == rows
+
+
+def test_kept_points_are_those_of_now(call, now):
+    proposal, other = (make_proposal(call, at=now, latitude="19.5", longitude="-96.9") for _n in range(2))
+
+    def shown(client=None, **headers):
+        features = (client or Client()).get(url(call, "puntos.geojson"), headers=headers).json()["features"]
+        return {feature["id"]: feature["properties"]["title"] for feature in features}
+
+    both = {proposal.pk: proposal.title, other.pk: other.title}
+    for _again in range(2):
+        assert shown() == shown(client_of(proposal.author)) == both
+    Proposal.objects.filter(pk=proposal.pk).update(title="Otra cosa")
+    assert shown() == shown(client_of(make_person("Olga"))) == {**both, proposal.pk: "Otra cosa"}
+    Proposal.objects.filter(pk=proposal.pk).update(title=proposal.title)
+    assert shown() == both
+    Proposal.objects.filter(pk=other.pk).update(latitude=None, longitude=None)
+    assert shown() == {proposal.pk: proposal.title}
+    Subject.objects.filter(pk=proposal.subject_id).update(state="hidden")
+    assert shown() == shown(client_of(proposal.author)) == {}
+    Subject.objects.filter(pk=proposal.subject_id).update(state="published")
+    assert shown() == {proposal.pk: proposal.title}
+    Subject.objects.filter(pk=call.subject_id).update(state="hidden")
+    assert Client().get(url(call, "puntos.geojson")).status_code == 404
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip", "br", "gzip;q=0", "br, gzip"])
+def test_points_are_compressed_as_asked_and_lead_to_the_page_in_its_language(call, now, accepted):
+    proposal = make_proposal(call, at=now, latitude="19.5", longitude="-96.9")
+    for prefix in ("", "/en", ""):
+        path = f"{prefix}{url(call, 'puntos.geojson')}"
+        response = Client().get(path, headers={"accept-encoding": accepted})
+        encoding = response.get("Content-Encoding", "")
+        assert encoding == {"gzip": "gzip", "br": "br", "br, gzip": "br"}.get(accepted, "")
+        assert "Accept-Encoding" in response["Vary"]
+        body = {"gzip": gzip.decompress, "br": brotli.decompress, "": bytes}[encoding](response.content)
+        assert json.loads(body)["features"][0]["properties"]["url"] == f"{prefix}/propuestas/{proposal.pk}/"
 
 
 def test_outlines_are_those_of_the_process(call, now):
