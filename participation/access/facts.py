@@ -80,25 +80,30 @@ class Facts:
     verification: "Verification | None" = None  # not ended by anybody; its term may be over
     in_review: bool = False  # their document verifies another account, and officials have not decided
     groups: frozenset[int] = frozenset()
+    documents: frozenset[str] = (
+        frozenset()
+    )  # the kinds of document that their identity holds, whichever account showed it
 
 
 def annotations() -> dict[str, Any]:
     """Return what a query of people adds so that ``from_row`` can tell the facts of each row."""
-    from participation.models import Conflict, PersonGroupMember
+    from participation.models import Conflict, IdentityKey, PersonGroupMember
 
     places = PersonGroupMember.objects.filter(person=OuterRef("pk")).order_by()
     waits = Conflict.objects.filter(person=OuterRef("pk"), decided_at__isnull=True)
+    keys = IdentityKey.objects.filter(identity=OuterRef("in_force__identity"), retired_at__isnull=True).order_by()
     return {
         "in_force": FilteredRelation("verifications", condition=Q(verifications__revoked_at__isnull=True)),
         "in_review": Exists(waits),
         "on_lists": ArraySubquery(places.values("group_id")),
+        "documents": ArraySubquery(keys.values("kind")),
     }
 
 
 def from_row(row: Any, person: "Person", names: Names) -> Facts:
     """Return the facts that a row of people with ``annotations`` and its verification's territory holds."""
-    known = getattr(row, "in_force", None), getattr(row, "in_review", False), getattr(row, "on_lists", ())
-    return Facts(person, names, known[0], known[1], frozenset(known[2]))
+    groups, documents = (frozenset(getattr(row, name, ())) for name in ("on_lists", "documents"))
+    return Facts(person, names, getattr(row, "in_force", None), getattr(row, "in_review", False), groups, documents)
 
 
 # The facts that a list knows of its reader, whether they were read from the database, and for which rules.
@@ -123,7 +128,8 @@ def facts_of(person: "Person", rules: Iterable[Rule]) -> Facts:
         return Facts(person, names)
     row = Person.objects.filter(pk=person.pk).annotate(**annotations()).values(*COLUMNS).first() or {}
     verification = _verification(person, row) if row.get("in_force__pk") else None
-    return Facts(person, names, verification, bool(row.get("in_review")), frozenset(row.get("on_lists") or ()))
+    groups, documents = (frozenset(row.get(name) or ()) for name in ("on_lists", "documents"))
+    return Facts(person, names, verification, bool(row.get("in_review")), groups, documents)
 
 
 def know(person: "Person", rules: Iterable[Rule]) -> Facts:
@@ -147,6 +153,7 @@ COLUMNS = (
     "in_force__territory__ancestors",
     "in_review",
     "on_lists",
+    "documents",
 )
 
 

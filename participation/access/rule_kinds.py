@@ -46,7 +46,7 @@ def allow(rule: Rule, facts: Facts, at: datetime) -> Verdict:
     return ALLOWED
 
 
-# --- Verified, by some method or by one of those that the rule names ----------------------------------------------
+# --- Verified, by some method or by one of those that the rule names; by the one document that counts, if it says ----
 def check_verified(rule: Rule, facts: Facts, at: datetime) -> Verdict:
     """Ask for a verification, and where the rule names methods, that one of them confirmed it."""
     verification = facts.verification
@@ -57,7 +57,19 @@ def check_verified(rule: Rule, facts: Facts, at: datetime) -> Verdict:
     wanted = methods_of(rule)
     if wanted and not any(verification.is_confirmed_by(name, at) for name in wanted):
         return Denied("method_missing", _confirm_words(wanted), CONFIRM)
+    document = str(rule.get("document") or "")
+    if document and document not in facts.documents:
+        message = gettext(
+            "What counts here is one document: %(document)s. At the counter, yours can be added to your verification."
+        )
+        return Denied("document_missing", message % {"document": _document_label(document)}, CONFIRM)
     return ALLOWED
+
+
+def _document_label(document: str) -> str:
+    from participation.verification.models import KeyKind
+
+    return dict(KeyKind.choices).get(document, gettext("one that this platform does not know"))
 
 
 def methods_of(rule: Rule) -> list[str]:
@@ -81,28 +93,38 @@ def _or(words: list[str]) -> str:
 
 
 def clean_verified(rule: Rule) -> dict[str, Any]:
-    """Return the rule; methods only where it names some that exist. Raises ValidationError."""
+    """Return the rule; methods and a document only where it names some that exist. Raises ValidationError.
+
+    Whoever holds two documents that nobody linked has two identities: with one kind of document that counts, one voice.
+    """
     from participation.verification.methods import all_methods
+    from participation.verification.models import COUNTING
 
     wanted = rule.get("methods") or []
     if not isinstance(wanted, list) or len(wanted) > MOST_METHODS or not all(isinstance(one, str) for one in wanted):
         raise ValidationError(_("Choose ways to verify that this platform has."))
-    if not wanted:
-        return {"kind": "verified"}
     if not set(wanted) <= {method.name for method in all_methods()}:
         raise ValidationError(_("Choose ways to verify that this platform has."))
-    return {"kind": "verified", "methods": sorted(set(wanted))}
+    document = rule.get("document") or ""
+    if document and document not in COUNTING:
+        raise ValidationError(_("Choose a document that this platform knows."))
+    named = {"methods": sorted(set(wanted)), "document": document}
+    return {"kind": "verified", **{part: value for part, value in named.items() if value}}
 
 
 def describe_verified(rule: Rule, names: Names) -> str:
     """Return in plain words who is meant."""
     from participation.verification.methods import method_label
 
-    wanted = methods_of(rule)
-    if not wanted:
-        return gettext("People who verified who they are")
-    ways = _or([method_label(name) for name in wanted])
-    return gettext("People who verified who they are in this way: %(ways)s") % {"ways": ways}
+    wanted, document = methods_of(rule), str(rule.get("document") or "")
+    words = gettext("People who verified who they are")
+    if wanted:
+        ways = _or([method_label(name) for name in wanted])
+        words = gettext("People who verified who they are in this way: %(ways)s") % {"ways": ways}
+    if not document:
+        return words
+    counts = gettext("what counts is one document: %(document)s") % {"document": _document_label(document)}
+    return f"{words}; {counts}"
 
 
 # --- Where they live, how old they are ----------------------------------------------------------------------------

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access.eligibility import clean_rules
 
-PARTS = ("kind", "methods", "territory", "age", "group")
+PARTS = ("kind", "methods", "document", "territory", "age", "group")
 MOST_PLACES = 1000
 
 
 class WhoWidget(forms.MultiWidget):
-    """The controls of one list of rules: account, ways to verify, place, age, list."""
+    """The controls of one list of rules: account, ways to verify, document, place, age, list."""
 
     template_name = "participation/access/who_widget.html"
     use_fieldset = True
@@ -28,6 +28,7 @@ class WhoWidget(forms.MultiWidget):
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             "kind": forms.Select(choices=kinds),
             "methods": forms.CheckboxSelectMultiple(),
+            "document": forms.Select(),
             "territory": forms.Select(),
             "age": forms.NumberInput(attrs={"min": 1, "max": 120, "inputmode": "numeric"}),
             "group": forms.Select(),
@@ -47,6 +48,7 @@ class WhoWidget(forms.MultiWidget):
         labels = {
             "kind": _("Account that is needed"),
             "methods": _("Verified in one of these ways (none: in any)"),
+            "document": _("The document that counts"),
             "territory": _("Who live in"),
             "age": _("Minimum age"),
             "group": _("Who are on the list"),
@@ -69,11 +71,12 @@ class WhoWidget(forms.MultiWidget):
         return name not in data and super().value_omitted_from_data(data, files, name)
 
     def decompress(self, value: Any) -> list[Any]:
-        """Return account, ways to verify, place, age and list of the rules."""
+        """Return account, ways to verify, document, place, age and list of the rules."""
         rules = {rule.get("kind"): rule for rule in value or [] if isinstance(rule, dict)}
         return [
             "verified" if "verified" in rules else "registered",
             rules.get("verified", {}).get("methods", []),
+            rules.get("verified", {}).get("document", ""),
             rules.get("territory", {}).get("territory", ""),
             rules.get("age", {}).get("minimum", ""),
             rules.get("group", {}).get("group", ""),
@@ -97,6 +100,7 @@ class WhoField(forms.MultiValueField):
         fields = (
             forms.CharField(),
             _Names(required=False),
+            forms.CharField(required=False),
             forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1),
             forms.IntegerField(required=False, min_value=1, max_value=120),
             forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1),
@@ -104,11 +108,11 @@ class WhoField(forms.MultiValueField):
         super().__init__(fields, require_all_fields=False, required=False, **kwargs)
 
     def compress(self, data_list: list[Any]) -> list[dict[str, Any]]:
-        """Return the rules; an account is asked for in any case, and a way to verify asks for a verification."""
-        kind, methods, territory, age, group = (data_list or ["registered", [], None, None, None])[:5]
+        """Return the rules; an account is asked for in any case, and a way or a document asks for a verification."""
+        kind, methods, document, territory, age, group = data_list or ["registered", [], "", None, None, None]
         rules: list[dict[str, Any]] = []
-        if kind == "verified" or methods:
-            rules.append({"kind": "verified", "methods": methods or []})
+        if kind == "verified" or methods or document:
+            rules.append({"kind": "verified", "methods": methods or [], "document": document})
         if territory:
             rules.append({"kind": "territory", "territory": territory})
         if age:
@@ -122,11 +126,13 @@ def offer_choices(form: forms.BaseForm) -> None:
     """Give every field of who may take part of a form its ways, places and lists, each read once."""
     from participation.models import PersonGroup, Territory
     from participation.verification.methods import configured
+    from participation.verification.models import COUNTING
 
     places = Territory.objects.filter(is_active=True).order_by("sort_key", "pk").values_list("pk", "name", "level")
     lists = PersonGroup.objects.filter(is_offered=True).order_by("name", "pk").values_list("pk", "name")
     offers: dict[str, list[tuple[Any, Any]]] = {
         "methods": [(way.name, _way_label(way)) for way in configured()],
+        "document": [("", _("Any that verified them")), *((kind, kind.label) for kind in COUNTING)],
         "territory": [("", _("Wherever they live"))]
         + [(pk, f"{name} ({level})") for pk, name, level in places[:MOST_PLACES]],
         "group": [("", _("On any list or none")), *lists],
@@ -158,6 +164,8 @@ def _with_chosen(part: str, choices: list[tuple[Any, Any]], rules: list[dict[str
     from participation.access.facts import Names
 
     offered = {value for value, _label in choices}
+    if part == "document":
+        return choices
     if part == "methods":
         more = [one for rule in rules for one in rule.get("methods", []) if one not in offered]
         return [*choices, *((one, one) for one in more)]

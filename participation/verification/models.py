@@ -35,6 +35,10 @@ class KeyKind(models.TextChoices):
     DOCUMENT = "document", _("document of unrecorded kind")
 
 
+# The documents of which everybody has one at most, so that a rule may say: this is the one that counts.
+COUNTING = (KeyKind.CURP, KeyKind.INE, KeyKind.PASSPORT, KeyKind.RESIDENCE, KeyKind.CONSULAR)
+
+
 class Identity(models.Model):
     """One human being, without any datum of theirs: what their documents and accounts have in common."""
 

@@ -38,14 +38,15 @@ def sent(text: str) -> QueryDict:
 def test_every_control_becomes_a_rule_and_comes_back(council: PersonGroup):
     place = make_territory("Xalapa")
     rules = [
-        {"kind": "verified", "methods": ["census", "counter"]},
+        {"kind": "verified", "methods": ["census", "counter"], "document": "curp"},
         {"kind": "territory", "territory": place.pk},
         {"kind": "age", "minimum": 16},
         {"kind": "group", "group": council.pk},
     ]
     form = Settings(
         sent(
-            f"V_kind=registered&V_methods=counter&V_methods=census&V_territory={place.pk}&V_age=16&V_group={council.pk}"
+            f"V_kind=registered&V_methods=counter&V_methods=census&V_document=curp"
+            f"&V_territory={place.pk}&V_age=16&V_group={council.pk}"
         )
     )
     assert form.is_valid(), form.errors
@@ -55,8 +56,8 @@ def test_every_control_becomes_a_rule_and_comes_back(council: PersonGroup):
     assert again.cleaned_data["who_may_vote"] == rules
     shown = Settings(initial=form.cleaned_data).as_div()
     assert shown.count(" checked") == 2
-    for pk in (place.pk, council.pk):
-        assert f'<option value="{pk}" selected>' in shown
+    for chosen in (place.pk, council.pk, "curp"):
+        assert f'<option value="{chosen}" selected>' in shown
     assert 'value="16"' in shown
 
 
@@ -65,6 +66,8 @@ def test_every_control_becomes_a_rule_and_comes_back(council: PersonGroup):
     [
         "V_methods=by-pigeon",
         "V_methods=<script>",
+        "V_document=channel",
+        "V_document=%00",
         "V_territory=999999",
         "V_territory=x",
         f"V_territory={10**30}",
@@ -102,5 +105,5 @@ def test_closed_ways_say_so_and_every_control_has_its_words(django_assert_num_qu
         form = Settings()
     shown = form.as_div()
     assert "en persona (no se ofrece ahora)" in shown
-    assert '<label class="az-who-label" for="id_who_may_vote_3">Edad mínima</label>' in shown
+    assert '<label class="az-who-label" for="id_who_may_vote_4">Edad mínima</label>' in shown
     assert 'aria-labelledby="id_who_may_vote_1_label"' in shown

@@ -19,6 +19,7 @@ from participation.verification.identity import clean_name_key
 from participation.verification.querysets import accounts_of, verification_of
 from proposals.actions import support_proposal
 from proposals.models import Support
+from proposals.policies import may_support
 from tests.factories import make_call, make_proposal, make_territory
 from tests.personas import NOW, make_person, official
 
@@ -41,6 +42,31 @@ def code_of(call) -> str:
 def taken(person: Person, by: Person, **more: object) -> Conflict:
     assert code_of(lambda: verify(person, by, **more)) == "identity_taken"
     return Conflict.objects.get(person=person, decided_at=None)
+
+
+def test_where_one_document_counts_two_that_nobody_linked_are_one_voice(bruno: Person, fausto: Person, dario: Person):
+    """Verified with a voter card in one account and with a CURP in another one, which nobody knows to be one person."""
+    by_card = verify(bruno, dario, VOTER)
+    verify(fausto, dario)
+    proposal = make_proposal(make_call(who_may_support=[{"kind": "verified", "document": "curp"}]))
+    support_proposal(proposal=proposal, by=fausto, at=NOW)
+    assert code_of(lambda: support_proposal(proposal=proposal, by=bruno, at=NOW)) == "document_missing"
+    denial = may_support(bruno, proposal, at=NOW)
+    assert str(denial.message) == (
+        "Aquí cuenta un solo documento: CURP. El tuyo se puede agregar a tu verificación en la ventanilla."
+    )
+    # Who brings their CURP to the counter turns out to be the other account's person.
+    assert code_of(lambda: link(by_card, "curp", CURP, dario)) == "other_identity"
+    assert Support.objects.filter(proposal=proposal).count() == 1
+    elsewhere = make_person("Otra")
+    link(verify(elsewhere, dario, "G12345678"), "curp", CHANGED, dario)
+    support_proposal(proposal=proposal, by=elsewhere, at=NOW)
+    assert Support.objects.filter(proposal=proposal).count() == 2
+    retired = IdentityKey.objects.get(kind="curp", identity__verifications__person=elsewhere)
+    correct_document(
+        key=retired, kind="ine", number="GRHRGL56042730M401", reason="Error", by=dario, at=NOW, was_mistyped=True
+    )
+    assert may_support(elsewhere, make_proposal(proposal.component), at=NOW).code == "document_missing"
 
 
 # --- Documents --------------------------------------------------------------------------------------------------------
