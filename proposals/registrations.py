@@ -180,7 +180,7 @@ def _leave_to_the_others(person: "Person", at: datetime) -> None:
 
 def register() -> None:
     """Called once by ``apps.ready()``."""
-    from proposals import datasets, groups, notices, privacy
+    from proposals import datasets, dossier_registrations, groups, notices, privacy
     from proposals.inviting import COAUTHORS
     from proposals.kind import KIND
     from proposals.traces import proposal_steps
@@ -218,8 +218,14 @@ def register() -> None:
     register_import_kind("decidim:proposals", _("proposals of a Decidim platform"))
     register_answerable(
         "proposal",
-        Answerable(ready=_answerable, on_evaluation=_in_evaluation, on_published=_answered),
+        Answerable(
+            ready=_answerable,
+            on_evaluation=_in_evaluation,
+            on_published=_answered,
+            beside=dossier_registrations.beside_the_draft,
+        ),
     )
+    dossier_registrations.register()
     register_trace_source("proposal", proposal_steps)
     register_waiting(proposals_waiting)
     register_written(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.views import coauthors, desk, detail, listing, regroup, share, write
+from proposals.views import coauthors, desk, detail, dossiers, listing, regroup, share, write
 
 app_name = "proposals"
 urlpatterns = [
@@ -27,4 +27,8 @@ urlpatterns = [
     path("mesa/propuestas/unir/", regroup.merge, name="merge"),
     path("mesa/propuestas/<int:pk>/dividir/", regroup.split, name="split"),
     path("mesa/propuestas/uniones/<int:pk>/deshacer/", regroup.undo, name="regrouping-undo"),
+    path("mesa/propuestas/asignar/", dossiers.assign, name="assign"),
+    path("mesa/propuestas/<int:pk>/dictamenes/", dossiers.compare, name="dossiers-of"),
+    path("mesa/dictamenes/", dossiers.mine, name="dossiers"),
+    path("mesa/dictamenes/<int:pk>/", dossiers.detail, name="dossier"),
 ]

@@ -13,10 +13,11 @@ from participation.access.verdict import ALLOWED, Verdict
 from participation.responses.models import DECISIONS
 
 if TYPE_CHECKING:
-    from participation.models import Subject
+    from participation.models import Person, Subject
 
 Ready = Callable[["Subject"], Verdict]
 Step = Callable[["Subject", datetime], None]
+Beside = Callable[["Subject", "Person", datetime], str]
 
 
 def _ready(subject: "Subject") -> Verdict:
@@ -27,16 +28,22 @@ def _nothing(subject: "Subject", at: datetime) -> None:
     """Change nothing else."""
 
 
+def _no_words(subject: "Subject", person: "Person", at: datetime) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Answerable:
     """One kind of contribution: ``ready`` says whether it can be answered now, whoever asks (is it published?).
 
+    ``beside`` returns what an official reads beside the draft (HTML, or nothing for who may not read it).
     Who may is asked of the engine (policies.py). The steps run inside the act's transaction and record nothing.
     """
 
     ready: Ready = _ready
     on_evaluation: Step = _nothing
     on_published: Step = _nothing
+    beside: Beside = _no_words
     verdicts: tuple[str, ...] = tuple(value for value, _label in DECISIONS)
 
 

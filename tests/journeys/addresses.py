@@ -386,6 +386,10 @@ ADDRESSES: dict[str, Row] = {
     "proposals:support": Row(_proposal, POST_ONLY),
     "proposals:unsupport": Row(_proposal, POST_ONLY),
     "proposals:desk": Row(_none, OFFICIAL),
+    "proposals:assign": Row(_none, (302, 403, 302)),  # without marks: back to the desk
+    "proposals:dossiers-of": Row(_proposal, OFFICIAL),
+    "proposals:dossiers": Row(_none, OFFICIAL),
+    "proposals:dossier": Row(lambda world: [world.dossier.pk], (302, 404, 200)),
     "proposals:merge": Row(_none, (302, 403, 302)),  # without marks: back to the desk
     "proposals:split": Row(_proposal, OFFICIAL),
     "proposals:regrouping-undo": Row(lambda world: [2**40], (302, 403, 404)),

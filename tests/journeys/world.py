@@ -82,8 +82,9 @@ from proposals.actions import (
     support_proposal,
     withdraw_proposal,
 )
+from proposals.actions.dossier import add_note, assign_dossiers, write_opinion
 from proposals.content import content
-from proposals.models import Proposal
+from proposals.models import Dossier, Proposal
 from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
@@ -97,11 +98,19 @@ SECRETS = {
     "hidden_comment": "xoloitzcuintle",
     "withdrawn_comment": "ocelote",
     "unpublished_answer": "tapir",
+    "dossier": "ocofaisán",
 }
 # What no public page may hold: how to reach a person, and what document they have.
 PRIVATE = ("correo-privado.example", "5512340", "XEXX", "19900501", "1990-05-01")
 DOCUMENT = "PASAPORTE19900501XEXX"
 SQUARE = {"type": "Polygon", "coordinates": [[[-97, 19], [-96, 19], [-96, 20], [-97, 20], [-97, 19]]]}
+
+
+def evaluate(proposal: Proposal, carla: Person, words: str = "Sí se puede.") -> Dossier:
+    """Have Carla evaluate a proposal; all that she is asked and writes is a secret of the officials."""
+    [dossier] = assign_dossiers(proposals=[proposal], evaluators=[carla], by=carla, at=NOW, asked_for=words)
+    add_note(dossier=dossier, text=words, by=carla, at=NOW)
+    return write_opinion(dossier=dossier, by=carla, at=NOW, feasibility="feasible", opinion=words)
 
 
 @dataclass
@@ -118,6 +127,7 @@ class World:
     draft_call: Component = None  # type: ignore[assignment]
     proposal: Proposal = None  # type: ignore[assignment]
     answered: Proposal = None  # type: ignore[assignment]
+    dossier: Dossier = None  # type: ignore[assignment]
     hidden: Proposal = None  # type: ignore[assignment]
     withdrawn: Proposal = None  # type: ignore[assignment]
     draft: Proposal = None  # type: ignore[assignment]
@@ -373,6 +383,7 @@ def _proposals(world: World) -> None:
     draft_response(
         subject=world.proposal.subject, verdict="rejected", reasons=SECRETS["unpublished_answer"], by=carla, at=NOW
     )
+    world.dossier = evaluate(world.proposal, carla, SECRETS["dossier"])
     add_link(
         source=world.proposal.subject, outcome=world.answered.subject, kind="inspired",
         explanation=world.says("De una nació la otra"), by=carla, at=NOW,

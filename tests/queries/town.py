@@ -55,7 +55,7 @@ from proposals.actions import (
 from proposals.content import content
 from proposals.models import Proposal
 from tests.journeys.offices import disagree, keep_offices
-from tests.journeys.world import World
+from tests.journeys.world import World, evaluate
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
 
@@ -122,8 +122,9 @@ def _grow(town: Town, n: int) -> None:
     territory, institution = _ground(town, n, person)
     _process(town, n, territory, institution)
     proposal = _proposal(town, n, person, territory)
+    dossier = evaluate(proposal, town.people["carla"])
     if n == 0:
-        town.proposal = proposal
+        town.proposal, town.dossier = proposal, dossier
     _conversation(town, n, person, proposal)
     _answer(town, n, person, institution)
     _asks(town, n, person, institution)

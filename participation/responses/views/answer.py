@@ -30,6 +30,7 @@ from participation.responses.forms import (
     WordsForm,
     preparers,
 )
+from participation.responses.registry import answerable
 from participation.responses.views.common import INVALID, attempt, clock, every_office, only_officials, own_offices
 from participation.responses.views.desk import plan_of
 from participation.web.forms import Form
@@ -94,6 +95,7 @@ def detail(request: HttpRequest, subject_pk: int) -> HttpResponse:
                 response.routings.select_related("institution", "person", "routed_by", "ended_by").order_by("pk")
             ),
             "parts": response.asked_parts,
+            "beside": answerable(response.subject).beside(response.subject, person, at),
             "files": list(files_of(response.subject)),
             "steps": list(steps.values()),
             "failed": steps[sent].bound if sent else None,
