@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +22,7 @@ from participation.models import Notice, Person, Subject
 from participation.notifications import actions
 from participation.notifications.channels.ways import has
 from participation.notifications.forms import PlanForm, PreferencesForm, SubjectChoiceForm
+from participation.notifications.inbox_rows import notice_row
 from participation.notifications.querysets import Chosen, chosen_by, hears_of, inbox_of, level_of
 from participation.notifications.registry import EMAIL, all_kinds, get_kind
 from participation.notifications.suppression import suppression_of
@@ -34,9 +36,19 @@ from participation.web.keyset import StoredPages, paginate
 MAX_ID = 2**63 - 1
 
 
-@StoredPages
-def _inbox(me: int, *, only_new: bool) -> QuerySet:
-    return inbox_of(me).filter(read_at__isnull=True) if only_new else inbox_of(me)
+def _own_notices(me: int, *, only_new: bool) -> QuerySet:
+    return _only_new(Notice.objects.filter(person=me), only_new)
+
+
+def _told_notices(me: int, *, only_new: bool) -> QuerySet:
+    return _only_new(inbox_of(me), only_new)
+
+
+def _only_new(rows: QuerySet, wanted: bool) -> QuerySet:
+    return rows.filter(read_at__isnull=True) if wanted else rows
+
+
+_inbox = StoredPages(_told_notices, keys=_own_notices)
 
 
 @require_GET
@@ -47,13 +59,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     only_new = request.GET.get("ver") == "nuevas"
     mine = _inbox(cast("Person", request.user).pk, only_new=only_new)
     page = paginate(request, mine, order=("-at", "-id"))
-    rows = [{"notice": notice, "words": word(notice)} for notice in page.rows]
+    token = get_token(request) if any(notice.read_at is None for notice in page.rows) else ""
     return render(
         request,
         "participation/notifications/inbox.html",
         {
             "page": page,
-            "rows": rows,
+            "rows": [notice_row(notice, token) for notice in page.rows],
             "only_new": only_new,
             "up_to": max((notice.pk for notice in page.rows), default=0),
             "any_new": any(notice.read_at is None for notice in page.rows),

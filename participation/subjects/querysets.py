@@ -23,9 +23,11 @@ def is_shown(path: str = "subject") -> Q:
 
 def lies_in_closed(path: str = "subject") -> Q:
     """Return the condition that something above a row's subject is not published."""
-    from participation.subjects.models import Subject
+    from participation.subjects.models import Subject, SubjectState
 
-    closed = Subject.objects.exclude(state="published").filter(Exists(Subject.objects.filter(parent=OuterRef("pk"))))
+    # Said as what they are: an index finds these few; as what they are not, every subject was looked at.
+    states = [state for state in SubjectState.values if state != SubjectState.PUBLISHED]
+    closed = Subject.objects.filter(Exists(Subject.objects.filter(parent=OuterRef("pk"))), state__in=states)
     before = f"{path}__" if path else ""
     return Q(**{f"{before}ancestors__overlap": ArraySubquery(closed.values("pk"))})
 

@@ -125,11 +125,14 @@ class StoredPages:
     """The pages of a list that is opened again and again: each order and direction is written once (stored.py).
 
     ``build`` returns the rows for its parameters; its keywords choose the shape. A call gives what ``paginate`` takes
-    in the place of a queryset. Each size is a statement of its own that the database keeps: let there be few.
+    in the place of a queryset. Each size is a statement of its own that the database keeps: let there be few. ``keys``,
+    of the same arguments, returns the same rows with nothing joined, among which the page is found first: where
+    PostgreSQL expects few rows and there are many (a reader's notices), it would join all before it cuts the page.
     """
 
-    def __init__(self, build: Callable[..., QuerySet]) -> None:
+    def __init__(self, build: Callable[..., QuerySet], *, keys: Callable[..., QuerySet] | None = None) -> None:
         self.build = build
+        self.keys = keys
         self.ask = StoredQuery(self._written)
         self._kinds: dict[Any, QuerySet] = {}
 
@@ -142,8 +145,9 @@ class StoredPages:
     ) -> QuerySet:
         rows = self.build(*values[:given], **shape)
         # What sorts by another table finds its page before anything else is joined to it.
-        whole = rows if any("__" in name for name in order) else None
-        return _page(rows, order, values[given:], size=size, backwards=backwards, whole=whole)
+        whole = rows if self.keys or any("__" in name for name in order) else None
+        found = self.keys(*values[:given], **shape) if self.keys else rows
+        return _page(found, order, values[given:], size=size, backwards=backwards, whole=whole)
 
     def rows_of(self, values: tuple[Any, ...], shape: tuple[tuple[str, Any], ...]) -> QuerySet:
         """Return the list as a queryset whose columns are asked about and that is never read."""
