@@ -36,6 +36,7 @@ from processes.api import (
     ProcessViewSet,
 )
 from processes.questions.api import QuestionViewSet
+from proposals.amendments.api import AmendmentViewSet
 from proposals.api import ProposalViewSet
 
 router = SimpleRouter()
@@ -44,6 +45,7 @@ for _name, _viewset in {
     "phases": PhaseViewSet,
     "components": ComponentViewSet,
     "proposals": ProposalViewSet,
+    "amendments": AmendmentViewSet,
     "comments": CommentViewSet,
     "questions": QuestionViewSet,
     "datarequests": DataRequestViewSet,

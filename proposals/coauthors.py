@@ -79,7 +79,9 @@ def signs_subject(person: "Person", subject: "Subject") -> bool:
 
 def gather_signed(proposals: "Iterable[Proposal]", person: "Person") -> None:
     """Note on each of many proposals whether somebody is a co-author: one query."""
-    proposals = list(proposals)
+    proposals = [proposal for proposal in proposals if "signed_by" not in proposal.__dict__]
+    if not proposals:
+        return
     theirs = signing().filter(person=person, proposal__in=[proposal.pk for proposal in proposals])
     mine = set(theirs.values_list("proposal", flat=True))
     for proposal in proposals:

@@ -254,6 +254,11 @@ class CallSettingsForm(Form):
     edit_window_minutes = forms.IntegerField(
         label=_("Minutes in which the author can edit after publishing"), min_value=0, max_value=525_600, initial=60
     )
+    amendments_allowed = forms.BooleanField(
+        label=_("People can propose changes to the text of others"),
+        required=False,
+        help_text=_("Whoever may comment proposes them; whoever signs the proposal takes them in or says why not."),
+    )
     coauthors_most = forms.IntegerField(
         label=_("Co-authors per proposal"),
         min_value=0,

@@ -181,6 +181,7 @@ def _leave_to_the_others(person: "Person", at: datetime) -> None:
 def register() -> None:
     """Called once by ``apps.ready()``."""
     from proposals import datasets, dossier_registrations, groups, notices, privacy
+    from proposals.amendments import registrations as amendments
     from proposals.inviting import COAUTHORS
     from proposals.kind import KIND
     from proposals.traces import proposal_steps
@@ -210,6 +211,7 @@ def register() -> None:
         )
     )
     register_component_kind(KIND)
+    amendments.register()
     register_purpose(COAUTHORS)
     register_leaving("coauthors", _leave_to_the_others)
     register_transfer("supports", lambda former, to, at: _one_voice().transfer_supports(former=former, to=to, at=at))

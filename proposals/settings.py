@@ -44,6 +44,7 @@ class CallSettings:
     map_enabled: bool = True
     moderation: str = Moderation.AFTER.value
     edit_window_minutes: int = 60
+    amendments_allowed: bool = False  # whether others propose changes to a text, which its authors take in or not
     coauthors_most: int = 5  # beside the author; 0: each proposal has one author
     attachments_allowed: bool = True
     attachments_max: int = 5

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from proposals.amendments import views as amendments
 from proposals.views import coauthors, desk, detail, dossiers, listing, regroup, share, write
 
 app_name = "proposals"
@@ -21,6 +22,12 @@ urlpatterns = [
     path("propuestas/<int:pk>/autores/", coauthors.coauthors, name="coauthors"),
     path("propuestas/<int:pk>/autores/dejar/", coauthors.leave, name="coauthor-leave"),
     path("propuestas/<int:pk>/autores/<int:person_pk>/quitar/", coauthors.remove, name="coauthor-remove"),
+    path("propuestas/<int:pk>/cambios-propuestos/", amendments.listing, name="amendments"),
+    path("propuestas/<int:pk>/cambios-propuestos/nuevo/", amendments.create, name="amend"),
+    path("cambios-propuestos/<int:pk>/", amendments.detail, name="amendment"),
+    path("cambios-propuestos/<int:pk>/aceptar/", amendments.accept, name="amendment-accept"),
+    path("cambios-propuestos/<int:pk>/no-aceptar/", amendments.decline, name="amendment-decline"),
+    path("cambios-propuestos/<int:pk>/retirar/", amendments.withdraw, name="amendment-withdraw"),
     path("propuestas/<int:pk>/cartel/", share.poster, name="poster"),
     path("propuestas/<int:pk>/qr.svg", share.qr, name="qr"),
     path("mesa/propuestas/", desk.queue, name="desk"),

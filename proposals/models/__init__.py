@@ -1,5 +1,6 @@
 """Models of proposals."""
 
+from proposals.models.amendment import Amendment, AmendmentState
 from proposals.models.coauthor import CoAuthor
 from proposals.models.dossier import CRITERIA, Dossier, DossierNote, Feasibility
 from proposals.models.proposal import Proposal, ProposalCount, random_key
@@ -8,6 +9,8 @@ from proposals.models.support import Support
 
 __all__ = [
     "CRITERIA",
+    "Amendment",
+    "AmendmentState",
     "CoAuthor",
     "Dossier",
     "DossierNote",

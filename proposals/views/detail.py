@@ -16,6 +16,7 @@ from participation.models import Event
 from participation.web.addresses import absolute
 from proposals import panels, policies
 from proposals.actions import support_proposal, withdraw_support
+from proposals.amendments.panel import changes
 from proposals.coauthors import writes
 from proposals.models import Proposal
 from proposals.origin import origin_facts
@@ -60,6 +61,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_withdraw": policies.may_withdraw(reader(request), proposal, at=at) if _own(request, proposal) else None,
         "own": _own(request, proposal),
         "writes": person is not None and writes(person, proposal),
+        "changes": changes(proposal, person, at),
         "with_others": bool(proposal.component.config.coauthors_most),
         "folio": getattr(proposal.subject, "folio", None) if _own(request, proposal) else None,
         "edit_ends": policies.edit_window_ends(proposal),

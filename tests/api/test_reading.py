@@ -72,6 +72,7 @@ def test_a_proposal_in_full(api):
         "process": call.process_id,
         "component": call.pk,
         "author": pseudonym(author),
+        "coauthors": [],
         "title": "Banquetas parejas",
         "body": "=SUMA(1)",
         "body_format": "text",

@@ -406,6 +406,12 @@ ADDRESSES: dict[str, Row] = {
     "invitations:detail": Row(lambda world: [1], NOT_THEIRS),
     "invitations:accept": Row(lambda world: [1], POST_ONLY),
     "invitations:cancel": Row(lambda world: [1], POST_ONLY),
+    "proposals:amendments": Row(_proposal, PUBLIC),
+    "proposals:amend": Row(_proposal, SIGNED_IN),
+    "proposals:amendment": Row(lambda world: [world.amendment.pk], PUBLIC),
+    "proposals:amendment-accept": Row(lambda world: [world.amendment.pk], CLOSED),  # only Ana's
+    "proposals:amendment-decline": Row(lambda world: [world.amendment.pk], CLOSED),
+    "proposals:amendment-withdraw": Row(lambda world: [world.amendment.pk], CLOSED),  # only Fausto's
     "proposals:poster": Row(_proposal, PUBLIC),
     "proposals:qr": Row(_proposal, PUBLIC),
     # questions, requests of data, what was built on the data

@@ -83,8 +83,9 @@ from proposals.actions import (
     withdraw_proposal,
 )
 from proposals.actions.dossier import add_note, assign_dossiers, write_opinion
+from proposals.amendments.actions import propose_amendment
 from proposals.content import content
-from proposals.models import Dossier, Proposal
+from proposals.models import Amendment, Dossier, Proposal
 from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
@@ -157,6 +158,7 @@ class World:
     unread: Ask = None  # type: ignore[assignment]
     datarequest: Ask = None  # type: ignore[assignment]
     reuse: Reuse = None  # type: ignore[assignment]
+    amendment: Amendment = None  # type: ignore[assignment]
     debate: Component = None  # type: ignore[assignment]
     conclusion: Conclusion = None  # type: ignore[assignment]
 
@@ -269,7 +271,7 @@ def _a_process(world: World, title: str, **more: Any) -> tuple[Process, Componen
     call = add_component(
         process=process, kind="proposals", title=world.says("Propuestas"), slug="propuestas",
         description=world.says("<p>Propón</p>"), by=carla, at=NOW - timedelta(days=20),
-        settings=more.pop("settings", {}),
+        settings=more.pop("settings", {"amendments_allowed": True}),
     )  # fmt: skip
     phase = add_phase(
         process=process, title=world.says("Propuestas"), description=world.says("Propón"),
@@ -369,6 +371,11 @@ def _proposals(world: World) -> None:
             body=world.says("Que se arreglen las banquetas de todas las calles del centro, sin escalones."),
             longitude="-96.5", address=world.says("Calle Uno"), tags=[world.says("agua")[:40]],
         ),
+    )  # fmt: skip
+    world.amendment = propose_amendment(
+        proposal=Proposal.objects.get(pk=world.proposal.pk), position=0, by=world.people["fausto"], at=NOW,
+        passage=Proposal.objects.get(pk=world.proposal.pk).body, wording=world.says("Que se arreglen con rampas."),
+        title=world.says("Agregar rampas"), reason=world.says("Sin rampas no pasan las sillas de ruedas."),
     )  # fmt: skip
     support_proposal(proposal=world.proposal, by=world.people["bruno"], at=NOW)
     follow(subject=world.proposal.subject, by=world.people["bruno"], at=NOW)

@@ -23,6 +23,7 @@ from participation.web.templatetags import timeline
 from processes.views import home
 from processes.views import process as process_views
 from proposals import api, kind, ordering, points, standing
+from proposals.amendments import panel as amendments
 from proposals.models import Proposal
 from proposals.views import common, listing
 from tests.factories import make_call, make_comment, make_proposal
@@ -44,6 +45,7 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (common._public_call, ("proceso-1", "propuestas"), {}),
     (common._public_mapped, ("proceso-1", "propuestas"), {}),
     (points.points_state, (55,), {}),
+    (amendments._rows, (55,), {}),
     (process_views._public_component, ("proceso-1", "propuestas"), {}),
     (home._open_at, (NOW,), {}),
     (home._latest_answers, (), {}),

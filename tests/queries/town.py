@@ -52,6 +52,7 @@ from proposals.actions import (
     support_proposal,
     withdraw_proposal,
 )
+from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Proposal
 from tests.journeys.offices import disagree, keep_offices
@@ -172,7 +173,7 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
         who_participates="Quien viva aquí", what_is_decided="Qué obras", how_decided="Con razones",
         contact_name="Ventanilla", territory=territory, institution=institution,
     )  # fmt: skip
-    call = _call(process, carla, "propuestas", {}, ["propose", "support", "comment"])
+    call = _call(process, carla, "propuestas", {"amendments_allowed": True}, ["propose", "support", "comment"])
     if not n:
         town.process, town.call = process, call
         town.moderated = _call(process, carla, "buzon", {"moderation": "before"}, ["propose"])
@@ -308,6 +309,12 @@ def _proposal(town: Town, n: int, person: Person, territory: Territory) -> Propo
             body=f"Corregida {n}. {TEXT}", address="Calle Uno", tags=["agua"],
         ),
     )  # fmt: skip
+    text = Proposal.objects.select_related("subject").get(pk=first.pk)
+    amendment = propose_amendment(
+        proposal=text, position=0, passage=text.body, wording=f"Con rampas {n}. {TEXT}", title=f"Agregar rampas {n}",
+        reason=TEXT, by=town.people["fausto"] if not n else person, at=NOW,
+    )  # fmt: skip
+    town.amendment = town.amendment or amendment
     _submit(f"Espera moderación {n}", town.moderated, person, territory)
     gone = _submit(f"Más bancas en la plaza {n}", town.call, person, territory)
     withdraw_proposal(proposal=gone, by=person, at=NOW, reason="Ya están")

@@ -30,9 +30,13 @@ HEADERS = {
         "id url subject process kind slug title description position rules translations comments_count comments_for "
         "comments_neutral comments_against"
     ),
+    "amendments": (
+        "id url subject proposal author title passage wording reason lang state answer version joined_count channel sample "
+        "published_at decided_at"
+    ),
     "proposals": (
-        "id url subject process component author title body body_format lang state territory latitude longitude address tags "
-        "supports_count comments_count comments_for comments_neutral comments_against channel sample published_at edited_at "
+        "id url subject process component author coauthors title body body_format lang state territory latitude longitude "
+        "address tags supports_count comments_count comments_for comments_neutral comments_against channel sample published_at edited_at "
         "origin_host origin_id origin_url origin_source origin_licence origin_votes origin_amount origin_currency origin_facts"
     ),
     "comments": "id url subject subject_kind parent thread depth author text lang stance channel at edited_at",
