@@ -15,6 +15,7 @@ from participation.web.installation import installation
 GROUPS: list[tuple[Any, dict[str, str]]] = [
     (_("Processes"), {
         "processes.process": "event_note", "proposals.proposal": "lightbulb", "processes.mechanism": "account_tree",
+        "processes.news": "newspaper",
     }),
     (_("Messages"), {"participation.announcement": "campaign"}),
     (_("Moderation"), {

@@ -35,6 +35,7 @@ from processes.api import (
     PhaseViewSet,
     ProcessViewSet,
 )
+from processes.news.api import NewsViewSet
 from processes.questions.api import QuestionViewSet
 from proposals.amendments.api import AmendmentViewSet
 from proposals.api import ProposalViewSet
@@ -62,6 +63,7 @@ for _name, _viewset in {
     "closings": ClosingViewSet,
     "conclusions": ConclusionViewSet,
     "mechanisms": MechanismViewSet,
+    "news": NewsViewSet,
 }.items():
     router.register(_name, _viewset, basename=_name)
 

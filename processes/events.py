@@ -17,6 +17,12 @@ CONCLUSION_CORRECTED = "processes.conclusion.corrected"
 MECHANISM_CREATED = "processes.mechanism.created"
 MECHANISM_UPDATED = "processes.mechanism.updated"
 PHASE_ADDED = "processes.phase.added"
+NEWS_WRITTEN = "processes.news.written"
+NEWS_UPDATED = "processes.news.updated"
+NEWS_SCHEDULED = "processes.news.scheduled"
+NEWS_UNSCHEDULED = "processes.news.unscheduled"
+NEWS_PUBLISHED = "processes.news.published"
+NEWS_WITHDRAWN = "processes.news.withdrawn"
 PHASE_UPDATED = "processes.phase.updated"
 PHASE_DATES_CHANGED = "processes.phase.dates_changed"
 PHASE_REMOVED = "processes.phase.removed"
@@ -45,6 +51,12 @@ def register() -> None:
         EventName(CONCLUSION_CORRECTED, _("The conclusions were corrected"), "public", takes_away=True),
         EventName(MECHANISM_CREATED, _("A mechanism was added to the catalogue"), "public"),
         EventName(MECHANISM_UPDATED, _("A mechanism of the catalogue changed"), "officials", takes_away=True),
+        EventName(NEWS_WRITTEN, _("A piece of news was begun"), "officials"),
+        EventName(NEWS_UPDATED, _("A piece of news changed"), "officials", takes_away=True),
+        EventName(NEWS_SCHEDULED, _("A piece of news was scheduled"), "officials"),
+        EventName(NEWS_UNSCHEDULED, _("A piece of news was taken from the schedule"), "officials"),
+        EventName(NEWS_PUBLISHED, _("News was published"), "public"),
+        EventName(NEWS_WITHDRAWN, _("News was withdrawn"), "public", takes_away=True),
         EventName(PHASE_ADDED, _("A phase was added"), "officials"),
         EventName(PHASE_UPDATED, _("A phase was described anew"), "officials", takes_away=True),
         EventName(PHASE_DATES_CHANGED, _("The dates of a phase changed"), "public"),

@@ -130,6 +130,14 @@ def _conclusions_corrected_title(event: "Event", reason: str) -> str:
     return titled(_("The conclusions of “%(title)s” were corrected"), event)
 
 
+def _news_title(event: "Event", reason: str) -> str:
+    return titled(_("News: %(title)s"), event)
+
+
+def _news_body(event: "Event", reason: str) -> str:
+    return str(event.subject.parent.shown_title) if event.subject and event.subject.parent else ""
+
+
 def _there_and_above(event: "Event") -> Iterable[Hearers]:
     """Return who took part in an activity, then who follows it or what it lies in."""
     return [*_everybody_there(event)[:1], *_followers_above(event)]
@@ -164,6 +172,7 @@ def register() -> None:
         NoticeRule(
             events.CONCLUSION_CORRECTED, "changes", _there_and_above, _conclusions_corrected_title, _reason_body
         ),
+        NoticeRule(events.NEWS_PUBLISHED, kind, _followers_above, _news_title, _news_body),
         NoticeRule(events.REOPENED, kind, _followers, _reopened_title, _reason_body),
     )
     nobody(
@@ -172,6 +181,11 @@ def register() -> None:
         events.UNPUBLISHED,
         events.MECHANISM_CREATED,
         events.MECHANISM_UPDATED,
+        events.NEWS_WRITTEN,
+        events.NEWS_UPDATED,
+        events.NEWS_SCHEDULED,
+        events.NEWS_UNSCHEDULED,
+        events.NEWS_WITHDRAWN,
         events.PHASE_ADDED,
         events.PHASE_UPDATED,
         events.PHASE_REMOVED,

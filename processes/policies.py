@@ -15,6 +15,7 @@ from processes.models import Component, Phase, Process, ProcessState
 
 if TYPE_CHECKING:
     from participation.models import Institution, Person, Subject
+    from processes.models import News
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,21 @@ def may_edit_process(person: "Person | None", process: Process) -> Verdict:
 def may_edit_mechanisms(person: "Person | None") -> Verdict:
     """The catalogue of the law is the installation's."""
     return roles.may_work_as(person, roles.STEWARDS, None)
+
+
+def may_write_news(person: "Person | None", process: Process) -> Verdict:
+    """Whoever leads the process writes its news."""
+    return may_edit_process(person, process)
+
+
+def may_publish_news(person: "Person | None", news: "News") -> Verdict:
+    """News is published where there is a process that people can see."""
+    return first_denial(
+        may_write_news(person, news.process),
+        Denied("is_draft", gettext_lazy("Publish the process first: until then nobody would find its news."))
+        if news.process.state == ProcessState.DRAFT
+        else ALLOWED,
+    )
 
 
 def may_publish_process(person: "Person | None", process: Process) -> Verdict:

@@ -15,6 +15,7 @@ from processes import datasets, events, groups, handover, notices
 from processes.debates import registrations as debates
 from processes.kinds import ComponentKind, register_component_kind
 from processes.log_words import component_value, phase_field, phase_value, setting_label
+from processes.news import registrations as news
 from processes.pages import PageSettings, pages_of
 from processes.questions import registrations as questions
 from processes.sensitive import CHANGE_OF_DATES
@@ -123,6 +124,7 @@ def register() -> None:
             cards=pages_of,
         )
     )
+    news.register()
     questions.register()
     debates.register()
     register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))

@@ -10,3 +10,11 @@ def announce_phases(**_: object) -> None:
     from processes.actions.announcements import announce_due
 
     announce_due(at=timezone.now())
+
+
+@shared_task(name="processes.publish_news")
+def publish_news(**_: object) -> None:
+    """Publish the news whose moment has come."""
+    from processes.actions.news import publish_due
+
+    publish_due(at=timezone.now())

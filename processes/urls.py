@@ -4,6 +4,7 @@ from django.urls import path
 
 from participation.asks.views import detail
 from processes.conclusions import views as conclusions
+from processes.news import views as news
 from processes.questions import views as questions
 from processes.views import calendars, mechanisms, process, promise, team
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("procesos/<slug:slug>/<slug:component_slug>/preguntar/", questions.ask, name="ask"),
     path("mesa/conclusiones/<int:pk>/", conclusions.conclude, name="conclude"),
     path("mesa/conclusiones/<int:pk>/enlazar/", conclusions.followed, name="followed"),
+    path("noticias/", news.listing, name="news"),
+    path("noticias/atom.xml", news.feed, name="news-feed"),
+    path("noticias/<int:pk>/", news.detail, name="news-detail"),
     path("mesa/equipos/", team.desk, name="teams"),
     path("mesa/equipos/<slug:slug>/", team.detail, name="team"),
     path("preguntas/", questions.everywhere, name="questions"),

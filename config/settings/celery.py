@@ -54,6 +54,7 @@ CELERY_BEAT_SCHEDULE = {
     "electoral-sweep": {"task": "participation.veda.note_turns", "schedule": 60.0, "options": {"expires": 60}},
     "answers-watch": {"task": "participation.responses.watch", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
+    "news-sweep": {"task": "processes.publish_news", "schedule": 60.0, "options": {"expires": 60}},
     "unconfirmed-accounts": {
         "task": "participation.people.forget_unconfirmed",
         "schedule": 86_400.0,

@@ -4,6 +4,7 @@ from processes.actions.closing import publish_closing
 from processes.actions.component import add_component, remove_component, reorder_components, update_component
 from processes.actions.conclusion import publish_conclusion
 from processes.actions.mechanism import create_mechanism, update_mechanism
+from processes.actions.news import publish_news, set_news_image, update_news, withdraw_news, write_news
 from processes.actions.phase import (
     add_phase,
     change_phase_dates,
@@ -33,16 +34,21 @@ __all__ = [
     "duplicate_process",
     "publish_closing",
     "publish_conclusion",
+    "publish_news",
     "publish_process",
     "remove_component",
     "remove_phase",
     "reopen_process",
     "reorder_components",
     "reorder_phases",
+    "set_news_image",
     "set_openings",
     "unpublish_process",
     "update_component",
     "update_mechanism",
+    "update_news",
     "update_phase",
     "update_process",
+    "withdraw_news",
+    "write_news",
 ]

@@ -4,6 +4,7 @@ from processes.models.closing import Closing
 from processes.models.component import Component
 from processes.models.conclusion import Conclusion
 from processes.models.mechanism import Mechanism
+from processes.models.news import News, NewsState
 from processes.models.phase import Opening, Phase
 from processes.models.process import Participation, Process, ProcessState
 
@@ -12,6 +13,8 @@ __all__ = [
     "Component",
     "Conclusion",
     "Mechanism",
+    "News",
+    "NewsState",
     "Opening",
     "Participation",
     "Phase",

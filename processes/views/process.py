@@ -21,7 +21,8 @@ from processes import events
 from processes.dates import closing_words, opening_words
 from processes.entitled import tell_who
 from processes.kinds import Card, get_kind
-from processes.models import Closing, Component, Process, ProcessState
+from processes.models import Closing, Component, News, Process, ProcessState
+from processes.news.views import shown_news
 from processes.policies import OpenAct, may_edit_process, open_window, opening_times
 from processes.querysets import ProcessQuerySet
 from processes.timetable import deadline, ordered, standing, steps, until_words
@@ -33,6 +34,7 @@ FILTERS = {
 }
 SIZE = 12
 CHANGES_SHOWN = 20
+NEWS_SHOWN = 3
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -145,9 +147,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "detailed": _detailed(process),
             "works_here": roles.holds(person, roles.OFFICIALS, process.subject),
             "closing": _closing_reason(process, reasons),
+            "news": shown_news(_news_of(process.pk), at, place=process.subject),
             **_ended(process, at),
         },
     )
+
+
+@StoredQuery
+def _news_of(process_id: int) -> QuerySet:
+    rows = News.objects.filter(process=process_id, state="published", subject__state="published")
+    return rows.select_related("subject").defer("subject__search").order_by("-published_at", "-pk")[:NEWS_SHOWN]
 
 
 @StoredQuery

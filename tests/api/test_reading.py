@@ -287,7 +287,7 @@ def test_the_index_names_every_list(api):
     body = api.get("").json()
     further = [
         "announcements", "closings", "conclusions", "datarequests", "electoral_periods", "evaluations", "events",
-        "institution_answers", "mechanisms", "questions", "reuses",
+        "institution_answers", "mechanisms", "news", "questions", "reuses",
     ]  # fmt: skip
     assert sorted(body["lists"]) == sorted([*LISTS, *further])
     assert body["documentation"] == "http://testserver/datos/api/"

@@ -101,6 +101,12 @@ def _closing(world: World) -> list[Any]:
     return [Closing.objects.order_by("pk").values_list("pk", flat=True)[0]]
 
 
+def _news(world: World) -> list[Any]:
+    from processes.models import News
+
+    return [News.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
 def _mechanism(world: World) -> list[Any]:
     from processes.models import Mechanism
 
@@ -347,6 +353,11 @@ ADDRESSES: dict[str, Row] = {
     "processes:teams": Row(_none, OFFICIAL),
     "processes:team": Row(_process, (302, 404, 200)),
     "handover:leave": Row(lambda world: [world.people["dario"].pk], OFFICIAL),
+    "processes:news": Row(_none, PUBLIC),
+    "processes:news-feed": Row(_none, PUBLIC),
+    "processes:news-detail": Row(_news, PUBLIC),
+    "api:news-list": Row(_none, PUBLIC),
+    "api:news-detail": Row(_news, PUBLIC),
     "processes:mechanisms": Row(_none, PUBLIC),
     "processes:mechanism": Row(lambda world: ["consulta"], PUBLIC),
     "evaluations:page": Row(lambda world: [world.process.subject_id], PUBLIC),
@@ -497,6 +508,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "participation_noticeversion": (200, 200, 200, 403, 200),
     "processes_process": (200, 200, 200, 403, 200),
     "processes_mechanism": (200, 200, 200, 403, 200),
+    "processes_news": (200, 200, 200, 403, 200),
     "proposals_proposal": (200, 403, 200, 403, 200),
 }
 # Django's own ends of the admin: an old form of a row's address, and whatever is not an address at all.

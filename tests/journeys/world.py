@@ -69,8 +69,10 @@ from processes.actions import (
     create_process,
     publish_closing,
     publish_conclusion,
+    publish_news,
     publish_process,
     update_process,
+    write_news,
 )
 from processes.models import Component, Conclusion, Mechanism, Phase, Process
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
@@ -310,6 +312,9 @@ def _process(world: World) -> None:
     world.call = Component.objects.get(pk=world.call.pk)
     _ended(world)
     _mechanism(world)
+    texts = {"title": world.says("Noticia"), "body": f"<p>{world.says('Texto de la noticia')}</p>"}
+    news = write_news(process=world.process, **texts, translations={"en": texts}, by=carla, at=NOW)
+    publish_news(news=news, by=carla, at=NOW)
 
 
 def _mechanism(world: World) -> None:

@@ -70,6 +70,7 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (process_views._components_of, (55,), {}),
     (process_views._told_reasons, (77,), {}),
     (process_views._closings, (55,), {}),
+    (process_views._news_of, (55,), {}),
     (timeline._newest, (77,), {}),
     (account._latest_events, (7,), {}),
     (account._latest_follows, (7,), {}),

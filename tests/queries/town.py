@@ -39,8 +39,10 @@ from processes.actions import (
     create_mechanism,
     create_process,
     publish_conclusion,
+    publish_news,
     publish_process,
     update_process,
+    write_news,
 )
 from processes.models import Component, Mechanism, Process
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
@@ -194,6 +196,8 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
     town.pending_act = town.pending_act or pending
     _ended(town, n, institution)
     _mechanism(town, n)
+    news = write_news(process=town.process if n else process, title=f"Noticia {n}", body="<p>Texto</p>", by=carla, at=NOW)
+    publish_news(news=news, by=carla, at=NOW)
     draft = create_process(title=f"Plan en borrador {n}", slug=f"borrador-{n}", by=carla, at=NOW)
     if not n:
         town.draft_process = draft

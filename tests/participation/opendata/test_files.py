@@ -71,6 +71,7 @@ HEADERS = {
     "mechanisms": (
         "id url subject slug title summary who_may steps deadlines contact legal_basis legal_url checked_on translations"
     ),
+    "news": "id url subject process title text lang translations published_at",
     "announcements": ("id url kind group subject territory title summary body translations sent_at people left_out"),
 }
 

@@ -1,0 +1,1 @@
+"""News of processes: pages, feed, dataset. Officials write them in the admin."""
