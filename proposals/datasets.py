@@ -50,7 +50,7 @@ def origin(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return a reader of where an imported proposal comes from; empty for our own."""
 
     def of(row: Any) -> Any:
-        found = getattr(row.subject, "origin", None)
+        found = getattr(row.subject, "origin", None) if row.is_imported else None
         return read(found) if found is not None else None
 
     return of

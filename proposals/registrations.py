@@ -180,7 +180,7 @@ def _leave_to_the_others(person: "Person", at: datetime) -> None:
 
 def register() -> None:
     """Called once by ``apps.ready()``."""
-    from proposals import datasets, dossier_registrations, groups, notices, privacy
+    from proposals import datasets, groups, notices, office_registrations, privacy
     from proposals.amendments import registrations as amendments
     from proposals.inviting import COAUTHORS
     from proposals.kind import KIND
@@ -224,10 +224,10 @@ def register() -> None:
             ready=_answerable,
             on_evaluation=_in_evaluation,
             on_published=_answered,
-            beside=dossier_registrations.beside_the_draft,
+            beside=office_registrations.beside_the_draft,
         ),
     )
-    dossier_registrations.register()
+    office_registrations.register()
     register_trace_source("proposal", proposal_steps)
     register_waiting(proposals_waiting)
     register_written(

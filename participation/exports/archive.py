@@ -13,6 +13,9 @@ from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
 NAME = re.compile(r"\A[a-z0-9][a-z0-9_-]{0,59}\Z")
 # What a spreadsheet would take for a formula is written as text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -69,6 +72,19 @@ class Archive:
             twin.detach()
         self.rows += count
         return count
+
+    def add_workbook(self, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Write ``name.xlsx``, the same table for a spreadsheet that reads no CSV well; no cell is a formula."""
+        self._take(f"{name}-xlsx")
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet(name[:31])
+        sheet.append(list(columns))
+        for row in rows:
+            # Control characters cannot stand in a workbook.
+            cells = [safe_cell(row.get(column)) for column in columns]
+            sheet.append([ILLEGAL_CHARACTERS_RE.sub("", each) if isinstance(each, str) else each for each in cells])
+        with self._zip.open(f"{name}.xlsx", "w", force_zip64=True) as out:
+            book.save(out)
 
     def add_text(self, name: str, text: str) -> None:
         """Write ``name.txt``."""

@@ -23,7 +23,7 @@ def apply_plan(*, plan: Plan, by: "Person | None", at: datetime, progress: Progr
 
     Raises ImportRefused with the row; an import with nothing to do leaves no trace.
     """
-    may_import(by).enforce()
+    (plan.may or may_import)(by).enforce()
     created, updated, unchanged = plan.count("create"), plan.count("update"), plan.count("same")
     if not created and not updated:
         return Report(0, 0, unchanged, None)

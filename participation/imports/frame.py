@@ -15,7 +15,8 @@ from participation.imports.errors import Complaints, ImportRefused, RowError
 from participation.imports.sheet import Row, Sheet, read_sheet, unguard
 
 if TYPE_CHECKING:
-    from participation.models import ImportBatch
+    from participation.access.verdict import Verdict
+    from participation.models import ImportBatch, Person
 
 Action = Literal["create", "update", "same"]
 Progress = Callable[[int, int], None]
@@ -95,6 +96,8 @@ class Plan:
     steps: list[Step]
     notices: list[str] = field(default_factory=list)
     finish: Callable[["ImportBatch"], Any] | None = None
+    # Who may apply it; without this, who leads the whole installation. The acts of each step decide again.
+    may: Callable[["Person | None"], "Verdict"] | None = None
 
     def count(self, action: Action) -> int:
         """Return how many rows meet this fate."""

@@ -65,7 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "with_others": bool(proposal.component.config.coauthors_most),
         "folio": getattr(proposal.subject, "folio", None) if _own(request, proposal) else None,
         "edit_ends": policies.edit_window_ends(proposal),
-        "origin": getattr(proposal.subject, "origin", None),
+        "origin": getattr(proposal.subject, "origin", None) if proposal.is_imported else None,
         "facts": origin_facts(proposal),
         "regroupings": regroupings_of(proposal),
         "works_on_it": works_here(reader(request), proposal),

@@ -397,6 +397,8 @@ ADDRESSES: dict[str, Row] = {
     "proposals:support": Row(_proposal, POST_ONLY),
     "proposals:unsupport": Row(_proposal, POST_ONLY),
     "proposals:desk": Row(_none, OFFICIAL),
+    "proposals:bring": Row(_none, OFFICIAL),
+    "proposals:take": Row(_none, POST_ONLY),
     "proposals:assign": Row(_none, (302, 403, 302)),  # without marks: back to the desk
     "proposals:dossiers-of": Row(_proposal, OFFICIAL),
     "proposals:dossiers": Row(_none, OFFICIAL),

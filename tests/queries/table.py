@@ -51,7 +51,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
         "processes", "phases", "components", "proposals", "comments", "responses", "territories", "institutions",
         "electoral_periods",
         "announcements",
-        "evaluations", "closings", "conclusions", "mechanisms", "news", "news",
+        "evaluations", "closings", "conclusions", "mechanisms", "news",
     )),
     *((f"processes:component {order}", _call(f"?order={order}"), CARD) for order in (
         "newest", "supported", "commented",
@@ -89,7 +89,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
         "processes", "phases", "components", "proposals", "comments", "territories", "institutions", "responses",
         "electoral_periods",
         "announcements",
-        "evaluations", "closings", "conclusions", "mechanisms",
+        "evaluations", "closings", "conclusions", "mechanisms", "news",
     )),
     *((f"admin:{name}_changelist", None, changelist) for name in (
         "participation_event", "participation_relay", "participation_institution", "participation_person",
@@ -354,6 +354,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "responses:desk": (None, None, 6),
     "proposals:desk": (None, None, 4),
     "proposals:assign": (None, None, 2),
+    "proposals:bring": (None, None, 2),
     "proposals:dossiers-of": (None, None, 5),
     "proposals:dossiers": (None, None, 2),
     "proposals:dossier": (None, None, 2),

@@ -1,4 +1,4 @@
-"""What the room of dossiers registers: its events, who hears of them, what waits, and what stands beside a draft."""
+"""What the rooms of the officials register: events, who hears of them, what waits, what stands beside a draft."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from participation.access import roles
 from participation.events.names import EventName, register_events
+from participation.exports.registry import register_export
+from participation.imports.frame import register_import_kind
 from participation.notifications.registry import (
     Hearers,
     NoticeRule,
@@ -21,6 +23,7 @@ from participation.notifications.registry import (
 from participation.notifications.rules import WORK, titled
 from participation.web.office import WaitingItem, register_waiting
 from participation.workdays import local_day
+from proposals.office_export import PROPOSALS
 
 if TYPE_CHECKING:
     from participation.models import Event, Person, Subject
@@ -125,7 +128,17 @@ def beside_the_draft(subject: "Subject", person: "Person", at: datetime) -> str:
 
 def register() -> None:
     """Register the room (called once when the apps are ready)."""
-    register_events(*EVENTS)
+    register_events(
+        *EVENTS,
+        EventName(
+            "proposals.proposal.captured",
+            gettext_lazy("The proposal was handed in on paper or in person and typed in"),
+            "public",
+        ),
+    )
+    register_import_kind("proposals:answers", gettext_lazy("answers to proposals"))
+    register_import_kind("proposals:paper", gettext_lazy("proposals on paper"))
+    register_export(PROPOSALS)
     register_notices(
         NoticeRule("proposals.dossier.assigned", WORK.name, _evaluator, _assigned_title, path=_own_desk),
         NoticeRule("proposals.dossier.handed_in", WORK.name, _leaders, _handed_in_title, path=_side_by_side),
@@ -134,5 +147,5 @@ def register() -> None:
         NoticeRule("proposals.dossier.ended", WORK.name, _evaluator, _ended_title, path=_all_own),
         NoticeRule("proposals.dossier.noted", WORK.name, _both, _noted_title, path=_own_desk),
     )
-    nobody("proposals.dossier.saved")
+    nobody("proposals.dossier.saved", "proposals.proposal.captured")
     register_waiting(dossiers_waiting)

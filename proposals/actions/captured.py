@@ -1,0 +1,39 @@
+"""The act of who types in what people wrote on paper."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from participation.contribution import CAPTURED
+from participation.events.record import record
+from participation.folios.actions import give_folio
+from participation.models import Person
+from processes.models import Component
+from proposals import policies
+from proposals.actions.common import make_proposal, make_public
+from proposals.content import Content, check_content
+from proposals.models import Proposal
+
+
+@transaction.atomic
+def capture_proposal(
+    *, component: Component, content: Content, by: Person, at: datetime, channel: str, is_sample: bool = False
+) -> Proposal:
+    """Publish what somebody without an account handed in on paper or in person: supported and answered like all others.
+
+    The limits per person do not bind it, since nobody is named; the call's other rules do. Raises ValidationError.
+    """
+    policies.may_import(by, component).enforce()
+    if channel not in CAPTURED:
+        raise ValidationError({"channel": [_("Say how it reached you: on paper, in person or at an encounter.")]})
+    check_content(content, component)
+    proposal = make_proposal(
+        component=component, content=content, author=None, at=at, channel=channel, captured_by=by, is_sample=is_sample
+    )
+    give_folio(subject=proposal.subject, at=at)
+    make_public(proposal, by=by, at=at)
+    payload = {"proposal": proposal.pk, "component": component.pk}
+    record("proposals.proposal.captured", subject=proposal.subject, by=by, at=at, payload=payload)
+    return proposal
