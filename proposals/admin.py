@@ -23,6 +23,7 @@ from participation.web.templatetags.ui import day, num, paragraphs, prose
 from processes.models import Component
 from proposals import actions
 from proposals.admin_forms import OfficeForm, Work
+from proposals.coauthors import signers
 from proposals.models import Proposal
 from proposals.querysets import SHOWN
 from proposals.states import ProposalState
@@ -227,8 +228,10 @@ class ProposalAdmin(ActAdmin):
 
     @admin.display(description=gettext_lazy("author"))
     def author_name(self, proposal: Proposal) -> str:
-        """Return the public name of the author."""
-        return proposal.author.public_name if proposal.author else _("imported")
+        """Return the public names of those who sign it."""
+        if proposal.author is None:
+            return _("imported")
+        return ", ".join([proposal.author.public_name, *(signer.name for signer in signers(proposal))])
 
     @admin.display(description=gettext_lazy("call"), ordering="component__title")
     def call(self, proposal: Proposal) -> str:

@@ -17,7 +17,8 @@ class Purpose:
     """One thing that people are invited to.
 
     ``may_invite(person, subject, at)`` and ``is_open(subject, at)`` are asked at each act; ``room(subject)`` is how
-    many more may belong to it, not counting the invitations that wait. ``belongs(person, subject)`` says who needs no invitation. ``accept(invitation, person, at)`` writes the row, inside the act of accepting, and
+    many more may belong to it, not counting the invitations that wait. ``belongs(person, subject)`` says
+    who needs no invitation. ``accept(invitation, person, at)`` writes the row, inside the act of accepting, and
     ``joined`` names the event of it. ``asks(details)`` is the sentence that the invited person reads, ``means`` what
     follows from it. ``invite_path(subject)`` leads to the page on which people are invited.
     """

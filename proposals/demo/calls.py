@@ -115,7 +115,8 @@ def development_plan(context: Context) -> Component:
         ),
     )
     publish_process(process=process, by=context.by, at=at, accept_warnings=True)
-    return _call(process)
+    call = _call(process)
+    return update_component(component=call, by=context.by, at=at, settings={"amendments_allowed": True})
 
 
 def open_government(context: Context) -> Component:

@@ -15,6 +15,7 @@ from processes.models import Process
 from proposals.demo import calls, desks, law, people, places
 from proposals.demo.offices import route_some
 from proposals.demo.talk import converse
+from proposals.demo.together import write_together
 from proposals.demo.voices import Voices
 from proposals.importers.decidim import DecidimImport, Settings
 from proposals.importers.decidim_rows import Options
@@ -129,6 +130,7 @@ class _City:
         mine = voices.demo_citizen(component, made, opens, closes)
         voices.withdraw(made, texts, closes)
         voices.moderate(made, closes)
+        write_together(voices, made, mine, closes)
         voices.follow_all([made[0].subject, mine.subject], closes)
         return component
 

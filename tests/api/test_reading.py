@@ -286,7 +286,7 @@ def test_what_a_person_sees_is_not_kept_by_shared_caches(ana):
 def test_the_index_names_every_list(api):
     body = api.get("").json()
     further = [
-        "announcements", "closings", "conclusions", "datarequests", "electoral_periods", "evaluations", "events",
+        "amendments", "announcements", "closings", "conclusions", "datarequests", "electoral_periods", "evaluations", "events",
         "institution_answers", "mechanisms", "news", "questions", "reuses",
     ]  # fmt: skip
     assert sorted(body["lists"]) == sorted([*LISTS, *further])
