@@ -14,6 +14,7 @@ from processes.actions import close_process
 from processes.models import Process
 from proposals.demo import calls, desks, law, people, places
 from proposals.demo.offices import route_some
+from proposals.demo.regrouped import work_on_proposals
 from proposals.demo.talk import converse
 from proposals.demo.together import write_together
 from proposals.demo.voices import Voices
@@ -94,6 +95,7 @@ class _City:
         plan = self._plan(voices)
         self._answer_mobility(voices, mobility, plan)
         route_some(voices, plan, self.at)
+        work_on_proposals(voices, plan, self.at)
         box = self._box(voices)
         law.name_mechanism(
             process=box.process, mechanism=mechanisms["derecho-de-peticion"], by=by, at=context.moment(118)
