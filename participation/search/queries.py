@@ -1,6 +1,10 @@
 """The place filter of the search page."""
 
+from django.db.models import QuerySet
+
 from participation.models import Territory
+from participation.stored import StoredQuery
+from participation.web.memo import counted
 
 CHOICES = 300
 MAX_ID = 2**63 - 1
@@ -13,9 +17,19 @@ def chosen_territory(value: str) -> Territory | None:
     return Territory.objects.active().defer("outline").filter(pk=int(value)).first()
 
 
-def territory_choices(chosen: Territory | None) -> list[Territory]:
-    """Return the places to choose from: the widest first, up to a list that a person can read."""
-    found = list(Territory.objects.active().defer("outline").order_by("ancestors__len", "sort_key", "pk")[:CHOICES])
-    if chosen is not None and chosen not in found:
-        found.append(chosen)
-    return found
+@StoredQuery
+def _choices(*, most: int) -> QuerySet:
+    rows = Territory.objects.active().order_by("ancestors__len", "sort_key", "pk")
+    return rows.values_list("pk", "name", "level")[:most]
+
+
+def territory_choices(chosen: Territory | None, *, stranger: bool) -> tuple[tuple[int, str], ...]:
+    """Return the places to choose from, by key: the widest first, up to a list that a person can read."""
+
+    def listed() -> tuple[tuple[int, str], ...]:
+        return tuple((pk, f"{name} ({level})") for pk, name, level in _choices(most=CHOICES))
+
+    found = counted(("places to search in",), listed, stranger=stranger)
+    if chosen is None or any(pk == chosen.pk for pk, _label in found):
+        return found
+    return (*found, (chosen.pk, f"{chosen.name} ({chosen.level})"))

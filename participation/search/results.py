@@ -1,15 +1,23 @@
 """One search over everything public: what matches, in which order, with which figures beside the filters."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
+from participation.among import Among
 from participation.search.text import fold, search_query, stems
+from participation.stored import StoredQuery
 from participation.subjects import registry
 from participation.subjects.models import Subject
+from participation.web.keyset import StoredPages, StoredRows
 from participation.web.richtext import tidy
 
 if TYPE_CHECKING:
@@ -52,55 +60,119 @@ def searchable_kinds() -> dict[str, registry.SubjectKind]:
     return {kind.name: kind for kind in registry.all_kinds() if kind.searchable}
 
 
-def matching(text: str, territory: "Territory | None" = None) -> "SubjectQuerySet":
-    """Return the public subjects that hold every word (or are the folio), with ``hit`` to order them by.
+class OnceQuery(SearchQuery):
+    """A query of words that PostgreSQL reads once, not once more for each row that it is compared with."""
 
-    Without words, everything.
-    """
-    query = search_query(text)
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **options: Any) -> Any:
+        """Write it as a query of its own."""
+        sql, parameters = super().as_sql(compiler, connection, *args, **options)
+        return f"(SELECT {sql})", parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody looks for, as the stored queries take it; None where it was not said."""
+
+    words: str | None
+    in_title: str | None
+    in_summary: str | None
+    folio: list[int] | None
+    territory: int | None
+
+    @classmethod
+    def of(cls, text: str, territory: "Territory | None" = None) -> "Search":
+        """Return what a text asks for: the subjects that hold every word, or that carry it as folio."""
+        query = search_query(text)
+        folio = [pk for finder in _finders for pk in finder(text)] if text else []
+        return cls(
+            words=query or None,
+            in_title=search_query(text, "A") if query else None,
+            in_summary=search_query(text, "AB") if query else None,
+            # Words without a stem find nothing but folios.
+            folio=folio if folio or (text and not query) else None,
+            territory=None if territory is None else territory.pk,
+        )
+
+    def facets(self, chosen: str) -> list[Facet]:
+        """Return the kinds that match with their figures, in one query."""
+        counts = dict(_facets(self.words, self.folio, self.territory))
+        return [
+            Facet(kind.name, kind.label_plural, counts[kind.name], kind.name == chosen)
+            for kind in searchable_kinds().values()
+            if counts.get(kind.name)
+        ]
+
+    def rows(self, kind: str) -> StoredRows:
+        """Return the public subjects that match, of a kind where one is named, with ``hit`` to order them by."""
+        return _shown(self.words, self.in_title, self.in_summary, self.folio, self.territory, kind=kind)
+
+
+def _matching(words: str | None, folio: list[int] | None, territory: int | None) -> "SubjectQuerySet":
     found = Subject.objects.public().filter(kind__in=list(searchable_kinds()), published_at__isnull=False)
     if territory is not None:
         from participation.models import Territory
 
         found = found.filter(territory__in=Territory.objects.within(territory).values("pk"))
-    folio = [pk for finder in _finders for pk in finder(text)] if text else []
-    if not text:
-        return found.annotate(hit=Value(0, output_field=IntegerField()))
-    if not query:
-        return found.filter(pk__in=folio).annotate(hit=Value(3, output_field=IntegerField()))
-    anywhere = Q(search=SearchQuery(query, search_type="raw", config="simple"))
-    return found.filter(anywhere | Q(pk__in=folio) if folio else anywhere).annotate(
-        hit=Case(
-            When(pk__in=folio, then=Value(3)),
-            When(search=SearchQuery(search_query(text, "A"), search_type="raw", config="simple"), then=Value(2)),
-            When(search=SearchQuery(search_query(text, "AB"), search_type="raw", config="simple"), then=Value(1)),
-            default=Value(0),
-            output_field=IntegerField(),
-        )
-    )
+    wanted = Q()
+    if words is not None:
+        wanted |= Q(search=OnceQuery(words, search_type="raw", config="simple"))
+    if folio is not None:
+        wanted |= Q(_is_one_of(folio))
+    return found.filter(wanted)
 
 
-def facets(found: "SubjectQuerySet", chosen: str) -> list[Facet]:
-    """Return the kinds that match with their figures, in one query."""
-    counts = dict(found.order_by().values_list("kind").annotate(n=Count("pk")))
-    return [
-        Facet(kind.name, kind.label_plural, counts[kind.name], kind.name == chosen)
-        for kind in searchable_kinds().values()
-        if counts.get(kind.name)
-    ]
+def _is_one_of(folio: list[int]) -> Among:
+    return Among(F("pk"), Value(folio, output_field=ArrayField(BigIntegerField())))
+
+
+@StoredQuery
+def _facets(words: str | None, folio: list[int] | None, territory: int | None) -> QuerySet:
+    return _matching(words, folio, territory).order_by().values_list("kind").annotate(n=Count("pk"))
+
+
+def _ranked(
+    words: str | None,
+    in_title: str | None,
+    in_summary: str | None,
+    folio: list[int] | None,
+    territory: int | None,
+    *,
+    kind: str,
+) -> QuerySet:
+    found = _matching(words, folio, territory)
+    if kind:
+        found = found.filter(kind=kind)
+    levels = [When(_is_one_of(folio), then=Value(3))] if folio is not None else []
+    for query, level in ((in_title, 2), (in_summary, 1)):
+        if query is not None:
+            levels.append(When(search=OnceQuery(query, search_type="raw", config="simple"), then=Value(level)))
+    whole = IntegerField()
+    hit: Any = Case(*levels, default=Value(0), output_field=whole) if levels else Value(0, output_field=whole)
+    return found.annotate(hit=hit)
+
+
+def _joined(*asked: Any, kind: str) -> QuerySet:
+    rows = _ranked(*asked, kind=kind).select_related("territory", "parent", "counts")
+    return rows.defer("search", "territory__outline", "parent__search")
+
+
+_shown = StoredPages(_joined, keys=_ranked)
+
+
+@StoredQuery
+def _places(*words: str) -> QuerySet:
+    from participation.models import Territory
+
+    found = Territory.objects.active().select_related("parent").defer("outline", "parent__outline")
+    for word in words:
+        found = found.filter(GreaterThan(StrIndex(F("sort_key"), Value(word)), 0))
+    return found.order_by("level", "sort_key", "pk")[:PLACES]
 
 
 def places(text: str) -> "list[Territory]":
     """Return territories whose name holds what was typed; they have pages but are no subjects."""
-    from participation.models import Territory
-
     words = fold(text).split()
-    if not words or len(fold(text)) < 3:
-        return []
-    found = Territory.objects.active().select_related("parent").defer("outline", "parent__outline")
-    for word in words[:5]:
-        found = found.filter(sort_key__contains=word)
-    return list(found.order_by("level", "sort_key", "pk")[:PLACES])
+    return list(_places(*words[:5])) if words and len(fold(text)) >= 3 else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +209,16 @@ def cards(subjects: list[Subject]) -> list[Card]:
     for subject in subjects:
         by_kind.setdefault(subject.kind, []).append(subject)
     for name, group in by_kind.items():
-        prefetch = registry.get_kind(name).prefetch
-        if prefetch is not None:
-            things |= prefetch(group)
+        kind = registry.get_kind(name)
+        if kind.prefetch is not None and _is_translated(kind.model):
+            things |= kind.prefetch(group)
     return [Card(subject, registry.kind_of(subject), things.get(subject.pk)) for subject in subjects]
+
+
+@functools.cache
+def _is_translated(model: str) -> bool:
+    """Tell whether officials translate things of a model; of others the subject says all that a card shows."""
+    return bool(getattr(apps.get_model(model), "TRANSLATABLE", ()))
 
 
 def query_stems(text: str) -> tuple[str, ...]:

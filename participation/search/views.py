@@ -28,7 +28,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "territory": territory,
         "stems": search.query_stems(text),
-        "territories": territory_choices(territory),
+        "territories": territory_choices(territory, stranger=not request.user.is_authenticated),
         "facets": [],
         "cards": [],
         "page": None,
@@ -42,16 +42,9 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, text: str, kind: str, territory: Territory | None) -> dict[str, Any]:
-    found = search.matching(text, territory)
-    facets = search.facets(found, kind)
-    if kind:
-        found = found.filter(kind=kind)
-    page = paginate(
-        request,
-        found.select_related("territory", "parent", "counts").defer("search", "territory__outline", "parent__search"),
-        order=search.ORDER,
-        size=20,
-    )
+    asked = search.Search.of(text, territory)
+    facets = asked.facets(kind)
+    page = paginate(request, asked.rows(kind), order=search.ORDER, size=20)
     return {
         "facets": facets,
         "page": page,

@@ -26,6 +26,7 @@ class SubjectKind:
     ``signs(person, subject)`` tells who is an author beside the one in ``author``, where there can be several.
     ``comment_policy(person, subject, *, at)`` and ``follow_policy`` answer for the floor above; ``prefetch(subjects)``
     returns, for search results and cards, a dict from subject id to the upper object, in a fixed number of queries.
+    ``card_template`` is poured (web/moulds.py) with what ``result_card`` of the search tags gives it.
     ``gather(subjects, person)`` brings at once what the policies read of many subjects of a list, likewise.
     ``on_hidden(subject, hidden, by, at)`` lets the floor above record what else changes when moderation hides it.
     """

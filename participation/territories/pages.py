@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Value
 
-from participation.search.results import Card, cards, searchable_kinds
+from participation.among import Among
+from participation.search.results import searchable_kinds
+from participation.stored import StoredQuery
 from participation.subjects.models import Subject
 from participation.territories.models import Territory
+from participation.web.memo import counted
 
 if TYPE_CHECKING:
     from participation.subjects.querysets import SubjectQuerySet
@@ -30,7 +34,7 @@ class Group:
 
     kind: Any
     count: int
-    latest: list[Card]
+    latest: list[Subject]
 
     @property
     def more(self) -> bool:
@@ -53,35 +57,60 @@ def shown_kinds() -> dict[str, Any]:
     return {name: kind for name, kind in searchable_kinds().items() if kind.may_follow}
 
 
-def here(territory: Territory) -> "SubjectQuerySet":
+def here(territory_id: int) -> "SubjectQuerySet":
     """Return the public subjects of a territory and of everything in it."""
     return Subject.objects.public().filter(
         kind__in=list(searchable_kinds()),
         published_at__isnull=False,
-        territory__in=Territory.objects.within(territory).values("pk"),
+        territory__in=Territory.objects.within(territory_id).values("pk"),
     )
 
 
-def happening(territory: Territory) -> list[Group]:
-    """Return what happens here by kind: figures and the latest of each, in two queries and one for each kind."""
-    subjects = here(territory)
-    counts = dict(subjects.order_by().values_list("kind").annotate(n=Count("pk")))
-    rank = Window(RowNumber(), partition_by=[F("kind")], order_by=[F("published_at").desc(), F("pk").desc()])
-    latest = (
-        subjects.annotate(rank=rank)
-        .filter(rank__lte=LATEST)
-        .select_related("territory", "parent", "counts")
-        .defer("search", "parent__search", "territory__outline")
-    )
-    by_kind: dict[str, list[Card]] = {}
-    ranked = sorted(latest, key=lambda subject: subject.rank)  # type: ignore[attr-defined]
-    for card in cards(ranked):
-        by_kind.setdefault(card.subject.kind, []).append(card)
-    return [
-        Group(kind, counts[kind.name], by_kind.get(kind.name, []))
-        for kind in shown_kinds().values()
-        if counts.get(kind.name)
-    ]
+@StoredQuery
+def place(territory_id: int) -> QuerySet:
+    """Return an active territory, without its outline."""
+    return Territory.objects.active().defer("outline").filter(pk=territory_id).order_by("pk")
+
+
+@StoredQuery
+def places_above(territory_ids: list[int]) -> QuerySet:
+    """Return the territories of these ids, without outlines."""
+    ids = Value(territory_ids, output_field=ArrayField(BigIntegerField()))
+    return Territory.objects.filter(Among(F("pk"), ids)).defer("outline").order_by("pk")
+
+
+@StoredQuery
+def places_inside(territory_id: int) -> QuerySet:
+    """Return the active territories right inside one, without outlines."""
+    return Territory.objects.active().filter(parent=territory_id).defer("outline").sorted()
+
+
+@StoredQuery
+def _numbers(territory_id: int) -> QuerySet:
+    return here(territory_id).order_by().values_list("kind").annotate(n=Count("pk"))
+
+
+@StoredQuery
+def _latest(territory_id: int, *, kinds: tuple[str, ...]) -> QuerySet:
+    """Return the latest of each kind; each is found apart, from the newest on, before anything is joined to it."""
+    found = Q()
+    for kind in kinds:
+        rows = here(territory_id).filter(kind=kind).order_by("-published_at", "-pk")[:LATEST]
+        found |= Q(Among(F("pk"), ArraySubquery(rows.values("pk"))))
+    rows = Subject.objects.filter(found).select_related("territory").defer("search", "territory__outline")
+    return rows.order_by("-published_at", "-pk")
+
+
+def happening(territory_id: int, *, stranger: bool) -> list[Group]:
+    """Return what happens here by kind: figures and the latest of each, in two queries."""
+    counts = counted(("here", territory_id), lambda: dict(_numbers(territory_id)), stranger=stranger)
+    kinds = [kind for kind in shown_kinds().values() if counts.get(kind.name)]
+    latest: dict[str, list[Subject]] = {}
+    if kinds:
+        for subject in _latest(territory_id, kinds=tuple(kind.name for kind in kinds)):
+            latest.setdefault(subject.kind, []).append(subject)
+    # A figure may be two seconds old: what was hidden since then leaves its heading with nothing below it.
+    return [Group(kind, counts[kind.name], latest[kind.name]) for kind in kinds if kind.name in latest]
 
 
 def feature(territory: Territory, url: str) -> dict[str, Any]:

@@ -12,20 +12,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition
 
 from participation.territories.models import Territory
-from participation.territories.pages import feature, happening, tree
+from participation.territories.pages import feature, happening, place, places_above, places_inside, tree
 
 MAX_ID = 2**63 - 1
 MAX_FEATURES = 500
 
 
-def _get(pk: int, *, outline: bool = False) -> Territory:
-    """Return an active territory. Raises Http404, also for ids that no row could have."""
-    found = Territory.objects.active().select_related("parent").defer("parent__outline")
-    territory = (
-        (found if outline else found.defer("outline", "parent__outline")).filter(pk=pk).first()
-        if pk <= MAX_ID
-        else None
-    )
+def _outlined(pk: int) -> Territory:
+    """Return an active territory with its outline. Raises Http404, also for ids that no row could have."""
+    territory = Territory.objects.active().filter(pk=pk).first() if pk <= MAX_ID else None
     if territory is None:
         raise Http404
     return territory
@@ -43,16 +38,18 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a territory: where it lies, what lies in it, what happens there."""
-    territory = _get(pk)
-    above = {t.pk: t for t in Territory.objects.filter(pk__in=territory.ancestors).defer("outline")}
+    territory = next(iter(place(pk)), None) if pk <= MAX_ID else None
+    if territory is None:
+        raise Http404
+    above = {t.pk: t for t in places_above(territory.ancestors)} if territory.ancestors else {}
     return render(
         request,
         "participation/territories/detail.html",
         {
             "territory": territory,
             "above": [above[pk] for pk in territory.ancestors if pk in above],
-            "children": list(territory.children.active().defer("outline").sorted()),
-            "groups": happening(territory),
+            "children": list(places_inside(pk)),
+            "groups": happening(pk, stranger=not request.user.is_authenticated),
             "outlined": territory.west is not None,
         }
         | _tiles(),
@@ -91,7 +88,7 @@ def outlines(request: HttpRequest) -> JsonResponse:
 @cache_control(public=True, max_age=300)
 def outline(request: HttpRequest, pk: int) -> JsonResponse:
     """Return the outline of one territory as a GeoJSON feature."""
-    territory = _get(pk, outline=True)
+    territory = _outlined(pk)
     if territory.outline is None:
         raise Http404
     return _geojson(feature(territory, territory.get_absolute_url()))

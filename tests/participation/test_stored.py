@@ -16,7 +16,10 @@ from participation.people import sessions
 from participation.people.views import account
 from participation.quick_rows import QuickRows, is_plain
 from participation.responses import querysets as responses
+from participation.search import queries
+from participation.search import results as search
 from participation.stored import StoredQuery
+from participation.territories import pages as places
 from participation.verification import querysets as verifications
 from participation.web import fragments
 from participation.web.templatetags import timeline
@@ -46,6 +49,19 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (common._public_mapped, ("proceso-1", "propuestas"), {}),
     (points.points_state, (55,), {}),
     (amendments._rows, (55,), {}),
+    (search._facets, ("agu:*", [7], 9), {}),
+    (search._facets, (None, None, None), {}),
+    (search._facets, (None, [7], None), {}),
+    (search._places, ("casa", "blanca"), {}),
+    (search._shown.ask, ("agu:*", "agu:*A", "agu:*AB", [7], 9), {"kind": "", **page(*search.ORDER, given=5)}),
+    (search._shown.ask, ("a:", "a:A", "a:AB", None, None, 2, NOW, 9), {"kind": "page", **page(*search.ORDER, given=5)}),
+    (search._shown.ask, (None, None, None, None, 9), {"kind": "", **page(*search.ORDER, given=5, backwards=True)}),
+    (queries._choices, (), {"most": 300}),
+    (places.place, (9,), {}),
+    (places.places_above, ([8, 9],), {}),
+    (places.places_inside, (9,), {}),
+    (places._numbers, (9,), {}),
+    (places._latest, (9,), {"kinds": ("proposal", "process")}),
     (process_views._public_component, ("proceso-1", "propuestas"), {}),
     (home._open_at, (NOW,), {}),
     (home._latest_answers, (), {}),

@@ -102,7 +102,7 @@ def test_the_page_costs_the_same_with_many_results(client: Client, rows: int, dj
         make_institution(f"Agua {n} y más")
         make_process(f"Agua {n} de todos")
     client.get("/buscar/?q=agua&tipo=institution")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/buscar/?q=agua&tipo=institution")
 
 

@@ -27,7 +27,7 @@ def test_the_page_costs_the_same_with_much_in_it(client: Client, rows: int, djan
         proposal.subject.save()
         create_subject(kind="process", title=f"Plan {n}", path="/x/", at=NOW, state="published", territory=town)
     client.get(f"/territorios/{town.pk}/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = client.get(f"/territorios/{town.pk}/")
     assert {group.kind.name: (group.count, len(group.latest)) for group in page.context["groups"]} == {
         "process": (rows, min(rows, 4)),
