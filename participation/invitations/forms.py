@@ -41,7 +41,7 @@ class DeclineForm(Form):
     """Why not, for whoever likes to say."""
 
     reason = TidyCharField(
-        label=_("Why not? (if you want to say)"),
+        label=_("Why not?"),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),

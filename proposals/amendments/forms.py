@@ -17,11 +17,11 @@ class AmendForm(Trapped, Form):
 
     wording = TidyCharField(
         label=_("How you would write it"),
-        required=False,
         max_length=BODY_LIMIT,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Change what is here. If you leave it empty, you propose that this part goes."),
+        help_text=_("Change what is here, or write more beneath it."),
     )
+    goes = forms.BooleanField(label=_("I propose to take this part out altogether"), required=False)
     title = TidyCharField(
         label=_("What changes, in a few words"),
         max_length=TITLE_MOST,
@@ -42,8 +42,9 @@ class AmendForm(Trapped, Form):
         self.set_traps()
 
     def told(self) -> dict[str, Any]:
-        """Return the arguments of the act."""
-        return {name: self.cleaned_data[name] for name in ("wording", "title", "reason", "passage", "act_id")}
+        """Return the arguments of the act: without words, the part goes."""
+        told = {name: self.cleaned_data[name] for name in ("wording", "title", "reason", "passage", "act_id")}
+        return told | ({"wording": ""} if self.cleaned_data["goes"] else {})
 
 
 class DeclineForm(Form):

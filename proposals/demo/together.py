@@ -36,9 +36,7 @@ def write_together(voices: Voices, made: list[Proposal], mine: Proposal, at: dat
 def _sign(proposal: Proposal, person: Person, at: datetime) -> None:
     author = proposal.author
     assert author is not None
-    invitation = invite_person(
-        subject=proposal.subject, purpose=NAME, by=author, at=at, contact=str(person.email or person.phone)
-    )
+    invitation = invite_person(subject=proposal.subject, purpose=NAME, by=author, at=at, person=person)
     accept_invitation(invitation=invitation, by=person, at=at + timedelta(minutes=10))
 
 
@@ -52,7 +50,7 @@ def _invite_with_a_draft(beside: Proposal, author: Person, me: Person, at: datet
         "cuadra cuide los suyos el primer año.",
     )
     save_draft(proposal=draft, content=text, by=author, at=begun)
-    invite_person(subject=draft.subject, purpose=NAME, by=author, at=begun, contact=str(me.email))
+    invite_person(subject=draft.subject, purpose=NAME, by=author, at=begun, person=me)
 
 
 def _accepted(proposal: Proposal, crowd: list[Person], at: datetime) -> None:

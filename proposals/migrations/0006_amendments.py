@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('wording', models.TextField(blank=True, verbose_name='as it would be')),
                 ('reason', models.TextField(verbose_name='why')),
                 ('lang', models.CharField(default='es', max_length=8)),
-                ('state', models.CharField(choices=[('open', 'proposed'), ('accepted', 'accepted'), ('declined', 'not accepted'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'waits for an answer'), ('accepted', 'accepted'), ('declined', 'not accepted'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
                 ('answer', models.TextField(blank=True, verbose_name='why not')),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('at', models.DateTimeField()),

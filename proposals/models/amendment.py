@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from participation.contribution import Contribution
 from proposals.amendments.querysets import AmendmentQuerySet
@@ -15,10 +16,13 @@ from proposals.models.proposal import Proposal
 class AmendmentState(models.TextChoices):
     """What became of it. That the passage changed meanwhile is computed, never kept."""
 
-    OPEN = "open", _("proposed")
-    ACCEPTED = "accepted", _("accepted")
-    DECLINED = "declined", _("not accepted")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    OPEN = "open", pgettext_lazy("proposed change", "waits for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("proposed change", "accepted")
+    DECLINED = "declined", pgettext_lazy("proposed change", "not accepted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposed change", "withdrawn")
+
+
+KINDS = {"open": "soon", "accepted": "done", "declined": "none", "withdrawn": "none"}  # colours of the tag
 
 
 class Amendment(Contribution):
@@ -70,6 +74,11 @@ class Amendment(Contribution):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tag_kind(self) -> str:
+        """Return the colour of its state."""
+        return KINDS[self.state]
 
     def get_absolute_url(self) -> str:
         """Return its page."""

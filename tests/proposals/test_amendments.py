@@ -99,17 +99,20 @@ def test_proposing_on_the_page_without_javascript(proposal, beto, now):
     for odd in ("0", "4", "x", "9" * 30):
         assert "¿Qué parte cambiarías?" in browser.get(f"{path}?parte={odd}").content.decode()
     given = {"wording": "Pedimos rampas.", "title": "Agregar rampas", "reason": WHY, "passage": paragraphs(BODY)[2]}
+    gone = browser.post(f"{path}?parte=2", {**given, "passage": paragraphs(BODY)[1], "goes": "on"})
+    assert Amendment.objects.get().wording == ""
+    assert gone.status_code == 302
     short = browser.post(f"{path}?parte=3", {**given, "reason": "no"})
     assert "Pedimos rampas." in short.content.decode()
     response = browser.post(f"{path}?parte=3", given)
-    made = Amendment.objects.get()
+    made = Amendment.objects.latest("pk")
     assert response.headers["Location"].endswith(f"/cambios-propuestos/{made.pk}/")
     shown = Client().get(made.get_absolute_url()).content.decode()
     assert "<ins>" in shown
     assert "<del>" in shown
     assert "csrfmiddlewaretoken" not in shown
     assert Folio.objects.filter(subject=made.subject).exists()
-    assert "Ver el cambio que espera respuesta" in Client().get(f"/propuestas/{proposal.pk}/").content.decode()
+    assert "Ver los 2 cambios que esperan respuesta" in Client().get(f"/propuestas/{proposal.pk}/").content.decode()
 
 
 def test_accepting_makes_a_version_that_names_who_proposed(proposal, ana, beto, now):
