@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from participation.administrations.inherited import Inheritance, register_inheritance
 from participation.handover.registry import HandoverTable, register_handover
 
 CHUNK = 500
@@ -40,8 +43,17 @@ def _phases(at: datetime) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def _inherited(start: datetime) -> QuerySet:
+    """Return the subjects of the processes that were public and went on at a moment."""
+    from processes.models import Process
+
+    rows = Process.objects.exclude(state="draft").filter(published_at__lt=start)
+    return rows.exclude(closed_at__lt=start).values("subject")
+
+
 def register() -> None:
-    """Add the processes that go on or owe their results, and the phases to come."""
+    """Add the processes that go on or owe their results, the phases to come, and what a new administration inherits."""
+    register_inheritance(Inheritance("process", _inherited))
     columns = ("process", "title", "address", "state", "institution", "owes_results")
     register_handover(
         HandoverTable("processes", columns, _processes),

@@ -81,6 +81,7 @@ TEMPLATES = [
             "libraries": {
                 name: f"participation.web.templatetags.{name}"
                 for name in (
+                    "administrations",
                     "asks",
                     "conversation",
                     "files",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from participation.administrations.inherited import is_unanswered, shown_current
 from participation.models import Subject
 from participation.origins.traces import trace_of
 from participation.responses import querysets as responses
@@ -27,7 +28,8 @@ def answer(subject: Subject) -> dict[str, Any]:
     """Return the published answer with its reasons; nothing while there is none."""
     response = getattr(subject, "response", None)
     if response is None or response.published_at is None:
-        return {"response": None}
+        at = timezone.now()
+        return {"response": None, "silent": shown_current(at) if is_unanswered(response, at) else None}
     if response.hidden_at is not None:
         return {"response": response, "hidden": _reason_of_hiding(subject), "subject": subject}
     sentences = {

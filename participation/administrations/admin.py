@@ -1,0 +1,1 @@
+"""Changes of administration are kept at their desk (/mesa/administraciones/)."""
