@@ -6,12 +6,14 @@ What is closed is said before what the person lacks, so that nobody signs in or 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participation.access import newcomers, roles
 from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict, first_denial
 from participation.contribution import Channel
+from participation.stored import StoredQuery
 from processes.policies import is_open
 from proposals.coauthors import writes
 from proposals.querysets import SHOWN
@@ -19,6 +21,8 @@ from proposals.settings import CallSettings
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from participation.models import Person, Subject
     from processes.models import Component
     from proposals.models import Proposal
@@ -119,10 +123,18 @@ def _within_newcomers(person: "Person | None", at: datetime, standing: "Standing
 
 def handed_in(person: "Person", since: datetime) -> int:
     """Return how many proposals somebody handed in by themselves from a moment on, wherever."""
+    return next(iter(_handed_in(person.pk, since)), 0)
+
+
+@StoredQuery
+def _handed_in(person_id: int, since: datetime) -> "QuerySet":
     from proposals.models import Proposal
 
-    made = Proposal.objects.filter(author=person, created_at__gte=since).exclude(state=ProposalState.DRAFT)
-    return made.filter(channel__in=[Channel.WEB, Channel.API]).count()
+    made = (
+        Proposal.objects.filter(author=person_id, created_at__gte=since).exclude(state=ProposalState.DRAFT).order_by()
+    )
+    by_themselves = made.filter(channel__in=[Channel.WEB, Channel.API])
+    return by_themselves.values("author_id").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 def may_capture(officer: "Person | None", component: "Component") -> Verdict:
