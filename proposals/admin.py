@@ -1,12 +1,14 @@
 """Admin pages of proposals: officials read, moderate, evaluate and answer; every step is an act."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -96,7 +98,8 @@ class ProposalAdmin(ActAdmin):
     search_fields = ("title",)
     search_help_text = gettext_lazy("Words of the proposal, with or without accents")
     show_full_result_count = False
-    actions: Any = ("evaluate_selected", "publish_selected", "approve_selected")
+    actions: Any = ("evaluate_selected", "publish_selected", "approve_selected", "join_selected", "assign_selected")
+    list_before_template = "proposals/desk/admin_link.html"
     facts = ("page", "state_words", "text", "author_name", "call", "place", "supporters", "owed_by", "due")
 
     def view_on_site(self, obj: Proposal) -> str:
@@ -185,6 +188,21 @@ class ProposalAdmin(ActAdmin):
                 done += 1
         messages.success(request, ngettext("Published: %(n)s.", "Published: %(n)s.", done) % {"n": done})
 
+    @admin.action(description=gettext_lazy("Join into one…"))
+    def join_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        """Lead to the page that says what joining a selection would do."""
+        return self._to_desk("proposals:merge", queryset)
+
+    @admin.action(description=gettext_lazy("Ask for opinions…"))
+    def assign_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        """Lead to the page that gives a selection to people who evaluate."""
+        return self._to_desk("proposals:assign", queryset)
+
+    @staticmethod
+    def _to_desk(name: str, queryset: QuerySet) -> HttpResponse:
+        keys = queryset.order_by("pk").values_list("pk", flat=True)[:100]
+        return redirect(f"{reverse(name)}?{urlencode([('cosa', key) for key in keys])}")
+
     def _several(self, request: HttpRequest, queryset: QuerySet, act: Any, done: str) -> None:
         try:
             found = act(subjects=[row.subject for row in queryset], by=request.user, at=timezone.now())
@@ -202,6 +220,8 @@ class ProposalAdmin(ActAdmin):
             "evaluate_selected": roles.EVALUATORS,
             "publish_selected": roles.STEWARDS,
             "approve_selected": roles.MODERATORS,
+            "join_selected": roles.STEWARDS,
+            "assign_selected": roles.STEWARDS,
         }
         person: Any = request.user
         return {

@@ -13,33 +13,38 @@ from proposals.dossier_forms import evaluators
 from proposals.dossier_policies import may_judge
 from proposals.models import Proposal
 
+STAYS, JOINED = "Punto limpio para aceite, pilas y aparatos viejos", "Composta con lo que sobra del mercado"
+DIVIDED = "Trámites del municipio en lengua de señas y en palabras sencillas"
+PARTS = (
+    (
+        "Trámites del municipio en lengua de señas",
+        "Que en las ventanillas con más gente haya quien interprete la lengua de señas, con horario publicado.",
+    ),
+    (
+        "Trámites del municipio en palabras sencillas",
+        "Que los requisitos y los formatos se escriban con palabras que cualquiera entienda a la primera.",
+    ),
+)
+JUDGED = ("Guardería cerca de la zona de fábricas", "Patrullaje a pie en el barrio del mercado")
+
 
 def work_on_proposals(voices: Voices, component: Component, at: datetime) -> None:
-    """Join, divide and evaluate some of those that nobody routed yet, the least supported of a call."""
+    """Join, divide and evaluate some of the proposals of a call."""
     by, done = voices.context.by, at - timedelta(hours=20)
-    rows: Any = Proposal.objects.filter(component=component, state="published", subject__response__routed_at=None)
-    rows = rows.filter(subject__response__published_at=None, published_at__lt=done - timedelta(days=1))
-    free = list(rows.select_related("subject", "author").order_by("counts__supports", "pk")[:5])
-    if len(free) < 5:
-        return
-    stays, joined, divided, *judged = free
+    rows: Any = Proposal.objects.filter(component=component).select_related("subject", "author")
+    found = {row.title: row for row in rows}
     merge_proposals(
-        proposals=[joined],
-        into=stays,
-        reason="Piden obras en el mismo tramo. Juntas se revisan en una sola visita y reciben una sola respuesta.",
+        proposals=[found[JOINED]],
+        into=found[STAYS],
+        reason="Las dos piden dónde separar y aprovechar lo que hoy se tira. El servicio de limpia las revisa juntas y da una "
+        "sola respuesta.",
         by=by,
         at=done,
     )
-    parts = [
-        content(title=f"{divided.title[:120]}: {what}", body=text, territory=divided.territory, tags=divided.tags)
-        for what, text in (
-            ("la obra", "La parte de la obra: qué se construye, dónde y quién la ejecuta."),
-            ("el cuidado", "La parte del cuidado: quién la mantiene después y con qué recursos."),
-        )
-    ]
-    reason = "Pide una obra y su mantenimiento, que responden oficinas distintas."
-    split_proposal(proposal=divided, parts=parts, reason=reason, by=by, at=done)
-    _evaluate(voices, judged, done)
+    parts = [content(title=title, body=body, territory=found[DIVIDED].territory) for title, body in PARTS]
+    reason = "Pide dos cosas que atienden oficinas distintas; así cada una recibe su respuesta."
+    split_proposal(proposal=found[DIVIDED], parts=parts, reason=reason, by=by, at=done)
+    _evaluate(voices, [found[title] for title in JUDGED], done)
 
 
 def _evaluate(voices: Voices, proposals: list[Proposal], at: datetime) -> None:

@@ -152,3 +152,14 @@ def test_what_waits_is_counted_by_role(ana, carla, dario, elena, olga, now):
 )
 def test_filters_of_the_list_never_break(proposal, carla, query):
     assert client_of(carla).get(LIST + query).status_code in {200, 302}
+
+
+@pytest.mark.django_db
+def test_a_selection_leads_to_the_pages_that_join_and_evaluate() -> None:
+    carla = official("Carla", "steward")
+    call = make_call()
+    a, b = make_proposal(call), make_proposal(call)
+    for action, path in (("join_selected", "unir"), ("assign_selected", "asignar")):
+        given = {"action": action, "_selected_action": [a.pk, b.pk]}
+        response = client_of(carla).post("/admin/proposals/proposal/", given)
+        assert response["Location"] == f"/mesa/propuestas/{path}/?cosa={a.pk}&cosa={b.pk}"
