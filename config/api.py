@@ -13,6 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from participation.administrations.api import PronouncementViewSet
+from participation.agenda.api import MeetingViewSet
 from participation.announcements.api import AnnouncementViewSet
 from participation.comments.api import CommentViewSet
 from participation.datarequests.api import DataRequestViewSet
@@ -51,12 +53,14 @@ for _name, _viewset in {
     "questions": QuestionViewSet,
     "datarequests": DataRequestViewSet,
     "reuses": ReuseViewSet,
+    "meetings": MeetingViewSet,
     "responses": ResponseViewSet,
     "institution_answers": InstitutionAnswerViewSet,
     "territories": TerritoryViewSet,
     "institutions": InstitutionViewSet,
     "subjects": SubjectViewSet,
     "electoral_periods": ElectoralPeriodViewSet,
+    "pronouncements": PronouncementViewSet,
     "announcements": AnnouncementViewSet,
     "flags": FlagViewSet,
     "evaluations": EvaluationViewSet,

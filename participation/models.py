@@ -9,6 +9,8 @@ from participation.access.models import (
     TwoPeople,
     Viewing,
 )
+from participation.administrations.models import Administration, Pronouncement
+from participation.agenda.models import Meeting
 from participation.announcements.models import Announcement, AnnouncementKind, AnnouncementState
 from participation.asks.models import Ask
 from participation.asks.states import AskState
@@ -85,6 +87,7 @@ from participation.webhooks.models import WebhookDelivery, WebhookEndpoint
 from participation.workdays.models import Holiday
 
 __all__ = [
+    "Administration",
     "Announcement",
     "AnnouncementKind",
     "AnnouncementState",
@@ -144,6 +147,7 @@ __all__ = [
     "Link",
     "LinkKind",
     "MailPlan",
+    "Meeting",
     "MethodSetting",
     "MinorRules",
     "Notice",
@@ -160,6 +164,7 @@ __all__ = [
     "PlaceKind",
     "Preference",
     "PrivacySettings",
+    "Pronouncement",
     "ProviderAccount",
     "Relay",
     "Response",

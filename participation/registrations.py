@@ -20,6 +20,7 @@ MECHANISMS = (
     "asks",
     "datarequests",
     "reuses",
+    "agenda",
     "folios",
     "origins",
     "notifications",
@@ -36,6 +37,7 @@ MECHANISMS = (
     "webhooks",
     "announcements",
     "veda",
+    "administrations",
     "evaluations",
     "handover",
 )

@@ -8,6 +8,7 @@ urlpatterns = [
     path("buscar/", search.results, name="search"),
     path("", include("participation.datarequests.urls")),
     path("", include("participation.reuses.urls")),
+    path("", include("participation.agenda.urls")),
     path("datos/", include("participation.opendata.urls")),
     path("temas/", include("participation.comments.urls")),
     path("temas/", include("participation.events.urls")),
@@ -34,6 +35,7 @@ urlpatterns = [
     path("", include("participation.veda.urls")),
     path("", include("participation.evaluations.urls")),
     path("", include("participation.handover.urls")),
+    path("", include("participation.administrations.urls")),
     path("cuenta/webhooks/", include("participation.webhooks.urls")),
     path("", include("participation.web.urls")),
 ]

@@ -45,7 +45,7 @@ def _process_of(request: HttpRequest) -> Process | None:
     if not slug:
         return None
     rows = Process.objects.public().select_related("subject").defer("subject__search")
-    process = rows.filter(slug=slug[:80]).first() if "\x00" not in slug else None
+    process = rows.filter(slug=slug[:80]).first()
     if process is None:
         raise Http404
     return process

@@ -13,6 +13,7 @@ from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
 from proposals.demo import calls, desks, law, people, places
+from proposals.demo.doings import tell_doings
 from proposals.demo.offices import route_some
 from proposals.demo.regrouped import work_on_proposals
 from proposals.demo.talk import converse
@@ -105,6 +106,7 @@ class _City:
         voices.follow_all([part.process.subject for part in (plan, box, coming)], self.at - timedelta(days=1))
         self.say("What waits on the desks of the offices")
         desks.fill_desks(people=crowd, plan=plan.process.subject, at=self.at)
+        tell_doings(plan=plan.process, offices=offices, by=by, at=self.at)
         self.say("The imported processes of Barcelona")
         self._barcelona(by)
 

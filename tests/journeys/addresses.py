@@ -83,6 +83,24 @@ def _person_group(world: World) -> list[Any]:
     return [PersonGroup.objects.order_by("pk").values_list("pk", flat=True)[0]]
 
 
+def _administration(world: World) -> list[Any]:
+    from participation.models import Administration
+
+    return [Administration.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
+def _inherited(world: World) -> list[Any]:
+    from participation.models import Pronouncement
+
+    return [Pronouncement.objects.order_by("pk").values_list("subject", flat=True)[0]]
+
+
+def _pronouncement(world: World) -> list[Any]:
+    from participation.models import Pronouncement
+
+    return [Pronouncement.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
 def _period(world: World) -> list[Any]:
     from participation.models import ElectoralPeriod
 
@@ -99,6 +117,12 @@ def _closing(world: World) -> list[Any]:
     from processes.models import Closing
 
     return [Closing.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
+def _meeting(world: World) -> list[Any]:
+    from participation.models import Meeting
+
+    return [Meeting.objects.order_by("pk").values_list("pk", flat=True)[0]]
 
 
 def _news(world: World) -> list[Any]:
@@ -169,6 +193,8 @@ ADDRESSES: dict[str, Row] = {
     "api:responses-detail": Row(_response, PUBLIC),
     "api:territories-list": Row(_none, PUBLIC),
     "api:territories-detail": Row(_territory, PUBLIC),
+    "api:pronouncements-list": Row(_none, PUBLIC),
+    "api:pronouncements-detail": Row(_pronouncement, PUBLIC),
     "api:electoral_periods-list": Row(_none, PUBLIC),
     "api:electoral_periods-detail": Row(_period, PUBLIC),
     "api:evaluations-list": Row(_none, PUBLIC),
@@ -345,6 +371,10 @@ ADDRESSES: dict[str, Row] = {
     "files:describe": Row(_image, OFFICIAL),
     "veda:list": Row(_none, PUBLIC),
     "handover:desk": Row(_none, OFFICIAL),
+    "administrations:list": Row(_none, PUBLIC),
+    "administrations:desk": Row(_none, OFFICIAL),
+    "administrations:withdraw": Row(_administration, OFFICIAL),
+    "administrations:pronounce": Row(_inherited, OFFICIAL),
     "access:field": Row(_none, OFFICIAL),
     "access:field-sheet": Row(_none, OFFICIAL),
     "access:field-end": Row(lambda world: [2**40], (302, 403, 404)),
@@ -353,6 +383,11 @@ ADDRESSES: dict[str, Row] = {
     "processes:teams": Row(_none, OFFICIAL),
     "processes:team": Row(_process, (302, 404, 200)),
     "handover:leave": Row(lambda world: [world.people["dario"].pk], OFFICIAL),
+    "agenda:list": Row(_none, PUBLIC),
+    "agenda:ics": Row(_none, PUBLIC),
+    "agenda:detail": Row(_meeting, PUBLIC),
+    "api:meetings-list": Row(_none, PUBLIC),
+    "api:meetings-detail": Row(_meeting, PUBLIC),
     "processes:news": Row(_none, PUBLIC),
     "processes:news-feed": Row(_none, PUBLIC),
     "processes:news-detail": Row(_news, PUBLIC),
@@ -503,6 +538,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "participation_territory": (200, 200, 200, 403, 200),
     "participation_installation": (302, 403, 200, 403, 200),
     "participation_page": (200, 200, 200, 403, 200),
+    "participation_meeting": (200, 200, 200, 403, 200),
     "participation_privacysettings": (302, 403, 200, 403, 200),
     "participation_announcement": (200, 200, 200, 403, 200),
     "participation_holiday": (200, 200, 200, 403, 200),

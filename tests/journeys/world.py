@@ -21,6 +21,8 @@ from django.utils import translation
 from participation.access.actions import grant_role
 from participation.access.pending.actions import propose_act
 from participation.access.viewing.actions import open_viewing
+from participation.administrations.actions import declare_administration, pronounce
+from participation.agenda.actions import publish_meeting
 from participation.asks.actions import submit_ask
 from participation.comments.actions import comment_on, withdraw_comment
 from participation.evaluations.actions import count_due, open_evaluation
@@ -313,6 +315,18 @@ def _process(world: World) -> None:
     _ended(world)
     _mechanism(world)
     texts = {"title": world.says("Noticia"), "body": f"<p>{world.says('Texto de la noticia')}</p>"}
+    declare_administration(name=world.says("Administración nueva"), starts_on=date(2026, 11, 12), by=carla, at=NOW)
+    pronounce(
+        subject=world.process.subject,
+        stance="changes",
+        reasons=world.says("Sigue con la mitad del dinero."),
+        by=carla,
+        at=NOW,
+    )
+    publish_meeting(
+        institution=world.institution, starts_at=NOW + timedelta(days=2), by=carla, at=NOW,
+        **{name: world.says(f"Texto de {name}") for name in ("office", "holder", "counterpart", "topic", "place", "outcome")},
+    )  # fmt: skip
     news = write_news(process=world.process, **texts, translations={"en": texts}, by=carla, at=NOW)
     publish_news(news=news, by=carla, at=NOW)
 

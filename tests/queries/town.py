@@ -14,6 +14,8 @@ from django.db import connection
 from participation.access.actions import grant_role
 from participation.access.pending.actions import propose_act
 from participation.access.viewing.actions import open_viewing
+from participation.administrations.actions import declare_administration, pronounce
+from participation.agenda.actions import publish_meeting
 from participation.asks.actions import submit_ask
 from participation.comments.actions import comment_on
 from participation.evaluations.actions import count_due, open_evaluation
@@ -57,6 +59,7 @@ from proposals.actions import (
 from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Proposal
+from tests.factories import make_process
 from tests.journeys.offices import disagree, keep_offices
 from tests.journeys.world import World, evaluate
 from tests.participation.files import samples
@@ -132,7 +135,19 @@ def _grow(town: Town, n: int) -> None:
     _answer(town, n, person, institution)
     _asks(town, n, person, institution)
     _debate(town, n, person)
+    _inheritance(town, n)
     _of_bruno(town, n, proposal)
+
+
+def _inheritance(town: Town, n: int) -> None:
+    """Two processes of the former government, closed by the new one: of one, the new one says what becomes of it."""
+    carla = town.people["carla"]
+    if n == 0:
+        declare_administration(name="Administración 2026–2029", starts_on=date(2026, 10, 1), by=carla, at=NOW)
+    said, _silent = (
+        make_process(f"Heredado {n}", at=NOW - timedelta(days=90), state="closed", closed_at=NOW) for _each in range(2)
+    )
+    pronounce(subject=said.subject, stance="continues", reasons="Sigue como está, con su dinero.", by=carla, at=NOW)
 
 
 def _ground(town: Town, n: int, person: Person) -> tuple[Territory, Institution]:
@@ -196,7 +211,13 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
     town.pending_act = town.pending_act or pending
     _ended(town, n, institution)
     _mechanism(town, n)
-    news = write_news(process=town.process if n else process, title=f"Noticia {n}", body="<p>Texto</p>", by=carla, at=NOW)
+    publish_meeting(
+        institution=institution, starts_at=NOW + timedelta(days=2, hours=n), by=carla, at=NOW, office="Presidencia",
+        counterpart="Vecinas", topic=f"Tema {n}", place="Palacio",
+    )  # fmt: skip
+    news = write_news(
+        process=town.process if n else process, title=f"Noticia {n}", body="<p>Texto</p>", by=carla, at=NOW
+    )
     publish_news(news=news, by=carla, at=NOW)
     draft = create_process(title=f"Plan en borrador {n}", slug=f"borrador-{n}", by=carla, at=NOW)
     if not n:

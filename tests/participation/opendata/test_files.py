@@ -64,12 +64,17 @@ HEADERS = {
     "electoral_periods": (
         "id name kind territory starts_on ends_on legal_basis legal_url lifted_at withdrawn_at reason declared_at translations"
     ),
+    "pronouncements": "id subject administration starts_on stance reasons at",
     "evaluations": (
         "id url about kind opens_at closes_at answered clear_yes clear_partly clear_no heard_yes heard_partly heard_no "
         "again_yes again_partly again_no published_at"
     ),
     "mechanisms": (
         "id url subject slug title summary who_may steps deadlines contact legal_basis legal_url checked_on translations"
+    ),
+    "meetings": (
+        "id url subject institution office holder counterpart topic place starts_at ends_at link outcome cancelled_at "
+        "cancel_reason translations sample"
     ),
     "news": "id url subject process title text lang translations published_at",
     "announcements": ("id url kind group subject territory title summary body translations sent_at people left_out"),
