@@ -38,6 +38,7 @@ from processes.api import (
     ProcessViewSet,
 )
 from processes.news.api import NewsViewSet
+from processes.opinions.api import RoundViewSet, StatementViewSet
 from processes.questions.api import QuestionViewSet
 from proposals.amendments.api import AmendmentViewSet
 from proposals.api import ProposalViewSet
@@ -66,6 +67,8 @@ for _name, _viewset in {
     "evaluations": EvaluationViewSet,
     "closings": ClosingViewSet,
     "conclusions": ConclusionViewSet,
+    "statements": StatementViewSet,
+    "opinion_groups": RoundViewSet,
     "mechanisms": MechanismViewSet,
     "news": NewsViewSet,
 }.items():

@@ -14,6 +14,12 @@ CLOSING_PUBLISHED = "processes.closing.published"
 CLOSING_CORRECTED = "processes.closing.corrected"
 CONCLUSION_PUBLISHED = "processes.conclusion.published"
 CONCLUSION_CORRECTED = "processes.conclusion.corrected"
+STATEMENT_HANDED_IN = "processes.statement.handed_in"
+STATEMENT_PUBLISHED = "processes.statement.published"
+STATEMENT_RETURNED = "processes.statement.returned"
+STATEMENT_WITHDRAWN = "processes.statement.withdrawn"
+OPINION_GIVEN = "processes.opinion.given"
+OPINION_GROUPS_COMPUTED = "processes.opinion_groups.computed"
 MECHANISM_CREATED = "processes.mechanism.created"
 MECHANISM_UPDATED = "processes.mechanism.updated"
 PHASE_ADDED = "processes.phase.added"
@@ -49,6 +55,20 @@ def register() -> None:
         EventName(CLOSING_CORRECTED, _("What came of the process was corrected"), "public", takes_away=True),
         EventName(CONCLUSION_PUBLISHED, _("Conclusions were published"), "public"),
         EventName(CONCLUSION_CORRECTED, _("The conclusions were corrected"), "public", takes_away=True),
+        EventName(STATEMENT_HANDED_IN, _("A statement was handed in and waits for moderation"), "officials"),
+        EventName(STATEMENT_PUBLISHED, _("A statement was added"), "public", mine=_("You added a statement")),
+        EventName(STATEMENT_RETURNED, _("A statement was returned to its author"), "officials"),
+        EventName(
+            STATEMENT_WITHDRAWN,
+            _("A statement was withdrawn by its author"),
+            "public",
+            mine=_("You withdrew a statement"),
+            takes_away=True,
+        ),
+        EventName(
+            OPINION_GIVEN, _("Somebody answered statements"), "nobody", secret=True, mine=_("You answered statements")
+        ),
+        EventName(OPINION_GROUPS_COMPUTED, _("Opinion groups were computed anew"), "public"),
         EventName(MECHANISM_CREATED, _("A mechanism was added to the catalogue"), "public"),
         EventName(MECHANISM_UPDATED, _("A mechanism of the catalogue changed"), "officials", takes_away=True),
         EventName(NEWS_WRITTEN, _("A piece of news was begun"), "officials"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 
 from participation.access import roles
+from participation.subjects.querysets import shown
 
 if TYPE_CHECKING:
     from participation.models import Person
@@ -57,6 +58,28 @@ def openings_with_phases(path: str = "openings") -> models.Prefetch:
     from processes.models import Opening
 
     return models.Prefetch(path, Opening.objects.select_related("phase"))
+
+
+class StatementQuerySet(models.QuerySet):
+    """Short statements by visibility."""
+
+    def public(self) -> "StatementQuerySet":
+        """Return what anybody may see: published, in something that is public too."""
+        return shown(self.filter(state="published"))  # type: ignore[return-value]
+
+    def visible_to(self, person: "Person | None") -> "StatementQuerySet":
+        """Return what this person may see: the public ones, their own, and those of the officials who work there."""
+        if person is None or not person.is_authenticated:
+            return self.public()
+        held = roles.scopes(person, roles.OFFICIALS)
+        if held is None:
+            return self
+        own = Q(author=person) | Q(subject__ancestors__overlap=list(held)) if held else Q(author=person)
+        return self.filter(Q(pk__in=self.model.objects.public().values("pk")) | own)  # type: ignore[attr-defined]
+
+    def for_cards(self) -> "StatementQuerySet":
+        """Return rows with what lists show."""
+        return self.select_related("subject").defer("subject__search")
 
 
 class ComponentQuerySet(models.QuerySet):

@@ -16,6 +16,7 @@ from processes.debates import registrations as debates
 from processes.kinds import ComponentKind, register_component_kind
 from processes.log_words import component_value, phase_field, phase_value, setting_label
 from processes.news import registrations as news
+from processes.opinions import registrations as opinions
 from processes.pages import PageSettings, pages_of
 from processes.questions import registrations as questions
 from processes.sensitive import CHANGE_OF_DATES
@@ -127,6 +128,7 @@ def register() -> None:
     news.register()
     questions.register()
     debates.register()
+    opinions.register()
     register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
     from processes.team import teams_waiting
     from processes.waiting import processes_waiting

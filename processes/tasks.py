@@ -18,3 +18,14 @@ def publish_news(**_: object) -> None:
     from processes.actions.news import publish_due
 
     publish_due(at=timezone.now())
+
+
+@shared_task(name="processes.compute_opinions")
+def compute_opinions(row: int = 0, **_: object) -> None:
+    """Compute the opinion groups that are due; with ``row``, the round that an official just began."""
+    from processes.opinions.computing import compute_due, compute_row
+
+    if row:
+        compute_row(row, timezone.now)
+    else:
+        compute_due(timezone.now)

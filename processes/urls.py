@@ -5,6 +5,9 @@ from django.urls import path
 from participation.asks.views import detail
 from processes.conclusions import views as conclusions
 from processes.news import views as news
+from processes.opinions.views import desk as opinion_desk
+from processes.opinions.views import page as opinions
+from processes.opinions.views import statement as statements
 from processes.questions import views as questions
 from processes.views import calendars, mechanisms, process, promise, team
 
@@ -19,6 +22,17 @@ urlpatterns = [
     path("procesos/<slug:slug>/calendario.ics", calendars.of_process, name="ics"),
     path("procesos/<slug:slug>/<slug:component_slug>/", process.component_page, name="component"),
     path("procesos/<slug:slug>/<slug:component_slug>/preguntar/", questions.ask, name="ask"),
+    path("procesos/<slug:slug>/<slug:component_slug>/frases/", opinions.listing, name="statements"),
+    path("procesos/<slug:slug>/<slug:component_slug>/agregar-frase/", statements.add, name="add-statement"),
+    path("procesos/<slug:slug>/<slug:component_slug>/mis-respuestas/", statements.mine, name="my-answers"),
+    path("frases/<int:pk>/", statements.statement, name="statement"),
+    path("frases/<int:pk>/responder/", statements.answer, name="answer-statement"),
+    path("frases/<int:pk>/retirar/", statements.withdraw, name="withdraw-statement"),
+    path("grupos-de-opinion/", opinions.method, name="opinion-method"),
+    path("mesa/frases/", opinion_desk.queue, name="statements-to-read"),
+    path("mesa/frases/<int:pk>/", opinion_desk.read, name="read-statement"),
+    path("mesa/opiniones/<int:pk>/", opinion_desk.desk, name="opinions-desk"),
+    path("mesa/opiniones/<int:pk>/calcular/", opinion_desk.compute, name="compute-opinions"),
     path("mesa/conclusiones/<int:pk>/", conclusions.conclude, name="conclude"),
     path("mesa/conclusiones/<int:pk>/enlazar/", conclusions.followed, name="followed"),
     path("noticias/", news.listing, name="news"),

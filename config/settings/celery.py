@@ -55,6 +55,7 @@ CELERY_BEAT_SCHEDULE = {
     "answers-watch": {"task": "participation.responses.watch", "schedule": 3_600.0, "options": {"expires": 3_600}},
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
     "news-sweep": {"task": "processes.publish_news", "schedule": 60.0, "options": {"expires": 60}},
+    "opinions-sweep": {"task": "processes.compute_opinions", "schedule": 120.0, "options": {"expires": 120}},
     "unconfirmed-accounts": {
         "task": "participation.people.forget_unconfirmed",
         "schedule": 86_400.0,

@@ -124,7 +124,7 @@ def _name(dataset: Dataset, form: str) -> str:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """Read everything as of one moment."""
     if connection.in_atomic_block:
         yield
@@ -139,7 +139,7 @@ def write(dataset: Dataset, rows: QuerySet, form: str, out: IO[bytes], at: datet
     """Write a file, compressed, and leave it where its content begins. Memory does not grow with the rows."""
     digest, size = hashlib.sha256(), 0
     out.seek(HEAD)
-    with _one_moment(), gzip.GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=out, mtime=0) as packed:
+    with one_moment(), gzip.GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=out, mtime=0) as packed:
         moment, mark = taken.moment(), generation(at)
         sequence = Relay.objects.order_by("-sequence").filter(sequence__isnull=False).values_list("sequence", flat=True)
         known = sequence.first() or 0

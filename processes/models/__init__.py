@@ -5,6 +5,14 @@ from processes.models.component import Component
 from processes.models.conclusion import Conclusion
 from processes.models.mechanism import Mechanism
 from processes.models.news import News, NewsState
+from processes.models.opinion import (
+    Opinion,
+    OpinionRound,
+    RoundState,
+    Statement,
+    StatementAnswer,
+    StatementState,
+)
 from processes.models.phase import Opening, Phase
 from processes.models.process import Participation, Process, ProcessState
 
@@ -16,8 +24,14 @@ __all__ = [
     "News",
     "NewsState",
     "Opening",
+    "Opinion",
+    "OpinionRound",
     "Participation",
     "Phase",
     "Process",
     "ProcessState",
+    "RoundState",
+    "Statement",
+    "StatementAnswer",
+    "StatementState",
 ]

@@ -13,6 +13,7 @@ from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
 from proposals.demo import calls, desks, law, people, places
+from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings
 from proposals.demo.offices import route_some
 from proposals.demo.regrouped import work_on_proposals
@@ -102,6 +103,7 @@ class _City:
             process=box.process, mechanism=mechanisms["derecho-de-peticion"], by=by, at=context.moment(118)
         )
         converse(voices)
+        debate(voices)
         coming = calls.open_government(context)
         voices.follow_all([part.process.subject for part in (plan, box, coming)], self.at - timedelta(days=1))
         self.say("What waits on the desks of the offices")

@@ -287,7 +287,8 @@ def test_the_index_names_every_list(api):
     body = api.get("").json()
     further = [
         "amendments", "announcements", "closings", "conclusions", "datarequests", "electoral_periods", "evaluations", "events",
-        "institution_answers", "mechanisms", "meetings", "news", "pronouncements", "questions", "reuses",
+        "institution_answers", "mechanisms", "meetings", "news", "opinion_groups", "pronouncements", "questions",
+        "reuses", "statements",
     ]  # fmt: skip
     assert sorted(body["lists"]) == sorted([*LISTS, *further])
     assert body["documentation"] == "http://testserver/datos/api/"

@@ -76,7 +76,9 @@ from processes.actions import (
     update_process,
     write_news,
 )
-from processes.models import Component, Conclusion, Mechanism, Phase, Process
+from processes.actions.opinion import add_statement, answer_statement
+from processes.actions.opinion_round import publish_round
+from processes.models import Component, Conclusion, Mechanism, OpinionRound, Phase, Process, Statement
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
     edit_proposal,
@@ -165,6 +167,10 @@ class World:
     amendment: Amendment = None  # type: ignore[assignment]
     debate: Component = None  # type: ignore[assignment]
     conclusion: Conclusion = None  # type: ignore[assignment]
+    opinions: Component = None  # type: ignore[assignment]
+    statement: Statement = None  # type: ignore[assignment]
+    unread_statement: Statement = None  # type: ignore[assignment]
+    opinion_round: OpinionRound = None  # type: ignore[assignment]
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -185,6 +191,7 @@ def build_world(mark: str = "") -> World:
     _conversation(world)
     _asks(world)
     _debates(world)
+    _opinions(world)
     _secrets(world)
     while relay(at=NOW):
         pass
@@ -498,6 +505,31 @@ def _debates(world: World) -> None:
         component=world.debate, conclusions=world.says("Se cierra los domingos"), follows=world.says("En marzo"),
         by=carla, at=NOW,
     )  # fmt: skip
+
+
+def _opinions(world: World) -> None:
+    """Add statements, one of which waits for a moderator, answer one, and publish a computing without groups."""
+    carla, ana = world.people["carla"], world.people["ana"]
+    for slug, rules in (("opiniones", {}), ("opiniones-leidas", {"moderation": "before"})):
+        made = add_component(
+            process=world.process, kind="opinions", title=world.says("¿Cómo convivimos?"), slug=slug, by=carla, at=NOW,
+            settings=rules,
+        )  # fmt: skip
+        add_phase(
+            process=world.process, title=world.says("Opiniones"), opens_at=NOW - timedelta(days=5), by=carla, at=NOW,
+            openings={made.pk: ["answer", "add"]}, reason=world.says("Se agregó"),
+        )  # fmt: skip
+        component = Component.objects.with_clock().get(pk=made.pk)
+        row = add_statement(component=component, text=world.says("Más luz en las calles"), by=ana, at=NOW)
+        if rules:
+            world.unread_statement = row
+        else:
+            world.opinions, world.statement = component, row
+    answer_statement(statement=world.statement, value=1, by=carla, at=NOW)
+    world.opinion_round = OpinionRound.objects.create(
+        component=world.opinions, number=1, started_at=NOW, attempts=1, lease_until=NOW
+    )
+    publish_round(row=world.opinion_round, at=NOW, people=12, results={"groups": [], "statements": []})
 
 
 def _secrets(world: World) -> None:

@@ -51,7 +51,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
         "processes", "phases", "components", "proposals", "comments", "responses", "territories", "institutions",
         "electoral_periods", "pronouncements",
         "announcements",
-        "evaluations", "closings", "conclusions", "mechanisms", "news", "meetings",
+        "evaluations", "closings", "conclusions", "mechanisms", "news", "meetings", "statements", "opinion_groups",
     )),
     *((f"processes:component {order}", _call(f"?order={order}"), CARD) for order in (
         "newest", "supported", "commented",
@@ -71,6 +71,10 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     *((f"api:{name}-list", None, results) for name in ("questions", "datarequests", "reuses")),
     ("processes:component questions", lambda town: f"/procesos/{town.process.slug}/{town.questions.slug}/", CARD),
     ("processes:questions", None, CARD),
+    ("processes:component opinions", lambda town: f"/procesos/{town.process.slug}/{town.opinions.slug}/", marks("responde-titulo\"")),
+    ("processes:statements", None, marks(r'<h2 class="h6 mt-0"><a ')),
+    ("processes:my-answers", None, marks(r'<article class="az-panel">')),
+    ("processes:statements-to-read", None, marks(r'<article class="az-panel">')),
     ("processes:component debate", lambda town: f"/procesos/{town.process.slug}/{town.debate.slug}/", marks(r'class="az-comment"')),
     ("datarequests:list", None, CARD),
     ("reuses:gallery", None, CARD),
@@ -92,7 +96,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
         "processes", "phases", "components", "proposals", "comments", "territories", "institutions", "responses",
         "electoral_periods", "pronouncements",
         "announcements",
-        "evaluations", "closings", "conclusions", "mechanisms", "news", "meetings",
+        "evaluations", "closings", "conclusions", "mechanisms", "news", "meetings", "statements", "opinion_groups",
     )),
     *((f"admin:{name}_changelist", None, changelist) for name in (
         "participation_event", "participation_relay", "participation_institution", "participation_person",

@@ -46,7 +46,9 @@ from processes.actions import (
     update_process,
     write_news,
 )
-from processes.models import Component, Mechanism, Process
+from processes.actions.opinion import add_statement, answer_statement
+from processes.actions.opinion_round import publish_round
+from processes.models import Component, Mechanism, OpinionRound, Process
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
     edit_proposal,
@@ -79,6 +81,7 @@ class Town(World):
     size: int = 0
     moderated: Component = None  # type: ignore[assignment]
     read_first: Component = None  # type: ignore[assignment]
+    opinions_read: Component = None  # type: ignore[assignment]
 
     def grow(self, to: int) -> None:
         """Make rows of each kind until there are as many as this."""
@@ -136,6 +139,7 @@ def _grow(town: Town, n: int) -> None:
     _asks(town, n, person, institution)
     _debate(town, n, person)
     _inheritance(town, n)
+    _opinions(town, n, person)
     _of_bruno(town, n, proposal)
 
 
@@ -280,18 +284,46 @@ def _asks(town: Town, n: int, person: Person, institution: Institution) -> None:
 
 
 def _debate(town: Town, n: int, person: Person) -> None:
-    """Give a reason in one debate, and conclude another one."""
-    carla = town.people["carla"]
+    """Give a reason in a debate that ended since, and conclude it."""
+    carla, then = town.people["carla"], NOW - timedelta(days=1)
     if not n:
         place = add_component(process=town.process, kind="debate", title="¿Sí o no?", slug="debate", by=carla, at=NOW)
         add_phase(
             process=town.process, title="Fase del debate", opens_at=NOW - timedelta(days=10), by=carla, at=NOW,
-            openings={place.pk: ["comment"]}, reason="Se agregó",
+            closes_at=NOW - timedelta(hours=1), openings={place.pk: ["comment"]}, reason="Se agregó",
         )  # fmt: skip
         town.debate = place
     debate = Component.objects.with_clock().get(pk=town.debate.pk)
-    comment_on(subject=debate.subject, text=TEXT, stance="for", by=person, at=NOW)
+    comment_on(subject=debate.subject, text=TEXT, stance="for", by=person, at=then)
     town.conclusion = publish_conclusion(component=debate, conclusions=f"Que sí {n}", reason="x", by=carla, at=NOW)
+
+
+def _opinions(town: Town, n: int, person: Person) -> None:
+    """Add a statement in two activities, one of them moderated; answer what was added, and publish a computing."""
+    carla = town.people["carla"]
+    if not n:
+        for slug, rules in (("opiniones", {}), ("opiniones-leidas", {"moderation": "before"})):
+            place = add_component(
+                process=town.process, kind="opinions", title="¿Cómo?", slug=slug, by=carla, at=NOW, settings=rules
+            )
+            add_phase(
+                process=town.process, title=f"Fase de {slug}", opens_at=NOW - timedelta(days=10), by=carla, at=NOW,
+                closes_at=NOW + timedelta(days=10), openings={place.pk: ["answer", "add"]}, reason="Se agregó",
+            )  # fmt: skip
+            town.opinions = town.opinions or place
+            town.opinions_read = place
+    added = []
+    for component in (town.opinions, town.opinions_read):
+        place = Component.objects.with_clock().get(pk=component.pk)
+        place.settings = {**place.settings, "per_person": 0}
+        added.append(add_statement(component=place, text=f"Más luz en la calle {n}", by=person, at=NOW))
+    for reader in ("bruno", "carla"):
+        answer_statement(statement=added[0], value=1, by=town.people[reader], at=NOW)
+    made = OpinionRound.objects.create(component=town.opinions, number=n + 1, started_at=NOW, lease_until=NOW)
+    publish_round(row=made, at=NOW, people=12, results={"groups": [], "statements": []})
+    if not n:
+        town.statement, town.unread_statement = added
+        town.opinion_round = made
 
 
 def _call(process: Process, by: Person, slug: str, rules: dict[str, Any], acts: list[str]) -> Component:

@@ -59,6 +59,8 @@ HEADERS = {
     "supports": "proposal day channel territory count",
     "moderation_statistics": "month what detail count",
     "verification_statistics": "id method month people",
+    "statements": "id url subject component author text lang seeded channel sample published_at",
+    "opinion_groups": "id component number computed_at people answers groups results parameters digest",
     "conclusions": "id component number conclusions follows reason at translations",
     "closings": "id process number results changed lessons reason at translations",
     "electoral_periods": (
