@@ -44,6 +44,7 @@ def start_draft(
     channel: str = Channel.WEB,
     captured_by: Person | None = None,
     lang: str = "es",
+    is_sample: bool = False,
 ) -> Proposal:
     """Return the person's draft in a call; one is begun where there is none. There is one per person and call."""
     lock_person(by)
@@ -54,7 +55,13 @@ def start_draft(
     if captured_by is not None or channel in CAPTURED:
         policies.may_capture(captured_by, component).enforce()
     proposal = make_proposal(
-        component=component, content=Content(lang=lang), author=by, at=at, channel=channel, captured_by=captured_by
+        component=component,
+        content=Content(lang=lang),
+        author=by,
+        at=at,
+        channel=channel,
+        captured_by=captured_by,
+        is_sample=is_sample,
     )
     record("proposals.proposal.drafted", subject=proposal.subject, by=by, at=at, payload={"proposal": proposal.pk})
     return proposal

@@ -43,7 +43,7 @@ def _sign(proposal: Proposal, person: Person, at: datetime) -> None:
 def _invite_with_a_draft(beside: Proposal, author: Person, me: Person, at: datetime) -> None:
     """Leave an invitation that waits for the demonstration's citizen: a draft, so that it can be accepted."""
     begun = at - timedelta(hours=4)
-    draft = start_draft(component=beside.component, by=author, at=begun)
+    draft = start_draft(component=beside.component, by=author, at=begun, is_sample=True)
     text = content(
         title="Un corredor de sombra entre la escuela y el mercado",
         body="Son cuatro calles sin un árbol. Proponemos plantar mezquites y guamúchiles, uno cada ocho metros, y que cada "
