@@ -15,6 +15,7 @@ from processes.models import Process
 from proposals.demo import calls, desks, law, people, places
 from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings
+from proposals.demo.inheritance import change_government
 from proposals.demo.offices import route_some
 from proposals.demo.regrouped import work_on_proposals
 from proposals.demo.talk import converse
@@ -109,6 +110,7 @@ class _City:
         self.say("What waits on the desks of the offices")
         desks.fill_desks(people=crowd, plan=plan.process.subject, at=self.at)
         tell_doings(plan=plan.process, offices=offices, by=by, at=self.at)
+        change_government(box=box.process, by=by, at=self.at)
         self.say("The imported processes of Barcelona")
         self._barcelona(by)
 
