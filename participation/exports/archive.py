@@ -84,7 +84,7 @@ class Archive:
             cells = [safe_cell(row.get(column)) for column in columns]
             sheet.append([ILLEGAL_CHARACTERS_RE.sub("", each) if isinstance(each, str) else each for each in cells])
         with self._zip.open(f"{name}.xlsx", "w", force_zip64=True) as out:
-            book.save(out)
+            book.save(out)  # writes: a file, no row
 
     def add_text(self, name: str, text: str) -> None:
         """Write ``name.txt``."""

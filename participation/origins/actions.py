@@ -42,6 +42,7 @@ def write_link(
     return _link(source=source, outcome=outcome, kind=kind, explanation=explanation, by=by, at=at)[0]
 
 
+@transaction.atomic
 def erase_link(*, source: "Subject", outcome: "Subject", kind: str) -> None:
     """Take a link back as part of an act that undoes what made it and records its own event."""
     Link.objects.filter(source=source, outcome=outcome, kind=kind).delete()

@@ -106,7 +106,8 @@ def _settle(regrouping: Regrouping, target: Proposal, given: list[tuple[int, int
     there = list(Support.objects.counting().filter(proposal=target).values_list("person_id", flat=True))
     voices = Voices(target.component, [*there, *(person for _pk, person in given)])
     taken = {voices.of(person) for person in there}
-    moving, resting = [], []
+    moving: list[int] = []
+    resting: list[int] = []
     for pk, person in given:
         voice = voices.of(person)
         (resting if voice in taken else moving).append(pk)

@@ -20,7 +20,8 @@ from proposals.models import Proposal, ProposalCount, Regrouping, Support
 from proposals.standing import standing_of, theirs
 from proposals.states import ProposalState
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def _once_more(act: Callable[P, R]) -> Callable[P, R]:
