@@ -60,6 +60,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = request.user if isinstance(request.user, Person) else None
     context = {
         "meeting": row,
+        "address": absolute(row.subject.path),
         "over": (row.ends_at or row.starts_at) < at,
         "electoral": shown_in_force(row.subject, at),
         "keeps": bool(may_keep_agenda(person, row.institution)),

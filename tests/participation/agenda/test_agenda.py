@@ -54,6 +54,7 @@ def test_published_everywhere_and_told(works: Institution, carla: Person, ana: P
     page = client.get(f"/agenda/{meeting.pk}/").content.decode()
     assert "Vecinas de &lt;b&gt;Centro" in page
     assert "Ernesto Villaseñor" in page
+    assert f'property="og:url" content="http://testserver/agenda/{meeting.pk}/"' in page
     assert "The drains" in client.get(f"/en/agenda/{meeting.pk}/").content.decode()
     listed = client.get(f"/agenda/?institucion={works.slug}").content.decode()
     assert f'href="/agenda/{meeting.pk}/"' in listed
@@ -150,4 +151,4 @@ def test_the_list_costs_the_same(works: Institution, carla: Person, many: int, d
     client = Client()
     client.get("/agenda/?x=1")
     with django_assert_num_queries(1):
-        assert client.get("/agenda/?x=2").content.decode().count('<h2 class="h5 mb-1"') == many
+        assert client.get("/agenda/?x=2").content.decode().count('<h2 class="h5 mt-0 mb-1"') == many
