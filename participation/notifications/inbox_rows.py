@@ -53,7 +53,7 @@ def notice_row(notice: Notice, token: str) -> SafeString:
         title=words.title,
         about=words.about,
         when=ago(notice.at),
-        token=token,
+        csrf_token=token,
         open_url=_url("notifications:open", notice.pk),
         read_url=_url("notifications:read", notice.pk),
         about_url=_url("notifications:about", subject_id),

@@ -14,6 +14,7 @@ COMMENT = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.S)
 MAY_MARK_SAFE = {
     "participation/web/richtext.py",
     "participation/web/templatetags/ui.py",
+    "participation/quick_pages.py",  # what it escaped itself, as Django does
     "participation/web/fragments.py",  # what a template rendered
     "participation/web/moulds.py",  # HTML of templates, with values between that it escapes as a template does
     "participation/web/templatetags/search_tags.py",  # <mark> around words of text that it escapes itself

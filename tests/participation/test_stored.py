@@ -25,7 +25,7 @@ from participation.web import fragments
 from participation.web.templatetags import timeline
 from processes.views import home
 from processes.views import process as process_views
-from proposals import api, kind, ordering, points, standing
+from proposals import api, kind, ordering, points, policies, standing
 from proposals.amendments import panel as amendments
 from proposals.models import Proposal
 from proposals.views import common, listing
@@ -48,6 +48,7 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (common._public_call, ("proceso-1", "propuestas"), {}),
     (common._public_mapped, ("proceso-1", "propuestas"), {}),
     (points.points_state, (55,), {}),
+    (policies._handed_in, (7, NOW), {}),
     (amendments._rows, (55,), {}),
     (search._facets, ("agu:*", [7], 9), {}),
     (search._facets, (None, None, None), {}),
