@@ -187,6 +187,8 @@ ADDRESSES: dict[str, Row] = {
     "api:questions-detail": Row(lambda world: [world.question.pk], PUBLIC),
     "api:datarequests-list": Row(_none, PUBLIC),
     "api:datarequests-detail": Row(lambda world: [world.datarequest.pk], PUBLIC),
+    "api:amendments-list": Row(_none, PUBLIC),
+    "api:amendments-detail": Row(lambda world: [world.amendment.pk], PUBLIC),
     "api:reuses-list": Row(_none, PUBLIC),
     "api:reuses-detail": Row(lambda world: [world.reuse.pk], PUBLIC),
     "api:responses-list": Row(_none, PUBLIC),
