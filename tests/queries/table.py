@@ -401,7 +401,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "institutions:detail": (8, 9, 9),
     "territories:list": (2, 3, 3),
     "territories:outlines": (2, 2, 2),
-    "territories:detail": (7, 8, 8),
+    "territories:detail": (4, 5, 5),
     "territories:outline": (2, 2, 2),
     "verification:desk": (None, None, 4),
     "verification:verify": (None, None, 6),
