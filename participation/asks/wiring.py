@@ -30,6 +30,7 @@ def wire(kind: AskKind) -> None:
             model="participation.Ask",
             comment_policy=_may_comment,
             may_flag=True,
+            stances=False,
             prefetch=_prefetch,
             gather=_gather,
             dataset=kind.dataset,

@@ -18,6 +18,7 @@ from participation.comments.models import Comment, CommentState, Stance
 from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
 from participation.subjects.actions import bump_counts
+from participation.subjects.registry import kind_of
 from participation.web.richtext import tidy
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def comment_on(
         author=by,
         text=_checked_text(text),
         lang=lang[:8],
-        stance=_checked_stance(stance, parent),
+        stance=_checked_stance(stance, parent, subject),
         at=at,
         act_id=act_id,
         channel=channel,
@@ -185,9 +186,11 @@ def _checked_text(text: str) -> str:
     return words
 
 
-def _checked_stance(stance: str, parent: Comment | None) -> str:
+def _checked_stance(stance: str, parent: Comment | None, subject: "Subject") -> str:
     if stance not in Stance.values:
         raise ValidationError({"stance": _("Choose in favour, neutral or against.")})
     if parent and stance != Stance.NEUTRAL:
         raise ValidationError({"stance": _("Only the first comment of a conversation takes a side.")})
+    if stance != Stance.NEUTRAL and not kind_of(subject).stances:
+        raise ValidationError({"stance": _("Here nobody is in favour or against.")})
     return stance

@@ -18,7 +18,7 @@ WORDS = {
 
 
 class CommentForm(Trapped, Form):
-    """A comment with its stance, or (with ``parent``) a reply, which takes no stance."""
+    """A comment with its stance, or (with ``parent``) a reply, which takes none, as what is no matter of sides."""
 
     stance = forms.ChoiceField(
         label=_("Where do you stand?"), choices=list(WORDS.items()), widget=forms.RadioSelect, initial=Stance.NEUTRAL
@@ -36,14 +36,15 @@ class CommentForm(Trapped, Form):
     act_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     parent = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
 
-    def __init__(self, *args: Any, parent: Comment | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parent: Comment | None = None, stances: bool = True, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"id_r{parent.pk}_%s" if parent else "id_c_%s")
         initial = {"act_id": uuid.uuid4(), "parent": parent.pk if parent else None}
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["data-counter"] = f"{str(self.auto_id) % 'text'}_left"
-        if parent:
+        if parent or not stances:
             del self.fields["stance"]
+        if parent:
             self.fields["text"].label = _("Your reply")
             self.fields["text"].widget.attrs["data-focus"] = ""
         self.set_traps()

@@ -72,7 +72,7 @@ def _row(entry: Entry, reading: Reading) -> SafeString:
         shown=shown,
         hidden=entry.hidden,
         official=entry.official,
-        first=first,
+        first=first and entry.sides,
         sign=entry.sign,
         stance=reading.stances[comment.stance],
         captured=str(entry.captured),

@@ -20,6 +20,7 @@ from participation.comments import policies
 from participation.comments.models import Comment, CommentState, Stance
 from participation.contribution import Channel
 from participation.stored import StoredQuery
+from participation.subjects.registry import kind_of
 from participation.web.addresses import localized
 from participation.web.keyset import StoredPages, keyset
 
@@ -52,6 +53,7 @@ class Entry:
     may_withdraw: bool
     may_reply: bool
     may_flag: bool
+    sides: bool  # comments here say whether they are in favour or against
     lang: str
     base: str
     replies: list["Entry"] = field(default_factory=list)
@@ -126,7 +128,7 @@ def entries(
         comment.subject = subject
     # One look-up of the address for all: resolving five for each comment costs more than the queries.
     base = reverse("comments:list", args=[subject.pk]).removesuffix("comentarios/")
-    invited = may_invite(verdict)
+    invited, sides = may_invite(verdict), kind_of(subject).stances
     return [
         Entry(
             comment=comment,
@@ -135,6 +137,7 @@ def entries(
             may_withdraw=_is_author(person, comment) and bool(policies.may_withdraw(person, comment, at=at)),
             may_reply=invited and comment.state == CommentState.VISIBLE and comment.depth < Comment.MAX_DEPTH,
             may_flag=not _is_author(person, comment),
+            sides=sides,
             base=base,
             lang="" if comment.lang.split("-")[0] == reader else comment.lang,
         )
@@ -223,18 +226,20 @@ def section(request: HttpRequest, subject: "Subject", at: datetime) -> Section:
         Stance.NEUTRAL.value: (counts.comments_neutral, _("neutral"), "k4"),
         Stance.AGAINST.value: (counts.comments_against, _("against"), "k3"),
     }
+    sides = kind_of(subject).stances
+    tabs = (
+        [("", _("Everything")), *((name, label) for name, (_count, label, _key) in by_stance.items())] if sides else []
+    )
     return Section(
         subject=subject,
         total=counts.comments,
         threads=threads,
         verdict=verdict,
-        bar=[(key, count, stance_words(name, count)) for name, (count, _label, key) in by_stance.items()],
+        bar=[(key, count, stance_words(name, count)) for name, (count, _label, key) in by_stance.items()]
+        if sides
+        else [],
         stances=[
-            {"label": _("Everything"), "url": _url(request, **{STANCE: ""}), "current": not stance},
-            *(
-                {"label": label, "url": _url(request, **{STANCE: name}), "current": stance == name}
-                for name, (_count, label, _key) in by_stance.items()
-            ),
+            {"label": label, "url": _url(request, **{STANCE: name}), "current": stance == name} for name, label in tabs
         ],
         orders=[
             {

@@ -20,6 +20,7 @@ from participation.comments.forms import CommentForm, EditForm
 from participation.comments.models import Comment, CommentState
 from participation.comments.section import Entry, entries, sign_in_url
 from participation.models import Subject
+from participation.subjects.registry import kind_of
 from participation.subjects.visibility import subject_or_404
 from participation.web.forms import Form
 from participation.web.keyset import paginate
@@ -99,7 +100,8 @@ def create(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
     parent = _parent(request, subject)
     at = timezone.now()
     person: Any = request.user
-    form = CommentForm(request.POST if request.method == "POST" else None, parent=parent)
+    sides = kind_of(subject).stances
+    form = CommentForm(request.POST if request.method == "POST" else None, parent=parent, stances=sides)
     status = 200
     if request.method == "POST":
         status = INVALID

@@ -46,6 +46,7 @@ def register() -> None:
             searchable=False,
             may_follow=False,
             comment_policy=policies.may_comment,
+            stances=False,
             gather=policies.gather,
             dataset="evaluations",
         )

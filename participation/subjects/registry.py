@@ -28,6 +28,7 @@ class SubjectKind:
     returns, for search results and cards, a dict from subject id to the upper object, in a fixed number of queries.
     ``card_template`` is poured (web/moulds.py) with what ``result_card`` of the search tags gives it.
     ``gather(subjects, person)`` brings at once what the policies read of many subjects of a list, likewise.
+    ``stances``: a comment on it says whether it is in favour or against, which makes no sense of a question.
     ``on_hidden(subject, hidden, by, at)`` lets the floor above record what else changes when moderation hides it.
     """
 
@@ -39,6 +40,7 @@ class SubjectKind:
     may_follow: bool = True
     comment_policy: Policy = _no
     may_flag: bool = False
+    stances: bool = True
     card_template: str = "participation/search/card.html"
     signs: Callable[["Person", "Subject"], bool] | None = None
     prefetch: Callable[[Iterable["Subject"]], dict[int, Any]] | None = None

@@ -53,14 +53,15 @@ def comments(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def comment_form(context: dict[str, Any], part: Section) -> SafeString:
     """Return the empty form of a comment: the same for everybody but for its address and what it sends along."""
+    sides = kind_of(part.subject).stances
 
     def names(values: dict[str, str]) -> dict[str, Any]:
-        form = CommentForm(initial={"act_id": values["act_id"], OPENED: values["opened"]})
+        form = CommentForm(stances=sides, initial={"act_id": values["act_id"], OPENED: values["opened"]})
         return {"form": form, "parent": None, "action": values["action"], "csrf_token": values["csrf_token"]}
 
     return pour(
         "participation/comments/fields.html",
-        None,
+        sides,
         names,
         action=reverse("comments:create", args=[part.subject.pk]),
         csrf_token=str(context.get("csrf_token") or ""),

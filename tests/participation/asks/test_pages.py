@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from participation.asks.actions import submit_ask
+from participation.comments.actions import comment_on
 from participation.joins.actions import join_subject
 from participation.joins.models import Join
 from participation.models import Ask
@@ -161,3 +163,17 @@ def test_joining_through_the_api(place, office, bruno, ana):
     assert Join.objects.count() == 0
     assert Api(ana).put(f"subjects/{subject.pk}/join/").status_code == 403
     assert Api().put(f"subjects/{subject.pk}/join/").status_code == 401
+
+
+def test_comments_on_a_question_take_no_side(office, place, ana, bruno):
+    ask = asked(place, office, by=ana)
+    page = f"/preguntas/{ask.pk}/"
+    shown = client_of(bruno).get(page).content.decode()
+    assert 'id="id_c_text"' in shown
+    assert 'name="stance"' not in shown
+    with pytest.raises(ValidationError):
+        comment_on(subject=ask.subject, text="Yo también", stance="for", by=bruno, at=NOW)
+    assert client_of(bruno).post(f"/temas/{ask.subject_id}/comentarios/nuevo/", {"text": "Yo también"}).status_code == 302
+    shown = Client().get(page).content.decode()
+    assert "Yo también" in shown
+    assert "neutral" not in shown
