@@ -69,15 +69,8 @@ def _processes_of(institution: "Institution") -> "SubjectQuerySet":
     return Subject.objects.filter(process__institution=institution)
 
 
-def register() -> None:
-    """Called once by ``apps.ready()``."""
-    events.register()
-    register_sensitive(CHANGE_OF_DATES)
-    notices.register()
-    groups.register()
-    handover.register()
-    register_log_words("processes.component", field=setting_label, value=component_value)
-    register_log_words("processes.phase", field=phase_field, value=phase_value)
+def _register_kinds() -> None:
+    """Register what this floor has public pages of."""
     register_kind(
         SubjectKind(
             name="process",
@@ -112,6 +105,18 @@ def register() -> None:
             dataset="mechanisms",
         )
     )
+
+
+def register() -> None:
+    """Called once by ``apps.ready()``."""
+    events.register()
+    register_sensitive(CHANGE_OF_DATES)
+    notices.register()
+    groups.register()
+    handover.register()
+    register_log_words("processes.component", field=setting_label, value=component_value)
+    register_log_words("processes.phase", field=phase_field, value=phase_value)
+    _register_kinds()
     datasets.register()
     register_component_kind(
         ComponentKind(

@@ -64,6 +64,7 @@ def _take_over(row: OpinionRound, at: datetime) -> OpinionRound | None:
     return row
 
 
+@transaction.atomic
 def note_progress(*, row: OpinionRound, done: float) -> None:
     """Note how far it is, for whoever looks; what was taken over by another worker is left alone."""
     OpinionRound.objects.filter(pk=row.pk, state=RoundState.RUNNING, attempts=row.attempts).update(

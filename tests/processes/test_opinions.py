@@ -349,7 +349,7 @@ def test_pages_cost_the_same(many: int, carla: Person, ana: Person, clock: objec
         with CaptureQueriesContext(connection) as queries:
             browser.get(path)
         found.append(len(queries))
-    assert found == [11, 5, 4, 6]
+    assert found == [11, 5, 4, 7]
 
 
 @pytest.mark.django_db(transaction=True)
