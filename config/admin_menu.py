@@ -32,7 +32,8 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
         "participation.privacysettings": "shield_person", "participation.noticeversion": "policy",
         "participation.holiday": "event_busy", "participation.electoralperiod": "how_to_vote",
         "participation.installation": "home_work", "participation.page": "article",
-        "participation.institution": "account_balance", "participation.meeting": "calendar_month", "participation.territory": "map",
+        "participation.institution": "account_balance", "participation.meeting": "calendar_month",
+        "participation.territory": "map",
     }),
     (_("Records"), {
         "participation.event": "history", "participation.relay": "sync", "participation.delivery": "outgoing_mail",

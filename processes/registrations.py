@@ -69,8 +69,43 @@ def _processes_of(institution: "Institution") -> "SubjectQuerySet":
     return Subject.objects.filter(process__institution=institution)
 
 
+def register() -> None:
+    """Called once by ``apps.ready()``."""
+    events.register()
+    register_sensitive(CHANGE_OF_DATES)
+    notices.register()
+    groups.register()
+    handover.register()
+    register_log_words("processes.component", field=setting_label, value=component_value)
+    register_log_words("processes.phase", field=phase_field, value=phase_value)
+    _register_kinds()
+    datasets.register()
+    register_component_kind(
+        ComponentKind(
+            name="pages",
+            label=_("Information page"),
+            description=_("A page of text: the background, the documents, how to take part in person."),
+            settings=PageSettings,
+            acts=(),
+            form="processes.forms.pages.PageSettingsForm",
+            view="processes.views.pages.page",
+            cards=pages_of,
+        )
+    )
+    news.register()
+    questions.register()
+    debates.register()
+    opinions.register()
+    register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
+    from processes.team import teams_waiting
+    from processes.waiting import processes_waiting
+
+    register_waiting(processes_waiting, teams_waiting)
+    register_navigation(NavEntry(label=_("Processes"), url_name="processes:list", prefix="/procesos/", position=10))
+
+
 def _register_kinds() -> None:
-    """Register what this floor has public pages of."""
+    """Say what search, cards and comments ask of processes, activities and mechanisms."""
     register_kind(
         SubjectKind(
             name="process",
@@ -105,38 +140,3 @@ def _register_kinds() -> None:
             dataset="mechanisms",
         )
     )
-
-
-def register() -> None:
-    """Called once by ``apps.ready()``."""
-    events.register()
-    register_sensitive(CHANGE_OF_DATES)
-    notices.register()
-    groups.register()
-    handover.register()
-    register_log_words("processes.component", field=setting_label, value=component_value)
-    register_log_words("processes.phase", field=phase_field, value=phase_value)
-    _register_kinds()
-    datasets.register()
-    register_component_kind(
-        ComponentKind(
-            name="pages",
-            label=_("Information page"),
-            description=_("A page of text: the background, the documents, how to take part in person."),
-            settings=PageSettings,
-            acts=(),
-            form="processes.forms.pages.PageSettingsForm",
-            view="processes.views.pages.page",
-            cards=pages_of,
-        )
-    )
-    news.register()
-    questions.register()
-    debates.register()
-    opinions.register()
-    register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
-    from processes.team import teams_waiting
-    from processes.waiting import processes_waiting
-
-    register_waiting(processes_waiting, teams_waiting)
-    register_navigation(NavEntry(label=_("Processes"), url_name="processes:list", prefix="/procesos/", position=10))

@@ -65,7 +65,10 @@ def test_published_everywhere_and_told(works: Institution, carla: Person, ana: P
     assert (row["institution"], row["topic"], row["office"]) == (works.pk, "El drenaje", "Dirección de Obras")
     relay(at=NOW)
     assert Notice.objects.filter(person=ana).count() == 1
-    for path in ("/agenda/?institucion=nada", f"/agenda/{2**40}/", ):
+    for path in (
+        "/agenda/?institucion=nada",
+        f"/agenda/{2**40}/",
+    ):
         assert client.get(path).status_code == 404
 
 
