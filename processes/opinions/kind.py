@@ -59,22 +59,6 @@ def statements_in_words(count: int) -> str:
     return ngettext("%(n)s statement", "%(n)s statements", count) % {"n": num(count)}
 
 
-def prepare(components: list["Component"], person: "Person | None") -> None:
-    """Fetch at once how many statements several activities have."""
-    from processes.models import Statement
-
-    rows = Statement.objects.public().filter(component__in=components).order_by()
-    counts = dict(rows.values_list("component").annotate(n=Count("pk")))
-    for component in components:
-        component.statements_count = counts.get(component.pk, 0)  # type: ignore[attr-defined]
-
-
-def _count(component: "Component") -> int:
-    if not hasattr(component, "statements_count"):
-        prepare([component], None)
-    return int(component.statements_count)  # type: ignore[attr-defined]
-
-
 def cards(component: "Component", person: "Person | None", at: datetime) -> list[Card]:
     """Return the card of "Now you can"."""
     from processes.policies import is_open
@@ -82,17 +66,13 @@ def cards(component: "Component", person: "Person | None", at: datetime) -> list
     act = next((name for name in ("answer", "add") if is_open(component, name, at=at)), "")
     if not act:
         return []
-    count = _count(component)
-    text = f"{component.in_language('title')} {statements_in_words(count) if count else ''}".strip()
     title = _("Agree or disagree") if act == "answer" else _("Add a statement")
-    return [Card(title=title, text=text, url=component.get_absolute_url(), act=act)]
+    return [Card(title=title, text=component.in_language("title"), url=component.get_absolute_url(), act=act)]
 
 
 def progress(component: "Component") -> Progress:
-    """Return what "How it is going" says, and the way to it, also when it is over."""
-    count = _count(component)
-    link = _("See what unites and what divides: %(title)s") % {"title": component.in_language("title")}
-    return Progress(sentences=(f"{statements_in_words(count)}.",) if count else (), link=link)
+    """Return the way to what was found, also when it is over."""
+    return Progress(link=_("See what unites and what divides: %(title)s") % {"title": component.in_language("title")})
 
 
 def took_part(component: "Component") -> bool:
@@ -113,9 +93,11 @@ def refuse(component: "Component", before: OpinionSettings, after: OpinionSettin
 
 def facts(components: Iterable["Component"], person: "Person | None" = None) -> dict[int, list[Any]]:
     """Return short sentences on several activities, in one query."""
-    rows = list(components)
-    prepare(rows, person)
-    return {row.pk: [statements_in_words(_count(row))] for row in rows if _count(row)}
+    from processes.models import Statement
+
+    rows = Statement.objects.public().filter(component__in=list(components)).order_by()
+    counts = dict(rows.values_list("component").annotate(n=Count("pk")))
+    return {pk: [statements_in_words(count)] for pk, count in counts.items()}
 
 
 KIND = ComponentKind(
@@ -147,7 +129,6 @@ KIND = ComponentKind(
     ),
     form="processes.opinions.forms.OpinionSettingsForm",
     view="processes.opinions.views.page.opinions",
-    prepare=prepare,
     cards=cards,
     progress=progress,
     facts=facts,

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -96,15 +97,14 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
             words = ngettext("%(n)s statement was added.", "%(n)s statements were added.", len(made))
             messages.success(request, words % {"n": len(made)})
             return redirect("processes:opinions-desk", component.pk)
-    answers = StatementAnswer.objects.filter(component=component)
+    shown, waits = Count("pk", filter=Q(state="published")), Count("pk", filter=Q(state="pending"))
+    people = Count("person", distinct=True)
     context: dict[str, Any] = {
         "component": component,
         "process": component.process,
         "form": form,
-        "statements": component.statements.filter(state="published").count(),
-        "waiting": component.statements.filter(state="pending").count(),
-        "people": answers.values("person").distinct().count(),
-        "answers": answers.count(),
+        **component.statements.aggregate(statements=shown, waiting=waits),
+        **StatementAnswer.objects.filter(component=component).aggregate(people=people, answers=Count("pk")),
         "new": new_people(component, most=MOST_COUNTED),
         "many": MOST_COUNTED,
         "least": LEAST_NEW,
