@@ -45,7 +45,7 @@ WORDS = dict.fromkeys(ACCOUNTS, "una clave de muestra")
 @pytest.mark.slow
 def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
     made = city.build(today=TODAY, at=AT, words=WORDS)
-    assert (made.new, made.processes, made.proposals) == (True, 8, 271)
+    assert (made.new, made.processes, made.proposals) == (True, 9, 271)
     assert Installation.objects.get().is_sample
     assert Territory.objects.count() == 21
     assert Page.objects.count() == 4
@@ -54,6 +54,7 @@ def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
         "gobierno-abierto-municipal": "published",
         "buzon-de-propuestas": "published",
         "preguntas-al-gobierno": "published",
+        "la-vida-en-el-centro": "published",
         "consulta-de-movilidad": "closed",
         "pressupostosparticipatius": "closed",
         "coproduccio-de-projectes-a-gracia": "closed",
