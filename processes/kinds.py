@@ -1,12 +1,15 @@
 """Component kinds: the acts that phases can open in them, and their typed settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.module_loading import import_string
 
 from participation.access.verdict import Verdict
+
+if TYPE_CHECKING:
+    from processes.models import Component
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class ComponentKind:
     - ``prepare(components, person)`` fetches at once what the next two say of several components of one page;
     - ``cards(component, person, at)`` returns the ``Card``s of "Now you can";
     - ``progress(component)`` returns a ``Progress``;
+    - ``tally()`` is an expression over a component's row, a JSON object of the few numbers that its facts and progress
+      say; it comes with the components themselves (``with_tallies``), so that a page with ten kinds asks once;
     - ``facts(components, person)`` returns, in a fixed number of queries, a dict from component id to short sentences
       ("612 proposals") for the home page;
     - ``conflicts(component, acts)`` returns sentences on contradictory openings within one moment;
@@ -90,6 +95,7 @@ class ComponentKind:
     form: str
     view: str
     prepare: Callable[..., None] | None = None
+    tally: Callable[[], Any] | None = None
     cards: Callable[..., list[Card]] | None = None
     progress: Callable[..., Progress | None] | None = None
     conflicts: Callable[..., list[Any]] | None = None
@@ -139,3 +145,14 @@ def get_kind(name: str) -> ComponentKind:
 def all_kinds() -> list[ComponentKind]:
     """Return every registered kind."""
     return list(_kinds.values())
+
+
+def tallies(components: Iterable["Component"]) -> dict[int, dict[str, int]]:
+    """Return the numbers of several activities by key: those that came with them, else in one query."""
+    from processes.models import Component
+
+    found = {component.pk: getattr(component, "tally", None) for component in components}
+    if found and not any(hasattr(component, "tally") for component in components):
+        rows = Component.objects.filter(pk__in=list(found)).order_by().with_tallies()
+        found = dict(rows.values_list("pk", "tally"))
+    return {pk: tally for pk, tally in found.items() if tally}

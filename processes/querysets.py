@@ -85,6 +85,13 @@ class StatementQuerySet(models.QuerySet):
 class ComponentQuerySet(models.QuerySet):
     """Components with what the clock needs."""
 
+    def with_tallies(self) -> "ComponentQuerySet":
+        """Return rows with ``tally``, the numbers that the kind of each says (None where it says none)."""
+        from processes.kinds import all_kinds
+
+        cases = [models.When(kind=kind.name, then=kind.tally()) for kind in all_kinds() if kind.tally]
+        return self.annotate(tally=models.Case(*cases, default=None, output_field=models.JSONField()))
+
     def with_clock(self) -> "ComponentQuerySet":
         """Fetch process, subject, openings and phases: two queries, whatever the number of components."""
         return (

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -11,10 +13,9 @@ from participation.access import roles
 from participation.access.eligibility import check
 from participation.access.facts import know
 from participation.access.verdict import Verdict, first_denial
-from participation.web.memo import counted
 from participation.web.templatetags.ui import num
 from processes.debates.settings import DebateSettings
-from processes.kinds import ActKind, Card, ComponentKind, Progress
+from processes.kinds import ActKind, Card, ComponentKind, Progress, tallies
 
 if TYPE_CHECKING:
     from participation.models import Person
@@ -49,31 +50,13 @@ def reasons_in_words(count: int) -> str:
     return ngettext("%(n)s reason", "%(n)s reasons", count) % {"n": num(count)}
 
 
-def _counts(components: Iterable["Component"], person: "Person | None") -> dict[int, dict[str, int]]:
-    """Return the counters of several debates by component, in one query."""
+def tally() -> Subquery:
+    """Return how many reasons a debate has, and on which side."""
     from participation.models import SubjectCount
 
-    known = {component.subject_id: component.pk for component in components}
-    names = ("comments", "comments_for", "comments_neutral", "comments_against")
-
-    def read() -> dict[int, dict[str, int]]:
-        rows = SubjectCount.objects.filter(subject__in=list(known)).values("subject", *names)
-        return {row.pop("subject"): row for row in rows}
-
-    told = counted(("reasons of", *sorted(known)), read, stranger=person is None)
-    return {known[key]: counts for key, counts in told.items()}
-
-
-def prepare(components: list["Component"], person: "Person | None") -> None:
-    """Fetch at once what the cards and the progress of several debates say."""
-    found = _counts(components, person)
-    for component in components:
-        component.reasons = found.get(component.pk, {})  # type: ignore[attr-defined]
-
-
-def _reasons(component: "Component") -> dict[str, int]:
-    found: dict[str, int] | None = getattr(component, "reasons", None)
-    return _counts([component], None).get(component.pk, {}) if found is None else found
+    names = ("comments", "comments_for", "comments_against")
+    rows = SubjectCount.objects.filter(subject=OuterRef("subject"))
+    return Subquery(rows.values(told=JSONObject(**{name: name for name in names})))
 
 
 def cards(component: "Component", person: "Person | None", at: datetime) -> list[Card]:
@@ -82,14 +65,14 @@ def cards(component: "Component", person: "Person | None", at: datetime) -> list
 
     if not is_open(component, "comment", at=at):
         return []
-    count = _reasons(component).get("comments", 0)
+    count = tallies([component]).get(component.pk, {}).get("comments", 0)
     text = f"{component.in_language('title')} {reasons_in_words(count) if count else _('Be the first to give one.')}"
     return [Card(title=_("Debate"), text=text, url=component.get_absolute_url(), act="comment")]
 
 
 def progress(component: "Component") -> Progress:
     """Return what "How it is going" says of a debate, and the way to it, also when it is over."""
-    found = _reasons(component)
+    found = tallies([component]).get(component.pk, {})
     count = found.get("comments", 0)
     sentences = []
     if count:
@@ -105,8 +88,8 @@ def progress(component: "Component") -> Progress:
 
 
 def facts(components: Iterable["Component"], person: "Person | None" = None) -> dict[int, list[Any]]:
-    """Return short sentences on several debates, in one query."""
-    found = _counts(components, person)
+    """Return short sentences on several debates."""
+    found = tallies(list(components))
     return {pk: [reasons_in_words(counts["comments"])] for pk, counts in found.items() if counts["comments"]}
 
 
@@ -143,7 +126,7 @@ KIND = ComponentKind(
     ),
     form="processes.debates.forms.DebateSettingsForm",
     view="processes.debates.views.debate",
-    prepare=prepare,
+    tally=tally,
     cards=cards,
     progress=progress,
     facts=facts,

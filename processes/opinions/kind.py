@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,7 +15,7 @@ from participation.access.facts import know
 from participation.access.verdict import Verdict
 from participation.verification.querysets import accounts_of, of_same_person
 from participation.web.templatetags.ui import num
-from processes.kinds import ActKind, Card, ComponentKind, Progress
+from processes.kinds import ActKind, Card, ComponentKind, Progress, tallies
 from processes.opinions.settings import OpinionSettings
 
 if TYPE_CHECKING:
@@ -92,12 +93,16 @@ def refuse(component: "Component", before: OpinionSettings, after: OpinionSettin
 
 
 def facts(components: Iterable["Component"], person: "Person | None" = None) -> dict[int, list[Any]]:
-    """Return short sentences on several activities, in one query."""
+    """Return short sentences on several activities."""
+    return {pk: [statements_in_words(told["n"])] for pk, told in tallies(list(components)).items()}
+
+
+def tally() -> Subquery:
+    """Return how many statements an activity has."""
     from processes.models import Statement
 
-    rows = Statement.objects.public().filter(component__in=list(components)).order_by()
-    counts = dict(rows.values_list("component").annotate(n=Count("pk")))
-    return {pk: [statements_in_words(count)] for pk, count in counts.items()}
+    rows = Statement.objects.public().filter(component=OuterRef("pk")).order_by().values("component")
+    return Subquery(rows.annotate(n=Count("pk")).values(told=JSONObject(n="n")))
 
 
 KIND = ComponentKind(
@@ -131,6 +136,7 @@ KIND = ComponentKind(
     view="processes.opinions.views.page.opinions",
     cards=cards,
     progress=progress,
+    tally=tally,
     facts=facts,
     may=may,
     gather=gather,

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from participation.access.verdict import Verdict
 from participation.asks.registry import AskKind, AskWords
-from participation.web.memo import counted
 from participation.web.templatetags.ui import num
-from processes.kinds import ActKind, Card, ComponentKind
+from processes.kinds import ActKind, Card, ComponentKind, tallies
 from processes.questions import place
 from processes.questions.settings import QuestionSettings
 
@@ -90,17 +90,16 @@ def cards(component: "Component", person: "Person | None", at: datetime) -> list
 
 
 def facts(components: Iterable["Component"], person: "Person | None" = None) -> dict[int, list[Any]]:
-    """Return short sentences on several activities, in one query."""
+    """Return short sentences on several activities."""
+    return {pk: [_counted(told["n"])] for pk, told in tallies(list(components)).items()}
+
+
+def tally() -> Subquery:
+    """Return how many questions an activity has."""
     from participation.asks.models import Ask
 
-    known = {component.subject_id: component.pk for component in components}
-
-    def read() -> dict[int, int]:
-        rows = Ask.objects.public().filter(subject__parent__in=list(known)).order_by().values_list("subject__parent")
-        return dict(rows.annotate(n=Count("pk")))
-
-    told = counted(("questions of", *sorted(known)), read, stranger=person is None)
-    return {known[key]: [_counted(n)] for key, n in told.items()}
+    rows = Ask.objects.public().filter(subject__parent=OuterRef("subject")).order_by().values("subject__parent")
+    return Subquery(rows.annotate(n=Count("pk")).values(told=JSONObject(n="n")))
 
 
 def may(person: "Person | None", component: "Component", act: str, *, at: datetime) -> Verdict:
@@ -157,6 +156,7 @@ KIND = ComponentKind(
     form="processes.questions.forms.QuestionSettingsForm",
     view="processes.questions.views.questions",
     cards=cards,
+    tally=tally,
     facts=facts,
     may=may,
     gather=gather,

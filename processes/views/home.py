@@ -62,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @StoredQuery
 def _open_at(at: datetime) -> QuerySet:
-    return Component.objects.open_at(at).with_clock().prefetch_related("process__phases")[:CANDIDATES]
+    return Component.objects.open_at(at).with_clock().with_tallies().prefetch_related("process__phases")[:CANDIDATES]
 
 
 @StoredQuery

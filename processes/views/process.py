@@ -103,7 +103,7 @@ def _public_process(slug: str, me: int | None) -> QuerySet:
 
 @StoredQuery
 def _components_of(process_id: int) -> QuerySet:
-    return Component.objects.filter(process=process_id).exclude(subject__state="hidden").with_clock()
+    return Component.objects.filter(process=process_id).exclude(subject__state="hidden").with_clock().with_tallies()
 
 
 @StoredQuery
