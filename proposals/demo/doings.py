@@ -106,4 +106,6 @@ def tell_doings(*, plan: Process, offices: Mapping[str, Institution], by: Person
         )
     today = localdate(at)
     for name, place in TEAM:
-        open_field_account(name=name, place=place, starts_on=today, ends_on=today + timedelta(days=6), by=by, at=at)
+        open_field_account(
+            name=name, place=place, starts_on=today, ends_on=today + timedelta(days=6), by=by, at=at, is_sample=True
+        )

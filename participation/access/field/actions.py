@@ -46,6 +46,7 @@ def open_field_account(
     at: datetime,
     place: str = "",
     scope: "Subject | None" = None,
+    is_sample: bool = False,
 ) -> Card:
     """Make an account for field work, with its role and its card. Raises ActDenied, and ValidationError by field."""
     from participation.models import Person
@@ -62,7 +63,7 @@ def open_field_account(
         errors["ends_on"] = str(days.message)
     if errors:
         raise ValidationError(errors)
-    person = Person(name=name, is_field=True)
+    person = Person(name=name, is_field=True, is_sample=is_sample)
     person.set_unusable_password()
     person.save()
     role = Role.objects.create(person=person, kind=RoleKind.FIELD, scope=scope, granted_by=by, granted_at=at)

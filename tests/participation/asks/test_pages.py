@@ -173,7 +173,9 @@ def test_comments_on_a_question_take_no_side(office, place, ana, bruno):
     assert 'name="stance"' not in shown
     with pytest.raises(ValidationError):
         comment_on(subject=ask.subject, text="Yo también", stance="for", by=bruno, at=NOW)
-    assert client_of(bruno).post(f"/temas/{ask.subject_id}/comentarios/nuevo/", {"text": "Yo también"}).status_code == 302
+    assert (
+        client_of(bruno).post(f"/temas/{ask.subject_id}/comentarios/nuevo/", {"text": "Yo también"}).status_code == 302
+    )
     shown = Client().get(page).content.decode()
     assert "Yo también" in shown
     assert "neutral" not in shown
