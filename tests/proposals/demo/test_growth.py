@@ -49,7 +49,7 @@ def test_the_command_grows_a_small_city_once(db: None, client: Client, monkeypat
     before = Event.objects.count()
     out = io.StringIO()
     call_command("seed", "--size", "city", "--today", "2026-11-21", stdout=out)
-    assert "The demonstration city is already there: 10 processes, 325 proposals, 167 people." in out.getvalue()
+    assert "The demonstration city is already there: 11 processes, 325 proposals, 169 people." in out.getvalue()
     assert Event.objects.count() == before
 
 
