@@ -77,7 +77,8 @@ def _in_transaction(link: psycopg.Connection) -> bool:
 def _asked(link: psycopg.Connection, name: bytes, dumped: Any, formats: Any, transformer: Any) -> Rows:
     result = link.pgconn.exec_prepared(name, dumped, formats)
     if result.status != pq.ExecStatus.TUPLES_OK:
-        if link.pgconn.status == pq.ConnStatus.BAD:
+        # Without a code it is libpq that speaks, not the server: the connection is gone, seen or not.
+        if link.pgconn.status == pq.ConnStatus.BAD or not result.error_field(pq.DiagnosticField.SQLSTATE):
             raise psycopg.OperationalError(result.get_error_message())
         raise errors.error_from_result(result, encoding=link.info.encoding)
     transformer.set_pgresult(result)
