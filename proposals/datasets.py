@@ -98,13 +98,6 @@ PROPOSALS = Dataset(
             _("Key of the author, the same in every dataset; empty for imported proposals"),
             lambda row: pseudonym(row.author),
         ),
-        Column(
-            "coauthors",
-            "list",
-            _("Keys of those who sign it with the author"),
-            lambda row: [pseudonym(Person(key=UUID(one["key"]))) for one in row.signed_by],
-            required=True,
-        ),
         Column("title", "string", _("Title"), lambda row: row.title, required=True),
         Column("body", "text", _("The proposal itself"), lambda row: row.body, required=True),
         Column(
@@ -121,18 +114,6 @@ PROPOSALS = Dataset(
             _("published, in_evaluation, answered, merged (joined to another) or split (divided into parts)"),
             lambda row: row.state,
             required=True,
-        ),
-        Column(
-            "merged_into",
-            "integer",
-            _("Key of the proposal that officials joined it to, where its supports count now"),
-            lambda row: getattr(row, "merged_into", None),
-        ),
-        Column(
-            "divided_from",
-            "integer",
-            _("Key of the proposal that officials divided, of which this is a part"),
-            lambda row: getattr(row, "divided_from", None),
         ),
         Column("territory", "integer", _("Key of the territory"), lambda row: row.territory_id),
         Column("latitude", "number", _("Latitude of its place (WGS 84)"), lambda row: row.latitude),
@@ -180,6 +161,25 @@ PROPOSALS = Dataset(
             "object",
             _("Figures as imported (votes, amounts); never counted as ours"),
             origin(lambda row: row.facts),
+        ),
+        Column(
+            "coauthors",
+            "list",
+            _("Keys of those who sign it with the author"),
+            lambda row: [pseudonym(Person(key=UUID(one["key"]))) for one in row.signed_by],
+            required=True,
+        ),
+        Column(
+            "merged_into",
+            "integer",
+            _("Key of the proposal that officials joined it to, where its supports count now"),
+            lambda row: getattr(row, "merged_into", None),
+        ),
+        Column(
+            "divided_from",
+            "integer",
+            _("Key of the proposal that officials divided, of which this is a part"),
+            lambda row: getattr(row, "divided_from", None),
         ),
     ),
     withheld=(

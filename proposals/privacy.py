@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from participation.privacy.mydata import PersonalTable, register_personal_data
 from participation.privacy.participations import Line, ParticipationKind, register_participation
 from participation.subjects.querysets import shown
-from participation.web.templatetags.ui import day
 
 if TYPE_CHECKING:
     from participation.models import Person
-    from proposals.models import CoAuthor, Proposal, Support
+    from proposals.models import Proposal, Support
 
 PROPOSAL = ("id", "title", "body", "state", "territory__name", "latitude", "longitude", "address", "created_at")
 COAUTHOR = ("proposal_id", "proposal__title", "at", "ended_at")
@@ -21,20 +20,11 @@ SUPPORT = ("proposal_id", "proposal__title", "at", "channel")
 
 
 def _proposed(person: "Person") -> QuerySet:
-    from proposals.models import Proposal
+    """Return the proposals of which the person is an author, first or with others."""
+    from proposals.models import CoAuthor, Proposal
 
-    return Proposal.objects.filter(author=person).select_related("subject")
-
-
-def _signed(person: "Person") -> QuerySet:
-    from proposals.models import CoAuthor
-
-    return shown(CoAuthor.objects.filter(person=person).select_related("proposal__subject"), "proposal__subject")
-
-
-def _signed_line(coauthor: "CoAuthor") -> Line:
-    note = _("until %(day)s") % {"day": day(coauthor.ended_at)} if coauthor.ended_at else ""
-    return Line(coauthor.proposal.title, coauthor.proposal.subject.path, coauthor.at, note)
+    signed = shown(CoAuthor.objects.filter(person=person), "proposal__subject").values("proposal")
+    return Proposal.objects.filter(Q(author=person) | Q(pk__in=signed)).select_related("subject")
 
 
 def _coauthor_rows(person: "Person") -> Iterable[Mapping[str, Any]]:
@@ -81,7 +71,6 @@ def register() -> None:
             order=("-created_at", "-pk"),
             position=10,
         ),
-        ParticipationKind("coauthors", _("What I sign with others"), _signed, _signed_line, position=12),
         ParticipationKind("supports", _("What I support"), _supported, _support_line, position=20),
     )
     register_personal_data(

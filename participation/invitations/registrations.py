@@ -24,6 +24,7 @@ from participation.privacy.retention import RetentionRule, register_retention
 
 if TYPE_CHECKING:
     from participation.invitations.models import Invitation
+    from participation.invitations.registry import Purpose
     from participation.models import Event, Person
 
 INVITATIONS = NoticeKind(
@@ -50,6 +51,7 @@ COLUMNS = ("id", "subject_id", "subject__title", "purpose", "by_id", "hint", "at
 
 def _invitation(event: "Event") -> "Invitation | None":
     from participation.invitations.models import Invitation
+    from participation.invitations.registry import Purpose
 
     return Invitation.objects.filter(pk=event.payload.get("invitation") or 0).first()
 
@@ -72,10 +74,16 @@ def _inviter(event: "Event") -> Iterable[Hearers]:
     return [one_person("account", found.by_id)] if found is not None else []
 
 
-def _sent_title(event: "Event", reason: str) -> str:
+def _purpose(event: "Event") -> "Purpose | None":
     from participation.invitations.registry import get_purpose
 
-    return titled(get_purpose(str(event.payload.get("purpose"))).label, event)
+    name = event.payload.get("purpose")
+    return get_purpose(str(name)) if name else None
+
+
+def _sent_title(event: "Event", reason: str) -> str:
+    purpose = _purpose(event)
+    return titled(str(purpose.label) if purpose else gettext("You were invited to “%(title)s”"), event)
 
 
 def _sent_body(event: "Event", reason: str) -> str:
@@ -103,13 +111,13 @@ def _declined_body(event: "Event", reason: str) -> str:
 
 
 def _declined_path(event: "Event", reason: str) -> str:
-    from participation.invitations.registry import get_purpose
-
-    return get_purpose(str(event.payload.get("purpose"))).invite_path(event.subject) if event.subject else ""
+    purpose = _purpose(event)
+    return purpose.invite_path(event.subject) if event.subject and purpose else ""
 
 
 def _rows(person: "Person") -> Iterable[Mapping[str, Any]]:
     from participation.invitations.models import Invitation
+    from participation.invitations.registry import Purpose
 
     mine = Invitation.objects.filter(by=person) | Invitation.objects.filter(person=person)
     return mine.order_by("pk").values(*COLUMNS).iterator(chunk_size=500)

@@ -111,8 +111,9 @@ def _flat(person: Person, wanted: dict[str, dict[str, bool]]) -> dict[tuple[str,
     kinds, channels = {kind.name for kind in kinds_for(person)}, _channels(person)
     for kind, ways in wanted.items():
         if kind not in kinds:
-            raise serializers.ValidationError({"wanted": [_("This kind of notification does not exist.")]})
+            unknown = _("This kind of notification does not exist.")
+            raise serializers.ValidationError({"wanted": [unknown]}, code="invalid_choice")
         if not set(ways) <= set(channels):
             words = _("You can be reached by these channels: %(channels)s.") % {"channels": ", ".join(channels)}
-            raise serializers.ValidationError({"wanted": [words]})
+            raise serializers.ValidationError({"wanted": [words]}, code="invalid_choice")
     return {(kind, channel): choice for kind, ways in wanted.items() for channel, choice in ways.items()}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +22,7 @@ from participation.workdays import after_working_days, days_off, local_day
 from proposals import dossier_policies as policies
 from proposals.actions import dossier as acts
 from proposals.dossier_forms import AssignForm, ConflictForm, NoteForm, OpinionForm
-from proposals.models import Dossier, Proposal
+from proposals.models import Dossier, DossierNote, Proposal
 from proposals.regrouping_policies import leads_any
 from proposals.views.common import MAX_ID, signed_in
 from proposals.views.desk import ROWS, led_or_404, marked
@@ -154,7 +154,7 @@ def dossiers_of(proposal: Proposal, person: Any) -> list[Dossier]:
     """Return the dossiers of a proposal for who may compare them; private notes only for who leads the process."""
     rows = Dossier.objects.filter(proposal=proposal).select_related("evaluator", "assigned_by")
     if policies.may_lead(person, proposal):
-        rows = rows.prefetch_related("notes__by")
+        rows = rows.prefetch_related(Prefetch("notes", DossierNote.objects.select_related("by")))
     else:
         rows = rows.filter(handed_in_at__isnull=False)
     return list(rows.order_by(F("ended_at").desc(nulls_first=True), "pk"))

@@ -73,6 +73,8 @@ def test_a_proposal_in_full(api):
         "component": call.pk,
         "author": pseudonym(author),
         "coauthors": [],
+        "merged_into": None,
+        "divided_from": None,
         "title": "Banquetas parejas",
         "body": "=SUMA(1)",
         "body_format": "text",

@@ -93,7 +93,7 @@ def test_nothing_of_an_account_is_kept_by_caches_in_between(world: World) -> Non
 
 
 # Forms that people without an account fill in: their token against forged posts is a cookie of the form alone.
-FOR_STRANGERS = {"privacy:new-request", "privacy:follow-up"}
+FOR_STRANGERS = {"privacy:new-request", "privacy:follow-up", "access:field-enter"}
 
 
 def test_public_pages_set_no_cookie_for_strangers(world: World) -> None:

@@ -529,7 +529,7 @@ def _opinions(world: World) -> None:
     world.opinion_round = OpinionRound.objects.create(
         component=world.opinions, number=1, started_at=NOW, attempts=1, lease_until=NOW
     )
-    publish_round(row=world.opinion_round, at=NOW, people=12, results={"groups": [], "statements": []})
+    publish_round(row=world.opinion_round, at=NOW, people=12, results={"groups": [], "statements": []}, digest="0" * 64)
 
 
 def _secrets(world: World) -> None:

@@ -15,6 +15,7 @@ from participation.access.verdict import ALLOWED
 from participation.comments.actions import comment_on, withdraw_comment
 from participation.models import Comment, Subject
 from participation.moderation.actions import decide
+from participation.subjects import registry
 from participation.subjects.actions import create_subject, update_subject
 from participation.subjects.registry import SubjectKind, register_kind
 from tests.factories import make_call, make_comment, make_process, make_proposal
@@ -72,8 +73,10 @@ def fill(subject: Subject, number: int, replies: int = 0) -> list[Comment]:
 
 
 @pytest.fixture
-def plain_subject(db: None) -> Subject:
+def plain_subject(db: None, monkeypatch: pytest.MonkeyPatch) -> Subject:
     """A subject of a kind whose policy asks the database nothing, so that only the section's own queries count."""
+    # It goes again with this test: what is prepared for the kinds of the product must not meet it.
+    monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
     register_kind(
         SubjectKind(
             name="testthing",

@@ -14,6 +14,7 @@ from participation.opendata.counts import counts_of
 from participation.opendata.exports import STREAMS
 from participation.opendata.registry import bulk_datasets, get_dataset
 from participation.opendata.values import pseudonym
+from proposals.models import Proposal
 from tests.factories import make_call, make_comment, make_proposal, make_territory
 from tests.personas import NOW, make_person
 
@@ -35,9 +36,10 @@ HEADERS = {
         "published_at decided_at"
     ),
     "proposals": (
-        "id url subject process component author coauthors title body body_format lang state territory latitude longitude "
+        "id url subject process component author title body body_format lang state territory latitude longitude "
         "address tags supports_count comments_count comments_for comments_neutral comments_against channel sample published_at edited_at "
-        "origin_host origin_id origin_url origin_source origin_licence origin_votes origin_amount origin_currency origin_facts"
+        "origin_host origin_id origin_url origin_source origin_licence origin_votes origin_amount origin_currency origin_facts "
+        "coauthors merged_into divided_from"
     ),
     "comments": "id url subject subject_kind parent thread depth author text lang stance channel at edited_at",
     "territories": "id url name level cvegeo parent active outlined source",
@@ -127,6 +129,7 @@ def test_a_file_of_proposals(client):
 
 def test_imported_figures_stand_apart_from_ours(client):
     proposal = make_proposal(make_call(), channel="import")
+    Proposal.objects.filter(pk=proposal.pk).update(author=None)
     batch = ImportBatch.objects.create(
         kind="decidim",
         file_name="p.csv",

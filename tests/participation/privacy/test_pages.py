@@ -221,7 +221,7 @@ def test_my_participation_costs_the_same_with_many(ana: Person, rows: int, djang
     client = client_of(ana)
     for address in ("", "comments/", "proposals/", "supports/", "follows/"):
         client.get(f"/cuenta/participacion/{address}")
-        with django_assert_max_num_queries(9):  # one for each kind of taking part
+        with django_assert_max_num_queries(12):  # one for each kind of taking part
             assert client.get(f"/cuenta/participacion/{address}").status_code == 200
 
 
