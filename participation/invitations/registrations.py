@@ -51,7 +51,6 @@ COLUMNS = ("id", "subject_id", "subject__title", "purpose", "by_id", "hint", "at
 
 def _invitation(event: "Event") -> "Invitation | None":
     from participation.invitations.models import Invitation
-    from participation.invitations.registry import Purpose
 
     return Invitation.objects.filter(pk=event.payload.get("invitation") or 0).first()
 
@@ -117,7 +116,6 @@ def _declined_path(event: "Event", reason: str) -> str:
 
 def _rows(person: "Person") -> Iterable[Mapping[str, Any]]:
     from participation.invitations.models import Invitation
-    from participation.invitations.registry import Purpose
 
     mine = Invitation.objects.filter(by=person) | Invitation.objects.filter(person=person)
     return mine.order_by("pk").values(*COLUMNS).iterator(chunk_size=500)
