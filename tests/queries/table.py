@@ -393,7 +393,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "responses:desk": (None, None, 6),
     "proposals:desk": (None, None, 3),
     "proposals:bring": (None, None, 2),
-    "proposals:dossiers-of": (None, None, 5),
+    "proposals:dossiers-of": (None, None, 4),
     "proposals:dossiers": (None, None, 2),
     "proposals:dossier": (None, None, 6),
     "proposals:split": (None, None, 2),
