@@ -82,7 +82,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     ("reuses:queue", None, marks(r'<article class="az-panel"><h2><a ')),
     ("responses:desk", None, marks(r'<a href="/mesa/turnos/\d+/">')),
     ("proposals:dossiers", None, marks(r'<a href="/mesa/dictamenes/\d+/">')),
-    ("proposals:desk", None, marks(r'<a href="/mesa/propuestas/\d+/dividir/">')),
+    ("proposals:desk", None, marks(r'<a href="/mesa/propuestas/\d+/dictamenes/">')),
     ("processes:mechanisms", None, marks(r'<article class="az-card">')),
     ("agenda:list", None, marks(r'<h2 class="h5 mt-0 mb-1"><a href="/agenda/')),
     ("processes:news", None, marks(r'<h2 class="h4 mt-0"><a href="/noticias/')),
@@ -120,6 +120,8 @@ NOT_MEASURED: dict[str, str] = {
 FIXED = {"admin:participation_methodsetting_changelist"}
 # Rows that stand in a list beside those that grow: the house rules of every installation, the people with a name.
 SEEDED = {"admin:participation_rule_changelist": 6, "admin:participation_person_changelist": 5}
+# Shows one statement at a time, however many there are.
+ONE_AT_A_TIME = {"processes:component opinions"}
 # Lists of what follows from acts: founding the town leaves more than a handful of rows in them.
 CONSEQUENCES = {f"admin:participation_{name}_changelist" for name in ("event", "relay", "delivery")}
 # Queries for nobody, Bruno (signed in) and Carla (steward of everything); None where the answer is no page.
