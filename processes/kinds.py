@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.module_loading import import_string
 
 from participation.access.verdict import Verdict
@@ -145,6 +147,17 @@ def get_kind(name: str) -> ComponentKind:
 def all_kinds() -> list[ComponentKind]:
     """Return every registered kind."""
     return list(_kinds.values())
+
+
+def count_below(kind: str) -> Subquery:
+    """Return, over a component's row, how many public subjects of a kind stand in it, as ``{"n": 12}``.
+
+    By their parent alone: what lies in something hidden is not asked for, since the component is then not shown either.
+    """
+    from participation.models import Subject
+
+    rows = Subject.objects.filter(parent=OuterRef("subject"), kind=kind, state="published").order_by()
+    return Subquery(rows.values("parent").annotate(n=Count("pk")).values(told=JSONObject(n="n")))
 
 
 def tallies(components: Iterable["Component"]) -> dict[int, dict[str, int]]:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,7 +14,7 @@ from participation.access.facts import know
 from participation.access.verdict import Verdict
 from participation.verification.querysets import accounts_of, of_same_person
 from participation.web.templatetags.ui import num
-from processes.kinds import ActKind, Card, ComponentKind, Progress, tallies
+from processes.kinds import ActKind, Card, ComponentKind, Progress, count_below, tallies
 from processes.opinions.settings import OpinionSettings
 
 if TYPE_CHECKING:
@@ -99,10 +98,7 @@ def facts(components: Iterable["Component"], person: "Person | None" = None) -> 
 
 def tally() -> Subquery:
     """Return how many statements an activity has."""
-    from processes.models import Statement
-
-    rows = Statement.objects.public().filter(component=OuterRef("pk")).order_by().values("component")
-    return Subquery(rows.annotate(n=Count("pk")).values(told=JSONObject(n="n")))
+    return count_below("statement")
 
 
 KIND = ComponentKind(

@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from participation.access.verdict import Verdict
 from participation.asks.registry import AskKind, AskWords
 from participation.web.templatetags.ui import num
-from processes.kinds import ActKind, Card, ComponentKind, tallies
+from processes.kinds import ActKind, Card, ComponentKind, count_below, tallies
 from processes.questions import place
 from processes.questions.settings import QuestionSettings
 
@@ -96,10 +95,7 @@ def facts(components: Iterable["Component"], person: "Person | None" = None) -> 
 
 def tally() -> Subquery:
     """Return how many questions an activity has."""
-    from participation.asks.models import Ask
-
-    rows = Ask.objects.public().filter(subject__parent=OuterRef("subject")).order_by().values("subject__parent")
-    return Subquery(rows.annotate(n=Count("pk")).values(told=JSONObject(n="n")))
+    return count_below(QUESTION.name)
 
 
 def may(person: "Person | None", component: "Component", act: str, *, at: datetime) -> Verdict:
