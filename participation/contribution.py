@@ -14,10 +14,22 @@ class Channel(models.TextChoices):
     PAPER = "paper", _("on paper")
     ENCOUNTER = "encounter", _("at an encounter")
     IMPORT = "import", _("imported")
+    PHONE = "phone", _("by telephone")
+    WHATSAPP = "whatsapp", _("by WhatsApp")
+    LETTER = "letter", _("by official letter")
+    SOCIAL = "social", _("through social networks")
 
 
-# What somebody handed in person or on paper was written down by an official, who is named.
-CAPTURED = {Channel.COUNTER.value, Channel.PAPER.value, Channel.ENCOUNTER.value}
+# What did not come by the platform itself was written down by an official, who is named.
+CAPTURED = {
+    Channel.COUNTER.value,
+    Channel.PAPER.value,
+    Channel.ENCOUNTER.value,
+    Channel.PHONE.value,
+    Channel.WHATSAPP.value,
+    Channel.LETTER.value,
+    Channel.SOCIAL.value,
+}
 
 
 class Contribution(models.Model):

@@ -38,6 +38,10 @@ CAPTURED = {
     Channel.COUNTER.value: _("captured in person"),
     Channel.PAPER.value: _("captured from paper"),
     Channel.ENCOUNTER.value: _("captured at an encounter"),
+    Channel.PHONE.value: _("captured by telephone"),
+    Channel.WHATSAPP.value: _("captured from WhatsApp"),
+    Channel.LETTER.value: _("captured from an official letter"),
+    Channel.SOCIAL.value: _("captured from social networks"),
     Channel.IMPORT.value: _("imported from another site"),
 }
 SIGNS = {Stance.FOR.value: "▲", Stance.NEUTRAL.value: "●", Stance.AGAINST.value: "▼"}
