@@ -87,9 +87,8 @@ class OpinionForm(Form):
         for name, label in CRITERIA.items():
             help_text = _("1: not at all. 5: fully.") if name == "legal" else ""
             self.fields[f"score_{name}"] = forms.ChoiceField(
-                label=label, choices=SCORES, required=False, help_text=help_text,
-                widget=forms.Select(attrs={"class": "form-select"}),
-            )  # fmt: skip
+                label=label, choices=SCORES, required=False, help_text=help_text
+            )
         self.order_fields(["feasibility", *(f"score_{name}" for name in CRITERIA), "cost", "opinion"])
 
     def given(self) -> dict[str, Any]:

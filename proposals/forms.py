@@ -170,7 +170,6 @@ class PlaceForm(ContentForm):
         left = self._files_left(settings)
         if left:
             self.fields["files"] = AttachmentsField(label=_("Images and documents"), maximum=left)
-            self.fields["files"].widget.attrs["class"] = "form-control"
 
     def _files_left(self, settings: CallSettings) -> int:
         if not settings.attachments_allowed or self.proposal is None:

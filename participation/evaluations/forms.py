@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from participation.evaluations.questions import QUESTIONS, Choice
-from participation.web.forms import Form, dress
+from participation.web.forms import Form
 
 
 class AnswerForm(Form):
@@ -17,4 +17,3 @@ class AnswerForm(Form):
             self.fields[question.name] = forms.ChoiceField(
                 label=question.words, choices=Choice.choices, widget=forms.RadioSelect
             )
-        dress(self)

@@ -107,7 +107,6 @@ class DecisionForm(Form):
     def __init__(self, *args: Any, outcomes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = [(name, OUTCOMES[name]) for name in outcomes]  # type: ignore[attr-defined]
-        self.fields["rule"].widget.attrs["class"] = "form-select"
         if Decision.Outcome.RESTORE.value in outcomes:
             del self.fields["rule"]
 
@@ -124,7 +123,6 @@ class ManyForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "id_varias_%s")
         super().__init__(*args, **kwargs)
-        self.fields["rule"].widget.attrs["class"] = "form-select"
 
 
 class AppealForm(Form):
@@ -156,7 +154,6 @@ class BlockForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rule"].widget.attrs["class"] = "form-select"
 
     def ends(self) -> datetime | None:
         """Return the moment at which the block ends: the beginning of the day."""

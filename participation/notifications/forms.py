@@ -35,7 +35,6 @@ class PreferencesForm(Form):
                     disabled=fixed,
                     label=f"{kind.label}: {names[channel]}",
                     initial=fixed or chosen.get((kind.name, channel), kind.default(channel)),
-                    widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
                 )
 
     def rows(self) -> list[dict[str, Any]]:

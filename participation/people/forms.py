@@ -24,7 +24,7 @@ from participation.people.api_acts import all_api_acts
 from participation.people.contacts import Contact, clean_email, read_contact
 from participation.people.models import Person
 from participation.web.addresses import localized
-from participation.web.forms import Form, JsonField, TidyCharField, dress
+from participation.web.forms import Dressed, Form, JsonField, TidyCharField
 from participation.web.traps import Trapped
 
 
@@ -46,7 +46,7 @@ class ContactField(forms.CharField):
         return read_contact(super().clean(value)).value
 
 
-class Dressed:
+class AccountLook(Dressed):
     """Gives allauth's forms our labels and classes, without placeholders."""
 
     fields: dict[str, forms.Field]
@@ -60,10 +60,9 @@ class Dressed:
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, field.help_text)
-        dress(self)  # type: ignore[arg-type]
 
 
-class SignInForm(Dressed, allauth_forms.LoginForm):
+class SignInForm(AccountLook, allauth_forms.LoginForm):
     """One contact; a code is sent to it, unless a password is given."""
 
     labels = {"password": _("Password")}
@@ -73,13 +72,12 @@ class SignInForm(Dressed, allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"] = ContactField()
         self.order_fields(["login", "password"])
-        dress(self)
 
     def _setup_password_field(self) -> None:
         self.fields["password"].required = False
 
 
-class SignUpForm(Trapped, Dressed, allauth_forms.SignupForm):
+class SignUpForm(Trapped, AccountLook, allauth_forms.SignupForm):
     """Contact, public name, and the privacy notice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,7 +96,6 @@ class SignUpForm(Trapped, Dressed, allauth_forms.SignupForm):
             ),
         }
         self.set_traps()
-        dress(self)
 
     def clean_name(self) -> str:
         """Return the public name on one line."""
@@ -141,7 +138,7 @@ def _privacy_label() -> str:
     )
 
 
-class CodeLook(Dressed):
+class CodeLook(AccountLook):
     """A field for six digits that phones fill in by themselves."""
 
     labels = {"code": _("Code")}
@@ -165,7 +162,7 @@ class PhoneCodeForm(CodeLook, allauth_forms.VerifyPhoneForm):
     """The code of a mobile number."""
 
 
-class ChangeEmailForm(Dressed, allauth_forms.AddEmailForm):
+class ChangeEmailForm(AccountLook, allauth_forms.AddEmailForm):
     """A new e-mail address."""
 
     labels = {"email": _("New e-mail address")}
@@ -179,7 +176,7 @@ class ChangeEmailForm(Dressed, allauth_forms.AddEmailForm):
         return value
 
 
-class ChangePhoneForm(Dressed, allauth_forms.ChangePhoneForm):
+class ChangePhoneForm(AccountLook, allauth_forms.ChangePhoneForm):
     """A new mobile number."""
 
     labels = {"phone": _("New mobile number")}
@@ -234,14 +231,14 @@ class AgainKeyForm(WholeCredential, key_forms.ReauthenticateWebAuthnForm):
     """A passkey once more, before a delicate change."""
 
 
-class AddKeyForm(WholeCredential, Dressed, key_forms.AddWebAuthnForm):
+class AddKeyForm(WholeCredential, AccountLook, key_forms.AddWebAuthnForm):
     """A new passkey."""
 
     labels = {"name": _("Name of this passkey"), "passwordless": _("Sign in with this passkey alone, without a code")}
     hints = {"name": _("So that you can tell it from others: “my telephone”."), "passwordless": ""}
 
 
-class RenameKeyForm(Dressed, key_forms.EditWebAuthnForm):
+class RenameKeyForm(AccountLook, key_forms.EditWebAuthnForm):
     """Another name for a passkey."""
 
     labels = {"name": _("Name of this passkey")}

@@ -64,25 +64,34 @@ class JsonField(forms.JSONField):
             return True
 
 
-def dress(form: forms.BaseForm) -> None:
-    """Give the widgets of a form their classes."""
-    for field in form.fields.values():
-        widget = field.widget
-        if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
-            widget.attrs.setdefault("class", "form-check-input")
-        elif isinstance(widget, forms.Select):
-            widget.attrs.setdefault("class", "form-select")
-        elif isinstance(widget, CONTROLS):
-            widget.attrs.setdefault("class", "form-control")
+def dress(widget: forms.Widget) -> None:
+    """Give a widget its class, unless it has one."""
+    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        widget.attrs.setdefault("class", "form-check-input")
+    elif isinstance(widget, forms.Select):
+        widget.attrs.setdefault("class", "form-select")
+    elif isinstance(widget, CONTROLS):
+        widget.attrs.setdefault("class", "form-control")
 
 
-class Form(forms.Form):
+class Dressed:
+    """Gives each field its look when it is drawn, so that one added after the form was made has it too."""
+
+    fields: dict[str, forms.Field]
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """Return the field to draw; ``KeyError`` for an unknown one."""
+        if name in self.fields:
+            dress(self.fields[name].widget)
+        return super().__getitem__(name)  # type: ignore[misc, no-any-return]
+
+
+class Form(Dressed, forms.Form):
     """Base of the product's forms: dressed widgets, no colon after labels. Forms validate only; acts write."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        dress(self)
 
     def deny(self, message: Any) -> None:
         """Add a denial or an act's complaint above the form; what was typed stays."""

@@ -295,6 +295,8 @@ def test_the_pages_say_first_what_will_happen(world):
     parts = {"title1": "Banquetas anchas", "body1": "Que quepan las carriolas.", "title2": "Rampas en las esquinas",
              "body2": "Para quien va en silla de ruedas.", "reason": "Pide dos cosas.", "partes": "2"}  # fmt: skip
     assert client.post(address, {**parts, "mas": "1"}).context["parts"] == 3
+    drawn = str(client.get(address).context["form"]["body1"])
+    assert 'class="form-control"' in drawn
     assert client.post(address, parts).context["preview"].people == 1
     assert client.post(address, {**parts, "seguro": "1"}).status_code == 302
     made = Regrouping.objects.get(kind="split")
