@@ -63,7 +63,8 @@ class SheetForm(Form):
         widget=forms.RadioSelect,
         initial=ANSWERS,
     )
-    call = CallField(label=gettext_lazy("Into which call?"), queryset=Component.objects.none())
+    call = CallField(label=gettext_lazy("Into which call?"), queryset=Component.objects.none(),
+        empty_label=gettext_lazy("Choose one"))  # fmt: skip
     channel = forms.ChoiceField(
         label=gettext_lazy("How did the proposals reach you?"),
         choices=[(channel.value, channel.label) for channel in Channel if channel.value in CAPTURED],
@@ -79,18 +80,20 @@ class SheetForm(Form):
     )
     file = forms.FileField(
         label=gettext_lazy("File (CSV, XLSX or JSON)"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.json"}),
         help_text=gettext_lazy(
             "Answers need the columns id, verdict and reasons. Proposals need number, title and body; they may have "
             "territory, address, tags and lang."
         ),
+        error_messages={"required": gettext_lazy("Choose the file.")},
     )
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["call"]
         field.queryset = led_calls(person)
+        # The second step sends the token of the file that is kept.
+        self.fields["file"].required = not self.data.get("archivo")
 
     def clean_file(self) -> Any:
         """Refuse a file that is too large to read at once."""
@@ -138,9 +141,6 @@ def _file(request: HttpRequest, form: SheetForm) -> SourceFile | None:
             form.add_error("file", _("The file was not kept long enough. Choose it again."))
         return kept
     given = form.cleaned_data["file"]
-    if given is None:
-        form.add_error("file", _("Choose the file."))
-        return None
     return SourceFile(given.name[:200], given.read(), form.cleaned_data["source"] or _("the office"), "")
 
 
