@@ -3,6 +3,21 @@
 from processes.models.closing import Closing
 from processes.models.component import Component
 from processes.models.conclusion import Conclusion
+from processes.models.encounter import (
+    CalendarKey,
+    Encounter,
+    EncounterKind,
+    EncounterMode,
+    EncounterState,
+    LinkFor,
+    Minutes,
+    Registration,
+    RegistrationState,
+    SeatPool,
+    Sector,
+    Service,
+    WalkIn,
+)
 from processes.models.mechanism import Mechanism
 from processes.models.news import News, NewsState
 from processes.models.opinion import (
@@ -17,10 +32,17 @@ from processes.models.phase import Opening, Phase
 from processes.models.process import Participation, Process, ProcessState
 
 __all__ = [
+    "CalendarKey",
     "Closing",
     "Component",
     "Conclusion",
+    "Encounter",
+    "EncounterKind",
+    "EncounterMode",
+    "EncounterState",
+    "LinkFor",
     "Mechanism",
+    "Minutes",
     "News",
     "NewsState",
     "Opening",
@@ -30,8 +52,14 @@ __all__ = [
     "Phase",
     "Process",
     "ProcessState",
+    "Registration",
+    "RegistrationState",
     "RoundState",
+    "SeatPool",
+    "Sector",
+    "Service",
     "Statement",
     "StatementAnswer",
     "StatementState",
+    "WalkIn",
 ]

@@ -1,0 +1,1 @@
+"""Acts on encounters, one module for each topic."""
