@@ -29,10 +29,14 @@ from processes.models.opinion import (
     StatementState,
 )
 from processes.models.phase import Opening, Phase
+from processes.models.point import Capture, CaptureDevice, CaptureOutcome, Point, PointOfficer
 from processes.models.process import Participation, Process, ProcessState
 
 __all__ = [
     "CalendarKey",
+    "Capture",
+    "CaptureDevice",
+    "CaptureOutcome",
     "Closing",
     "Component",
     "Conclusion",
@@ -50,6 +54,8 @@ __all__ = [
     "OpinionRound",
     "Participation",
     "Phase",
+    "Point",
+    "PointOfficer",
     "Process",
     "ProcessState",
     "Registration",
