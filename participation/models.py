@@ -32,6 +32,17 @@ from participation.exports.models import ExportJob, ExportState
 from participation.files.models import Attachment
 from participation.folios.models import Folio
 from participation.follows.models import Follow
+from participation.followup.models import (
+    Action,
+    DateChange,
+    Declaration,
+    DeclarationKind,
+    Evidence,
+    EvidenceKind,
+    Obstacle,
+    ProgressUpdate,
+    Reporter,
+)
 from participation.groups.models import PersonGroup, PersonGroupMember, PlaceKind
 from participation.imports.models import ImportBatch, OriginRef
 from participation.institutions.models import Institution, InstitutionAlias
@@ -87,6 +98,7 @@ from participation.webhooks.models import WebhookDelivery, WebhookEndpoint
 from participation.workdays.models import Holiday
 
 __all__ = [
+    "Action",
     "Administration",
     "Announcement",
     "AnnouncementKind",
@@ -116,13 +128,18 @@ __all__ = [
     "Conflict",
     "Consent",
     "Contribution",
+    "DateChange",
     "Decision",
+    "Declaration",
+    "DeclarationKind",
     "Delivery",
     "Digest",
     "ElectoralPeriod",
     "Evaluation",
     "EvaluationAnswer",
     "Event",
+    "Evidence",
+    "EvidenceKind",
     "ExportJob",
     "ExportState",
     "FailedAttempt",
@@ -152,6 +169,7 @@ __all__ = [
     "MinorRules",
     "Notice",
     "NoticeVersion",
+    "Obstacle",
     "OriginRef",
     "Page",
     "PendingAct",
@@ -164,9 +182,11 @@ __all__ = [
     "PlaceKind",
     "Preference",
     "PrivacySettings",
+    "ProgressUpdate",
     "Pronouncement",
     "ProviderAccount",
     "Relay",
+    "Reporter",
     "Response",
     "ResponsePart",
     "RetentionState",

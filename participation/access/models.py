@@ -17,6 +17,7 @@ class RoleKind(models.TextChoices):
     AUDITOR = "auditor", _("organ of control: reads and exports the log of acts, changes nothing")
     PRIVACY = "privacy", _("transparency unit: answers requests on personal data")
     FIELD = "field", _("field team: verifies people at a counter, until a date")
+    REPORTER = "reporter", _("reporter: tells how the actions of its institution go")
 
 
 class Role(models.Model):

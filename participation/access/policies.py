@@ -27,6 +27,7 @@ BELOW_STEWARD = {
     RoleKind.EVALUATOR.value,
     RoleKind.ROUTER.value,
     RoleKind.OBSERVER.value,
+    RoleKind.REPORTER.value,
 }
 
 FIELD_DESK = Remedy(_("Go to the field accounts"), "/mesa/campo/")

@@ -181,6 +181,7 @@ ROUTERS = {RoleKind.STEWARD.value, RoleKind.ROUTER.value}
 DESK = EVALUATORS | ROUTERS | {RoleKind.OBSERVER.value}
 LOG_READERS = {RoleKind.STEWARD.value, RoleKind.AUDITOR.value}  # who takes the log of acts away as a file
 TRANSPARENCY = {RoleKind.PRIVACY.value}  # of the whole installation; stewards do not answer for the unit
+REPORTERS = {RoleKind.REPORTER.value}
 # The transparency unit answers requests on personal data and has no say, and no sight, in processes; nor has who works
-# in the field for some days.
-OFFICIALS = {kind.value for kind in RoleKind} - TRANSPARENCY - FIELD
+# in the field for some days, nor who only tells how the actions of an institution go.
+OFFICIALS = {kind.value for kind in RoleKind} - TRANSPARENCY - FIELD - REPORTERS
