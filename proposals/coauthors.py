@@ -74,6 +74,9 @@ def writes(person: "Person", proposal: "Proposal") -> bool:
 
 def signs_subject(person: "Person", subject: "Subject") -> bool:
     """Tell the ground floor whether somebody is a co-author of the proposal of a subject."""
+    known = subject.__dict__.get("_proposal") or subject._state.fields_cache.get("proposal")
+    if known is not None:
+        return is_coauthor(person, known)
     return signing().filter(proposal__subject=subject, person=person).exists()
 
 

@@ -8,6 +8,7 @@ from participation.access import roles
 from participation.access.verdict import ALLOWED, Denied, Verdict, first_denial
 from participation.responses import policies as answers
 from proposals.coauthors import writes
+from proposals.policies import not_own
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def may_assign(person: "Person | None", proposal: "Proposal", evaluator: "Person
     return first_denial(
         lambda: may_lead(person, proposal),
         lambda: _waits(proposal),
+        lambda: not_own(person, proposal),
         lambda: ALLOWED if evaluator is None else may_judge(evaluator, proposal),
     )
 
@@ -106,5 +108,7 @@ def may_note(person: "Person | None", dossier: "Dossier") -> Verdict:
 
 def may_compare(person: "Person | None", proposal: "Proposal") -> Verdict:
     """Tell whether an official may read the opinions side by side: who leads, and who prepares the answer."""
+    if person is not None and writes(person, proposal):
+        return not_own(person, proposal)
     leads = may_lead(person, proposal)
     return leads if leads else answers.may_prepare(person, proposal.subject)

@@ -11,7 +11,7 @@ from participation.access import newcomers
 from participation.access.facts import Facts, asks_verification, know
 from participation.subjects.above import look_above
 from processes.models import Component
-from proposals.coauthors import gather_signed
+from proposals.coauthors import gather_signed, signs_row
 from proposals.models import Proposal, Support
 from proposals.policies import handed_in
 from proposals.standing import Standing, theirs
@@ -45,7 +45,8 @@ def gather_proposals(proposals: Sequence[Proposal], person: "Person", at: dateti
 def gather_subjects(subjects: list["Subject"], person: "Person") -> None:
     """Bring the proposals of subjects and their calls, for whoever asks which of them take comments."""
     rows = Proposal.objects.filter(subject__in={subject.pk for subject in subjects})
-    found = {proposal.subject_id: proposal for proposal in rows.only("subject", "component", "state", "author")}
+    rows = rows.only("subject", "component", "state", "author").annotate(signed_by_me=signs_row(person.pk))
+    found = {proposal.subject_id: proposal for proposal in rows}
     _know(_calls_of(found.values()), person)
     for subject in subjects:
         proposal = found.get(subject.pk)

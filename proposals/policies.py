@@ -168,7 +168,16 @@ def may_moderate(person: "Person | None", proposal: "Proposal") -> Verdict:
         lambda: _is(
             proposal, {ProposalState.PENDING}, Denied("not_pending", _("This proposal does not wait for moderation."))
         ),
+        lambda: not_own(person, proposal),
     )
+
+
+def not_own(person: "Person | None", proposal: "Proposal") -> Verdict:
+    """Tell whether others wrote a proposal: no official decides on what they wrote, alone or with others."""
+    if person is None or not writes(person, proposal):
+        return ALLOWED
+    words = _("You wrote “%(title)s” yourself, so somebody else must decide on it.")
+    return Denied("own_content", words % {"title": proposal.title})
 
 
 def edit_window_ends(proposal: "Proposal") -> datetime | None:

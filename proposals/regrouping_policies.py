@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from participation.access import roles
 from participation.access.verdict import ALLOWED, Denied, Verdict, first_denial
+from proposals.coauthors import gather_signed
+from proposals.policies import not_own
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:
@@ -34,13 +36,21 @@ def may_merge(person: "Person | None", sources: "Sequence[Proposal]", into: "Pro
         return Denied("other_call", _("Only proposals of the same call can be joined."))
     if into is not None and into.pk in {source.pk for source in sources}:
         return Denied("itself", _("A proposal cannot be joined to itself."))
-    denials = (_may_be_taken_up(source) for source in sources)
+    gather_signed(everyone, person)  # type: ignore[arg-type]  # the role was asked: somebody is signed in
+    denials = (
+        *(_may_be_taken_up(source) for source in sources),
+        *(not_own(person, proposal) for proposal in everyone),
+    )
     return next((denial for denial in denials if not denial), _stands(into) if into is not None else ALLOWED)
 
 
 def may_split(person: "Person | None", proposal: "Proposal") -> Verdict:
     """Tell whether a proposal may be divided."""
-    return first_denial(lambda: may_regroup(person, proposal.component), lambda: _may_be_taken_up(proposal))
+    return first_denial(
+        lambda: may_regroup(person, proposal.component),
+        lambda: _may_be_taken_up(proposal),
+        lambda: not_own(person, proposal),
+    )
 
 
 def _may_be_taken_up(proposal: "Proposal") -> Verdict:

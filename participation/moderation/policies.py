@@ -76,7 +76,7 @@ def may_moderate_thing(person: "Person | None", thing: Thing) -> Verdict:
     working = roles.may_work_as(person, roles.MODERATORS, thing.subject)
     if not working:
         return working
-    if thing.is_own(person):
+    if thing.concerns(person):
         return Denied("own_content", _("You wrote this yourself, so somebody else must decide on it."))
     return ALLOWED
 
@@ -181,7 +181,7 @@ def may_decide_appeal(person: "Person | None", appeal: Appeal) -> Verdict:
     first = appeal.decision.by_id if appeal.decision else appeal.block.by_id if appeal.block else None
     if first == person.pk:
         return Denied("own_decision", _("You made this decision, so somebody else must look at the appeal."))
-    if appeal.person_id == person.pk or (appeal.decision and thing_of(appeal.decision).is_own(person)):
+    if appeal.person_id == person.pk or (appeal.decision and thing_of(appeal.decision).concerns(person)):
         return Denied("own_content", _("This is about you, so somebody else must decide on it."))
     return Denied(DECIDED.code, DECIDED.message) if appeal.outcome else ALLOWED
 

@@ -12,7 +12,7 @@ from participation.moderation.models import Part
 from participation.people.models import Person
 from participation.responses.models import Response
 from participation.subjects.models import Subject, SubjectState
-from participation.subjects.visibility import author_id_of
+from participation.subjects.visibility import author_id_of, is_author
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -51,13 +51,21 @@ class Thing:
         return Response.objects.filter(subject_id=self.subject.pk).first()
 
     def is_own(self, person: Person | None) -> bool:
-        """Tell whether the person wrote it; an answer belongs to whoever prepared or published it."""
+        """Tell whether the person wrote it, alone or with others; an answer is of whoever prepared or published it."""
         if person is None:
             return False
         if self.part == Part.ANSWER:
             response = self.response
             return response is not None and person.pk in {response.prepared_by_id, response.published_by_id}
+        if self.part == Part.TEXT and self.comment is None:
+            return is_author(person, self.subject)
         return self.author_id == person.pk
+
+    def concerns(self, person: Person | None) -> bool:
+        """Tell whether the person may not decide on it: it is theirs, or it answers what they wrote."""
+        if self.is_own(person):
+            return True
+        return person is not None and self.part == Part.ANSWER and is_author(person, self.subject)
 
     def state(self) -> str:
         """Tell whether it is shown, hidden by moderation, or neither."""

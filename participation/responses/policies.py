@@ -14,6 +14,7 @@ from participation.access import roles
 from participation.access.verdict import ALLOWED, Denied, Verdict, first_denial
 from participation.responses.models import Response, ResponsePart
 from participation.responses.registry import answerable
+from participation.subjects.visibility import is_author
 
 if TYPE_CHECKING:
     from participation.models import Institution, Person, Subject
@@ -27,12 +28,27 @@ def response_of(subject: "Subject") -> Response | None:
 
 def may_prepare(person: "Person | None", subject: "Subject") -> Verdict:
     """Tell whether the official may evaluate a contribution and prepare its answer."""
-    return first_denial(lambda: _works(person, roles.EVALUATORS, subject), lambda: answerable(subject).ready(subject))
+    return first_denial(
+        lambda: _works(person, roles.EVALUATORS, subject),
+        lambda: not_own(person, subject),
+        lambda: answerable(subject).ready(subject),
+    )
 
 
 def may_publish(person: "Person | None", subject: "Subject") -> Verdict:
     """Tell whether the official may publish or correct an answer."""
-    return first_denial(lambda: _works(person, roles.STEWARDS, subject), lambda: answerable(subject).ready(subject))
+    return first_denial(
+        lambda: _works(person, roles.STEWARDS, subject),
+        lambda: not_own(person, subject),
+        lambda: answerable(subject).ready(subject),
+    )
+
+
+def not_own(person: "Person | None", subject: "Subject") -> Verdict:
+    """Tell whether somebody else wrote what is answered: nobody answers themselves."""
+    if person is None or not is_author(person, subject):
+        return ALLOWED
+    return Denied("own_content", _("You wrote it yourself, so somebody else must answer it."))
 
 
 def _works(person: "Person | None", kinds: set[str], subject: "Subject") -> Verdict:
