@@ -93,7 +93,7 @@ class WithdrawForm(Form):
 
 
 class ModerateForm(Form):
-    """Publish, or return with a reason."""
+    """What a desk decides of what waits to be published: publish, or return with a reason."""
 
     outcome = forms.ChoiceField(
         label=_("What do you do?"),
@@ -105,7 +105,7 @@ class ModerateForm(Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Its author reads it, can mend the text and hand it in again. What was asked stays unpublished."),
+        help_text=_("Its author reads it. What was handed in stays unpublished."),
     )
 
 

@@ -1,5 +1,6 @@
 """Pages of re-uses: the gallery, telling of one, and the desk of officials."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from participation.access import roles
 from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied, Denied
-from participation.asks.forms import ModerateForm
 from participation.asks.states import AskState
 from participation.asks.views.common import MAX_ID, complain, reader, signed_in
+from participation.asks.views.deciding import publish_or_return, still_waits
 from participation.models import Event
 from participation.opendata.registry import bulk_datasets
 from participation.reuses import policies
@@ -136,23 +137,16 @@ def queue(request: HttpRequest) -> HttpResponse:
 @signed_in_to_act
 def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish one or return it with a reason."""
-    reuse, by, at = _or_404(request, pk), signed_in(request), timezone.now()
-    verdict = policies.may_moderate(by, reuse)
-    if not verdict and getattr(verdict, "code", "").startswith("is_"):
+    reuse = _or_404(request, pk)
+    if not still_waits(policies.may_moderate(signed_in(request), reuse)):
         return redirect(reuse.get_absolute_url())
-    verdict.enforce()
-    form = ModerateForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if form.cleaned_data["outcome"] == "publish":
-                publish_reuse(reuse=reuse, by=by, at=at)
-                messages.success(request, _("It is shown in the gallery."))
-            else:
-                return_reuse(reuse=reuse, reason=form.cleaned_data["reason"], by=by, at=at)
-                messages.success(request, _("It was returned, and its author was told the reason."))
-            return redirect("reuses:queue")
-        except ActDenied as error:
-            form.deny(error.denial.message)
-        except ValidationError as error:
-            complain(form, error)
+    form, decided = publish_or_return(
+        request,
+        publish=partial(publish_reuse, reuse=reuse),
+        give_back=partial(return_reuse, reuse=reuse),
+        published=_("It is shown in the gallery."),
+        queue="reuses:queue",
+    )
+    if decided is not None:
+        return decided
     return render(request, "participation/reuses/moderate.html", {"reuse": reuse, "form": form})

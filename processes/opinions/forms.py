@@ -59,20 +59,3 @@ class SeedForm(Form):
     def clean_texts(self) -> list[str]:
         """Return the lines that say something."""
         return [line for line in self.cleaned_data["texts"].splitlines() if line.strip()]
-
-
-class ReadForm(Form):
-    """What a moderator decides of a statement that waits."""
-
-    outcome = forms.ChoiceField(
-        label=_("Your decision"),
-        choices=[("publish", _("Publish it")), ("return", _("Return it to its author"))],
-        widget=forms.RadioSelect,
-    )
-    reason = TidyCharField(
-        label=_("Reason, if you return it"),
-        max_length=1000,
-        required=False,
-        help_text=_("Its author reads it."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

@@ -1,5 +1,7 @@
 """The desk of officials: what waits to be published, and answering with data."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +15,12 @@ from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied, Denied
 from participation.asks import policies
 from participation.asks.actions import answer_with_data, publish_ask, return_ask
-from participation.asks.forms import DataForm, ModerateForm
+from participation.asks.forms import DataForm
 from participation.asks.models import Ask
 from participation.asks.registry import get_kind, place_of
 from participation.asks.states import AskState
 from participation.asks.views.common import ask_or_404, complain, signed_in
+from participation.asks.views.deciding import publish_or_return, still_waits
 from participation.responses import policies as answers
 from participation.web.keyset import paginate
 
@@ -38,25 +41,17 @@ def queue(request: HttpRequest) -> HttpResponse:
 def moderate(request: HttpRequest, subject_pk: int) -> HttpResponse:
     """Publish something or return it with a reason, with its context in view."""
     ask = ask_or_404(request, subject_id=subject_pk)
-    verdict = policies.may_moderate(signed_in(request), ask)
-    if not verdict and getattr(verdict, "code", "") == "not_pending":
+    if not still_waits(policies.may_moderate(signed_in(request), ask)):
         return redirect(ask.get_absolute_url())
-    verdict.enforce()
-    form = ModerateForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        by, at = signed_in(request), timezone.now()
-        try:
-            if form.cleaned_data["outcome"] == "publish":
-                publish_ask(ask=ask, by=by, at=at)
-                messages.success(request, _("It is published, and an answer is owed from now on."))
-            else:
-                return_ask(ask=ask, reason=form.cleaned_data["reason"], by=by, at=at)
-                messages.success(request, _("It was returned, and its author was told the reason."))
-            return redirect("asks:queue")
-        except ActDenied as error:
-            form.deny(error.denial.message)
-        except ValidationError as error:
-            complain(form, error)
+    form, decided = publish_or_return(
+        request,
+        publish=partial(publish_ask, ask=ask),
+        give_back=partial(return_ask, ask=ask),
+        published=_("It is published, and an answer is owed from now on."),
+        queue="asks:queue",
+    )
+    if decided is not None:
+        return decided
     kind, place = get_kind(ask.kind), place_of(ask.subject)
     same = Ask.objects.filter(author=ask.author, kind=ask.kind).at_place(place).exclude(pk=ask.pk)
     context = {"ask": ask, "kind": kind, "form": form, "others": same.count(), "crumbs": kind.crumbs(place)}

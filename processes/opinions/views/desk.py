@@ -18,13 +18,14 @@ from participation.access import roles
 from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied, Denied
 from participation.asks.views.common import complain, signed_in
+from participation.asks.views.deciding import publish_or_return, still_waits
 from participation.web.keyset import paginate
 from processes.actions.opinion import publish_statement, return_statement, seed_statements
 from processes.actions.opinion_round import LEAST_NEW, begin_round, new_people
 from processes.models import Component, StatementAnswer
 from processes.opinions import policies
 from processes.opinions.figures import last_round
-from processes.opinions.forms import ReadForm, SeedForm
+from processes.opinions.forms import SeedForm
 from processes.opinions.queue import pending
 from processes.opinions.views.statement import statement_or_404
 from processes.policies import is_open, may_edit_process, open_until
@@ -48,25 +49,17 @@ def queue(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a statement, or return it with a reason."""
     row = statement_or_404(request, pk)
-    verdict = policies.may_moderate(signed_in(request), row)
-    if not verdict and getattr(verdict, "code", "") == "not_pending":
+    if not still_waits(policies.may_moderate(signed_in(request), row)):
         return redirect(row.get_absolute_url())
-    verdict.enforce()
-    form = ReadForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        by, at = signed_in(request), timezone.now()
-        try:
-            if form.cleaned_data["outcome"] == "publish":
-                publish_statement(statement=row, by=by, at=at)
-                messages.success(request, _("It is published."))
-            else:
-                return_statement(statement=row, reason=form.cleaned_data["reason"], by=by, at=at)
-                messages.success(request, _("It was returned, and its author was told the reason."))
-            return redirect("processes:statements-to-read")
-        except ActDenied as error:
-            form.deny(error.denial.message)
-        except ValidationError as error:
-            complain(form, error)
+    form, decided = publish_or_return(
+        request,
+        publish=partial(publish_statement, statement=row),
+        give_back=partial(return_statement, statement=row),
+        published=_("It is published."),
+        queue="processes:statements-to-read",
+    )
+    if decided is not None:
+        return decided
     context = {"statement": row, "component": row.component, "form": form}
     return render(request, "processes/opinions/read.html", context)
 
