@@ -13,6 +13,7 @@ urlpatterns = [
     path("temas/", include("participation.comments.urls")),
     path("temas/", include("participation.events.urls")),
     path("", include("participation.follows.urls")),
+    path("", include("participation.sharing.urls")),
     path("", include("participation.joins.urls")),
     path("", include("participation.invitations.urls")),
     path("", include("participation.asks.urls")),

@@ -1,7 +1,6 @@
 """The parts of a proposal's page that differ in texts alone, each poured from its template (web/moulds.py)."""
 
 from typing import NamedTuple
-from urllib.parse import quote
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -9,10 +8,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from participation.web.addresses import absolute
 from participation.web.fragments import piece
 from participation.web.moulds import pour
 from participation.web.templatetags.conversation import flag_html
+from participation.web.templatetags.sharing import share_links
 from participation.web.templatetags.ui import day
 from proposals.coauthors import signers
 from proposals.models import Proposal
@@ -115,10 +114,6 @@ def sharing(proposal: Proposal) -> SafeString | str:
     """Return the panel of what can be checked and passed on; nothing while the proposal is not public."""
     if not proposal.subject.is_public:
         return ""
-    words = _("%(title)s. Read it, support it or comment: %(address)s") % {
-        "title": proposal.title,
-        "address": absolute(proposal.subject.path),
-    }
     try:
         data_url = reverse("api:proposals-detail", args=[proposal.pk])
     except NoReverseMatch:
@@ -128,7 +123,6 @@ def sharing(proposal: Proposal) -> SafeString | str:
         bool(data_url),
         data_url=data_url,
         versions_url=reverse("versions:list", args=[proposal.subject_id]),
-        whatsapp_url=f"https://wa.me/?text={quote(words)}",
-        poster_url=reverse("proposals:poster", args=[proposal.pk]),
+        links=share_links(proposal.subject, words=_("%(title)s. Read it, support it or comment: %(address)s")),
         report=flag_html(proposal.subject),
     )

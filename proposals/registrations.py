@@ -180,7 +180,7 @@ def _leave_to_the_others(person: "Person", at: datetime) -> None:
 
 def register() -> None:
     """Called once by ``apps.ready()``."""
-    from proposals import datasets, groups, notices, office_registrations, privacy
+    from proposals import datasets, groups, notices, office_registrations, privacy, sharing
     from proposals.amendments import registrations as amendments
     from proposals.inviting import COAUTHORS
     from proposals.kind import KIND
@@ -212,6 +212,7 @@ def register() -> None:
     )
     register_component_kind(KIND)
     amendments.register()
+    sharing.register()
     register_purpose(COAUTHORS)
     register_leaving("coauthors", _leave_to_the_others)
     register_transfer("supports", lambda former, to, at: _one_voice().transfer_supports(former=former, to=to, at=at))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from proposals.amendments import views as amendments
-from proposals.views import coauthors, desk, detail, dossiers, listing, regroup, share, sheets, write
+from proposals.views import coauthors, desk, detail, dossiers, listing, regroup, sheets, write
 
 app_name = "proposals"
 urlpatterns = [
@@ -28,8 +28,6 @@ urlpatterns = [
     path("cambios-propuestos/<int:pk>/aceptar/", amendments.accept, name="amendment-accept"),
     path("cambios-propuestos/<int:pk>/no-aceptar/", amendments.decline, name="amendment-decline"),
     path("cambios-propuestos/<int:pk>/retirar/", amendments.withdraw, name="amendment-withdraw"),
-    path("propuestas/<int:pk>/cartel/", share.poster, name="poster"),
-    path("propuestas/<int:pk>/qr.svg", share.qr, name="qr"),
     path("mesa/propuestas/", desk.queue, name="desk"),
     path("mesa/propuestas/unir/", regroup.merge, name="merge"),
     path("mesa/propuestas/<int:pk>/dividir/", regroup.split, name="split"),

@@ -93,6 +93,7 @@ TEMPLATES = [
                     "people",
                     "privacy",
                     "search_tags",
+                    "sharing",
                     "timeline",
                     "traces",
                     "veda",

@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.template.defaultfilters import date as format_date
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from participation.events.names import EventName, register_events
 from participation.notifications.registry import Hearers, NoticeRule, followers_of, nobody, register_notices
 from participation.notifications.rules import CHANGES, titled
+from participation.sharing.registry import Shared, register_shared
 from participation.subjects.registry import SubjectKind, register_kind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from participation.models import Event, Subject
 
 
@@ -35,6 +40,19 @@ def _prefetch(subjects: Iterable["Subject"]) -> dict[int, Any]:
     from participation.models import Meeting
 
     return {row.subject_id: row for row in Meeting.objects.filter(subject__in=[subject.pk for subject in subjects])}
+
+
+def _shared(subject: "Subject", at: "datetime") -> Shared:
+    from participation.models import Meeting
+
+    meeting = Meeting.objects.get(subject=subject)
+    return Shared(
+        sign=_now("Public agenda"),
+        state=_now("Cancelled") if meeting.cancelled_at else "",
+        facts=(format_date(localtime(meeting.starts_at), "DATETIME_FORMAT"), meeting.place),
+        call=_now("On the public agenda"),
+        invitation=_now("Point your phone's camera here to see the date, the place and what came of it."),
+    )
 
 
 def register() -> None:
@@ -66,4 +84,5 @@ def register() -> None:
         )
     )
     nobody("participation.meeting.updated", "participation.meeting.restored")
+    register_shared("meeting", _shared)
     datasets.register()

@@ -13,6 +13,7 @@ from participation.asks.registry import AskKind, get_kind, place_of
 from participation.joins.registry import Joinable, register_joinable
 from participation.origins.traces import Step, register_trace_source
 from participation.responses.registry import Answerable, register_answerable
+from participation.sharing.registry import Shared, register_shared
 from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.templatetags.ui import num
 
@@ -56,6 +57,22 @@ def wire(kind: AskKind) -> None:
     )
     register_trace_source(kind.name, _steps)
     register_stakeholders(kind.name)
+    register_shared(kind.name, _shared)
+
+
+def _shared(subject: "Subject", at: datetime) -> Shared:
+    from participation.asks.models import Ask
+    from participation.asks.tags import state_tag
+
+    ask = Ask.objects.select_related("subject__response", "subject__counts").get(subject=subject)
+    joined = ask.subject.counts.joins
+    return Shared(
+        state=str(state_tag(ask, at).text),
+        facts=(_wanted(joined),) if joined else (),
+        call=_("Your neighbours want to know"),
+        invitation=_("Point your phone's camera here to read it and say whether you want the answer too."),
+        button=_("Read it and say whether you want the answer too"),
+    )
 
 
 def _wanted(count: int) -> str:

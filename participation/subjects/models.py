@@ -46,6 +46,7 @@ class Subject(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["kind", "state", "-published_at", "-id"], name="subject_listing"),
+            models.Index(fields=["path"], name="subject_path"),  # programs that embed know pages by their address
             GinIndex(fields=["search"], name="subject_search"),
             GinIndex(fields=["ancestors"], name="subject_ancestors"),
         ]

@@ -462,8 +462,13 @@ ADDRESSES: dict[str, Row] = {
     "proposals:amendment-accept": Row(lambda world: [world.amendment.pk], CLOSED),  # only Ana's
     "proposals:amendment-decline": Row(lambda world: [world.amendment.pk], CLOSED),
     "proposals:amendment-withdraw": Row(lambda world: [world.amendment.pk], CLOSED),  # only Fausto's
-    "proposals:poster": Row(_proposal, PUBLIC),
-    "proposals:qr": Row(_proposal, PUBLIC),
+    "sharing:card": Row(lambda world: ["proposal", world.proposal.subject_id], PUBLIC),
+    "oembed": Row(_none, (404, 404, 404)),  # without the address of a page
+    "sharing:embed": Row(_subject, PUBLIC),
+    "sharing:poster": Row(_subject, PUBLIC),
+    "sharing:qr": Row(_subject, PUBLIC),
+    "sharing:picture": Row(_subject, PUBLIC),
+    "sharing:site-picture": Row(_none, PUBLIC),
     # questions, requests of data, what was built on the data
     "processes:ask": Row(lambda world: [world.process.slug, world.questions.slug], SIGNED_IN),
     "processes:questions": Row(_none, PUBLIC),

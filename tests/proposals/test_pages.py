@@ -326,7 +326,7 @@ def test_everything_typed_is_escaped(now, ana):
         address=SCRIPT,
         tags=[SCRIPT[:30]],
     )
-    for path in (f"/propuestas/{proposal.pk}/", url(call), f"/propuestas/{proposal.pk}/cartel/"):
+    for path in (f"/propuestas/{proposal.pk}/", url(call), f"/temas/{proposal.subject_id}/cartel/"):
         page = Client().get(path).content.decode()
         assert SCRIPT not in page
         assert "&lt;script&gt;" in page
@@ -377,17 +377,6 @@ def test_a_foreign_language_carries_lang(call, now):
     assert (
         '<h1 class="mt-2 az-proposal-title" lang="ca">' in Client().get(f"/propuestas/{proposal.pk}/").content.decode()
     )
-
-
-def test_the_poster_and_its_code(call, now):
-    proposal = make_proposal(call, at=now)
-    assert (
-        f"http://testserver/propuestas/{proposal.pk}/"
-        in Client().get(f"/propuestas/{proposal.pk}/cartel/").content.decode()
-    )
-    code = Client().get(f"/propuestas/{proposal.pk}/qr.svg")
-    assert code["Content-Type"] == "image/svg+xml"
-    assert code.content.startswith(b"<?xml")
 
 
 # --- Supporting -----------------------------------------------------------------------------------------------------

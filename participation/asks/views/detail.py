@@ -1,13 +1,9 @@
 """The page of one question or request."""
 
-from typing import Any
-from urllib.parse import quote
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from participation.asks import policies
@@ -21,7 +17,6 @@ from participation.opendata.registry import bulk_datasets
 from participation.responses import policies as answers
 from participation.subjects import above
 from participation.subjects.querysets import lies_in_closed
-from participation.web.addresses import absolute
 
 
 @require_safe
@@ -59,7 +54,7 @@ def detail(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "response": getattr(ask.subject, "response", None),
         "dataset": next((one for one in bulk_datasets() if one.name == ask.dataset), None),
         "foreign": ask.lang.split("-")[0] != (request.LANGUAGE_CODE or "es").split("-")[0],  # type: ignore[attr-defined]
-        **_share(ask),
+        "data_url": _data_url(ask),
     }
     return render(request, "participation/asks/detail.html", context)
 
@@ -76,12 +71,8 @@ def _told(ask: Ask, name: str) -> str:
     return str(event.payload.get("reason", "")).rstrip(". ") if event else ""  # the page ends the sentence
 
 
-def _share(ask: Ask) -> dict[str, Any]:
-    address = absolute(ask.subject.path)
+def _data_url(ask: Ask) -> str:
     try:
-        data_url = reverse(f"api:{get_kind(ask.kind).dataset}-detail", args=[ask.pk])
+        return reverse(f"api:{get_kind(ask.kind).dataset}-detail", args=[ask.pk])
     except NoReverseMatch:
-        data_url = ""
-    words = _("%(title)s. Read it, and say whether you want the answer too: %(address)s")
-    told = quote(words % {"title": ask.title, "address": address})
-    return {"address": address, "data_url": data_url, "whatsapp_url": f"https://wa.me/?text={told}"}
+        return ""
