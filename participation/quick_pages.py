@@ -1,4 +1,4 @@
-"""Django's own answers for pages, sooner: variables of templates, escaping, translations, JSON columns.
+"""Django's own answers for pages, sooner: variables and texts of templates, escaping, translations, JSON columns.
 
 A page looks up some hundred and fifty variables, escapes as many texts and translates half of them. Django reaches each
 answer by way of exceptions, generators and chains of catalogues that pages almost never need. Here the plain case is
@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import JSONField
 from django.template import base
 from django.template.context import Context
+from django.templatetags.i18n import TranslateNode
 from django.utils import html, translation
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -20,6 +21,7 @@ django_lookup = base.Variable._resolve_lookup  # type: ignore[attr-defined]
 django_written = base.render_value_in_context
 django_escape = html.escape
 django_gettext = trans_real.gettext
+django_translated = TranslateNode.render
 django_from_json = JSONField.from_db_value
 
 # What a type may give for its [] without anything being found under a name.
@@ -99,6 +101,36 @@ def gettext(message: str) -> str:
     return found
 
 
+def translated(self: TranslateNode, context: Context) -> str:
+    """Return what ``{% translate %}`` says; a text that stands in the template is remembered with its catalogue."""
+    key = self.__dict__.get("_constant")
+    if key is None:
+        key = self.__dict__["_constant"] = _constant(self)
+    catalogue = getattr(trans_real._active, "value", None)  # type: ignore[attr-defined]
+    if not key or not isinstance(catalogue, trans_real.DjangoTranslation):
+        return django_translated(self, context)
+    known: dict[Any, str] = catalogue.__dict__.setdefault("_said", {})
+    found = known.get(key)
+    if found is None:
+        found = django_translated(self, context)
+        known[key] = context[self.asvar] if self.asvar else found
+        return found
+    if self.asvar:
+        context[self.asvar] = found
+        return ""
+    return found
+
+
+def _constant(node: TranslateNode) -> tuple[str, str | None] | tuple[()]:
+    """Return the text of a template and its context; empty where something of either varies."""
+    said, told = node.filter_expression, node.message_context
+    text = None if said.filters else getattr(said.var, "literal", None)
+    about = None if told is None else told.var
+    if node.noop or not isinstance(text, str) or (told is not None and (told.filters or not isinstance(about, str))):
+        return ()
+    return str(text), about
+
+
 def from_json(self: JSONField, value: Any, expression: Any, connection: Any) -> Any:
     """Return what a column of JSON holds; most hold nothing."""
     empty = EMPTY_JSON.get(value) if self.decoder is None else None
@@ -110,6 +142,7 @@ def install() -> None:
     base.Variable._resolve_lookup = lookup  # type: ignore[attr-defined]
     base.render_value_in_context = written
     html.escape = escape
+    TranslateNode.render = translated  # type: ignore[method-assign]
     JSONField.from_db_value = from_json  # type: ignore[method-assign]
     trans_real.gettext = gettext
     translation._trans.__dict__.pop("gettext", None)  # type: ignore[attr-defined]  # (it keeps what it was asked first)

@@ -7,6 +7,7 @@ and the second is one update of the object's dictionary. A model that does more 
 """
 
 import inspect
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -78,10 +79,19 @@ class Plan:
     def __init__(self, compiler: Any, db: str) -> None:
         told, select = compiler.klass_info, compiler.select
         columns = told["select_fields"]
+        self.composite = compiler.has_composite_fields([each[0] for each in select])
         self.start, self.end = columns[0], columns[-1] + 1
         self.make = maker(told["model"], [each[0].target.attname for each in select[self.start : self.end]], db)
         self.related = _related(told, select, db)
         self.beside = tuple((compiler.annotation_col_map or {}).items())
+
+    def rows(self, compiler: Any) -> Iterator[Sequence[Any]]:
+        """Read the rows as the database's values; Django would look at each column anew for a key of several."""
+        if self.composite:
+            return compiler.results_iter()  # type: ignore[no-any-return]
+        found = itertools.chain.from_iterable(compiler.execute_sql())
+        converters = compiler.get_converters(())  # those kept with the stored query
+        return compiler.apply_converters(found, converters) if converters else found
 
 
 class QuickRows(ModelIterable):
@@ -94,8 +104,7 @@ class QuickRows(ModelIterable):
         if plan is None:
             yield from super().__iter__()
             return
-        compiler = rows.query.get_compiler(using=rows.db)
-        for row in compiler.results_iter(compiler.execute_sql()):
+        for row in plan.rows(rows.query.get_compiler(using=rows.db)):
             made = plan.make(row[plan.start : plan.end])
             for related in plan.related:
                 related.populate(row, made)

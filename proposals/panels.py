@@ -1,18 +1,23 @@
 """The parts of a proposal's page that differ in texts alone, each poured from its template (web/moulds.py)."""
 
+from datetime import datetime
 from typing import NamedTuple
 
+from django.http import HttpRequest
+from django.template.context_processors import csrf
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+from participation.access.verdict import Verdict
 from participation.web.fragments import piece
 from participation.web.moulds import pour
 from participation.web.templatetags.conversation import flag_html
 from participation.web.templatetags.sharing import share_links
-from participation.web.templatetags.ui import day
+from participation.web.templatetags.ui import act_button, day, left, num
 from proposals.coauthors import signers
 from proposals.models import Proposal
 from proposals.outline import drawing
@@ -107,6 +112,57 @@ def where(proposal: Proposal) -> SafeString | str:
         address=proposal.address,
         place=territory.name if territory is not None else "",
         point=f"{proposal.latitude},{proposal.longitude}" if point else "",
+    )
+
+
+class SupportShape(NamedTuple):
+    """What decides the shape of the panel of supports."""
+
+    imported: bool
+    threshold: bool
+    reached: bool
+    closes: bool
+    supported: bool
+    said: bool
+
+
+def support(
+    request: HttpRequest, proposal: Proposal, verdict: Verdict, *, closes: datetime | None, said: str = ""
+) -> SafeString:
+    """Return the panel of supports: how many there are, and the button to give one or to take one's own back.
+
+    ``verdict`` tells whether the reader may; ``said`` is what was just done.
+    """
+    n, threshold = proposal.counts.supports, proposal.component.config.threshold
+    supported: bool = proposal.supported_by_me  # type: ignore[attr-defined]
+    shape = SupportShape(
+        imported=proposal.is_imported,
+        threshold=bool(threshold),
+        reached=n >= threshold,
+        closes=closes is not None,
+        supported=supported,
+        said=bool(said),
+    )
+    button = act_button(
+        {"request": request, **csrf(request)},
+        verdict=verdict,
+        action=reverse("proposals:unsupport" if supported else "proposals:support", args=[proposal.pk]),
+        label=_("Take my support back") if supported else pgettext("button", "Support"),
+        hidden="" if supported else proposal.title,
+        css="btn-outline-primary w-100" if supported else "btn-primary w-100",
+        target="#respaldo",
+    )
+    return pour(
+        "proposals/support.html",
+        shape,
+        people=ngettext("%(shown)s person", "%(shown)s people", n) % {"shown": num(n)},
+        support_it=ngettext("supports it.", "support it.", n),
+        minimum=num(threshold),
+        threshold=threshold,
+        supports=n,
+        said=said,
+        button=button if not shape.imported else "",
+        closes=left(closes),
     )
 
 

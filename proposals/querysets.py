@@ -26,6 +26,13 @@ CARD = (
 )  # fmt: skip
 
 
+CALL_IS_PUBLIC: dict[str, object] = {
+    "subject__state": "published",
+    "process__state__in": ["published", "closed"],
+    "process__subject__state": "published",
+}
+
+
 class ProposalQuerySet(models.QuerySet):
     """Proposals by visibility and order."""
 
@@ -33,15 +40,16 @@ class ProposalQuerySet(models.QuerySet):
         """Return what anybody may see: published, in a call and process that are public too."""
         from processes.models import Component
 
-        calls = Component.objects.filter(
-            subject__state="published",
-            process__state__in=["published", "closed"],
-            process__subject__state="published",
-        )
+        calls = Component.objects.filter(**CALL_IS_PUBLIC)
         # As an array the public calls are found once, apart: joined, these four tables more made the planner take
         # ten times as long as the query itself.
         among = Among(F("component_id"), ArraySubquery(calls.values("pk")))
         return self.filter(among, subject__state="published", state__in=SHOWN)
+
+    def public_one(self) -> "ProposalQuerySet":
+        """Return what ``public`` does, asked of the call and process of the row alone: for one found by its key."""
+        above = {f"component__{name}": value for name, value in CALL_IS_PUBLIC.items()}
+        return self.filter(subject__state="published", state__in=SHOWN, **above)
 
     def live(self) -> "ProposalQuerySet":
         """Return the public ones that stand by themselves, without those that others took up: lists and totals."""

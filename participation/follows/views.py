@@ -46,11 +46,10 @@ def stop(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, subject: Subject) -> HttpResponseBase:
     if request.htmx and request.method == "POST":  # type: ignore[attr-defined]
-        from participation.web.templatetags.conversation import follow_state
+        from participation.web.templatetags.conversation import follow_html
 
         subject._state.fields_cache.pop("counts", None)  # they were fetched before the act
-        state = follow_state(request, subject, get_token(request))
-        return render(request, "participation/follows/button.html", {**state, "focus": True})
+        return HttpResponse(follow_html(request, subject, get_token(request), focus=True))
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = subject.get_absolute_url()

@@ -4,6 +4,7 @@ import contextvars
 import functools
 import logging
 import re
+import secrets
 from collections.abc import Callable
 
 from csp.constants import HEADER
@@ -13,7 +14,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.utils.crypto import get_random_string
 
 from participation.web.packing import GZIP, NONE, PACKED, SMALLEST, pack, takes_gzip
 
@@ -63,7 +63,7 @@ class RequestIdMiddleware:
         """Serve the request under its id, without cookies that no table could hold."""
         _drop_broken_cookies(request)
         given = request.headers.get("X-Request-Id", "")
-        value = given if SAFE_ID.match(given) else get_random_string(16)
+        value = given if SAFE_ID.match(given) else secrets.token_hex(8)
         token = _request_id.set(value)
         request.request_id = value  # type: ignore[attr-defined]
         try:

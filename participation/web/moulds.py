@@ -42,12 +42,18 @@ def pour(template: str, facts: Hashable, names: Names | None = None, /, **values
     parts = _poured.get(key)
     if parts is None:
         parts = _keep(key, _make(template, facts, tuple(values), names))
-    if len(parts) == 1:
-        return SafeString(parts[0])
-    ready = {name: value if isinstance(value, SafeString) else escape(str(value)) for name, value in values.items()}
+    made = list(parts)
     # Even places hold HTML of the template, odd ones the name of a value.
-    made = "".join([ready[part] if place % 2 else part for place, part in enumerate(parts)])
-    return SafeString(made)
+    for place in range(1, len(parts), 2):
+        value = values[parts[place]]
+        kind = type(value)
+        if kind is SafeString:
+            made[place] = value  # type: ignore[call-overload]
+        elif kind is int:
+            made[place] = str(value)
+        else:
+            made[place] = escape(str(value)) if value != "" else ""
+    return SafeString("".join(made))
 
 
 def _make(template: str, facts: Hashable, values: tuple[str, ...], names: Names | None) -> Parts:

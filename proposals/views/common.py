@@ -51,7 +51,7 @@ def _page_rows(me: int | None) -> ProposalQuerySet:
 
 @StoredQuery
 def _public_page(pk: int, me: int | None) -> ProposalQuerySet:
-    return _page_rows(me).public().filter(pk=pk)
+    return _page_rows(me).public_one().filter(pk=pk)
 
 
 @StoredQuery
@@ -111,7 +111,7 @@ def proposal_or_404(request: HttpRequest, pk: int) -> Proposal:
 def proposal_to_act_on(request: HttpRequest, pk: int) -> Proposal:
     """Return a proposal for an act on what is public; the roles of the person are asked only where it is not."""
     rows = Proposal.objects.for_page().prefetch_related(openings_with_phases("component__openings"))
-    public = rows.public().filter(pk=pk).first() if pk <= MAX_ID else None
+    public = rows.public_one().filter(pk=pk).first() if pk <= MAX_ID else None
     return public or proposal_or_404(request, pk)
 
 

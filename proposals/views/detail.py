@@ -4,15 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from participation.access.decorators import signed_in_to_act
 from participation.access.resume import resumable
-from participation.models import Event
+from participation.models import Event, Version
+from participation.stored import StoredQuery
 from participation.web.addresses import absolute
 from proposals import panels, policies
 from proposals.actions import support_proposal, withdraw_support
@@ -49,29 +52,40 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if proposal.state == ProposalState.DRAFT:
         return redirect(draft_address(proposal))
     at, person = timezone.now(), reader(request)
+    signs = person is not None and writes(person, proposal)
+    own = person is not None and proposal.author_id == person.pk
     proposal.subject._proposal = proposal  # type: ignore[attr-defined]
     foreign = proposal.lang.split("-")[0] != (request.LANGUAGE_CODE or "es").split("-")[0]  # type: ignore[attr-defined]
-    versions = proposal.subject.versions.count() if proposal.edited_at else 0
-    context = _support_panel(request, proposal, at) | {
+    versions = len(list(_versions(proposal.subject_id))) if proposal.edited_at else 0
+    taken_up = proposal.state in {ProposalState.MERGED, ProposalState.SPLIT}
+    context = {
+        "proposal": proposal,
+        "component": proposal.component,
+        "process": proposal.component.process,
+        "support": "" if taken_up else _support_panel(request, proposal, at),
         "about": panels.about(proposal, foreign=foreign, versions=versions),
         "where": panels.where(proposal),
         "sharing": panels.sharing(proposal),
         "address": absolute(proposal.subject.path),
-        "may_edit": policies.may_edit(reader(request), proposal, at=at),
-        "may_withdraw": policies.may_withdraw(reader(request), proposal, at=at) if _own(request, proposal) else None,
-        "own": _own(request, proposal),
-        "writes": person is not None and writes(person, proposal),
+        "may_edit": policies.may_edit(person, proposal, at=at) if signs else None,
+        "may_withdraw": policies.may_withdraw(person, proposal, at=at) if own else None,
+        "own": own,
+        "writes": signs,
         "changes": changes(proposal, person, at),
         "with_others": bool(proposal.component.config.coauthors_most),
-        "folio": getattr(proposal.subject, "folio", None) if _own(request, proposal) else None,
-        "edit_ends": policies.edit_window_ends(proposal),
+        "folio": getattr(proposal.subject, "folio", None) if own else None,
         "origin": getattr(proposal.subject, "origin", None) if proposal.is_imported else None,
         "facts": origin_facts(proposal),
         "regroupings": regroupings_of(proposal),
-        "works_on_it": works_here(reader(request), proposal),
+        "works_on_it": works_here(person, proposal),
         "foreign": foreign,
     }
     return render(request, "proposals/detail.html", context)
+
+
+@StoredQuery
+def _versions(subject: int) -> QuerySet:
+    return Version.objects.filter(subject=subject).order_by().values_list("pk", flat=True)
 
 
 def _withdrawn(pk: int) -> Proposal | None:
@@ -102,32 +116,10 @@ def _public_processes() -> Any:
     return Process.objects.public().values("pk")
 
 
-def _own(request: HttpRequest, proposal: Proposal) -> bool:
-    return request.user.is_authenticated and proposal.author_id == request.user.pk
-
-
-def _support_panel(request: HttpRequest, proposal: Proposal, at: datetime) -> dict[str, Any]:
-    person = reader(request)
-    supported: bool = proposal.supported_by_me  # type: ignore[attr-defined]
-    verdict = (
-        policies.may_withdraw_support(person, proposal, at=at)
-        if supported
-        else policies.may_support(person, proposal, at=at)
-    )
-    settings = proposal.component.config
-    return {
-        "proposal": proposal,
-        "component": proposal.component,
-        "process": proposal.component.process,
-        "supported": supported,
-        "support_verdict": verdict,
-        "threshold": settings.threshold,
-        "supports": proposal.counts.supports,
-        "reached": proposal.counts.supports >= settings.threshold,
-        "support_closes": closing(proposal.component, "support", at),
-        "imported": proposal.is_imported,
-        "taken_up": proposal.state in {ProposalState.MERGED, ProposalState.SPLIT},
-    }
+def _support_panel(request: HttpRequest, proposal: Proposal, at: datetime, said: str = "") -> SafeString:
+    asked = policies.may_withdraw_support if proposal.supported_by_me else policies.may_support  # type: ignore[attr-defined]
+    verdict = asked(reader(request), proposal, at=at)
+    return panels.support(request, proposal, verdict, closes=closing(proposal.component, "support", at), said=said)
 
 
 @require_POST
@@ -153,7 +145,6 @@ def unsupport(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _after(request: HttpRequest, proposal: Proposal, words: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        context = _support_panel(request, proposal, timezone.now()) | {"said": words}
-        return render(request, "proposals/support.html", context)
+        return HttpResponse(_support_panel(request, proposal, timezone.now(), words))
     messages.success(request, words)
     return HttpResponseRedirect(f"{proposal.get_absolute_url()}#respaldo")

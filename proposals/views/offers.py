@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def support_offer(person: "Person", at: datetime, *, pk: int) -> Offer | None:
     """Return the wish to support a proposal; None for one that the person may not see."""
     rows = Proposal.objects.for_page().prefetch_related(openings_with_phases("component__openings"))
-    found = rows.public().filter(pk=pk).first() if pk <= MAX_ID else None
+    found = rows.public_one().filter(pk=pk).first() if pk <= MAX_ID else None
     if found is None:
         return None
     verdict = policies.may_support(person, found, at=at)

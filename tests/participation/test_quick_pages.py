@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import JSONField
 from django.template import Context, Template, Variable
 from django.template.base import VariableDoesNotExist
+from django.templatetags.i18n import TranslateNode
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -150,3 +151,26 @@ def test_empty_json_is_new_each_time() -> None:
     first = quick_pages.from_json(field, "{}", None, None)
     first["a"] = 1
     assert quick_pages.from_json(field, "{}", None, None) == {}
+
+
+SAID = (
+    '{% translate "Support" %}',
+    '{% translate "Support" context "button" %}',
+    '{% translate "Support" as said %}[{{ said }}]',
+    '{% translate "100%% of it" %}',
+    '{% translate "<b>" %}',
+    "{% translate what %}",
+    '{% translate "support"|capfirst %}',
+    '{% translate "Support" noop %}',
+    '{% translate "Support" context where %}',
+)
+
+
+@pytest.mark.parametrize("language", ["es-mx", "en"])
+@pytest.mark.parametrize("text", SAID)
+def test_a_text_of_a_template_is_what_django_says(text: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    template, given = Template("{% load i18n %}" + text), {"what": "Support", "where": "button"}
+    with override(language):
+        quick = [template.render(Context(given)) for _again in range(2)]
+        monkeypatch.setattr(TranslateNode, "render", quick_pages.django_translated)
+        assert quick == [template.render(Context(given))] * 2

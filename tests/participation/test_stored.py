@@ -28,7 +28,7 @@ from processes.views import process as process_views
 from proposals import api, kind, ordering, points, policies, standing
 from proposals.amendments import panel as amendments
 from proposals.models import Proposal
-from proposals.views import common, listing
+from proposals.views import common, detail, listing
 from tests.factories import make_call, make_comment, make_proposal
 from tests.personas import NOW
 from tests.races import at_once
@@ -81,6 +81,7 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (ordering._public_pages.ask, (55,), {"by": "newest", **page("-published_at", "-id")}),
     (ordering._public_pages.ask, (55, 5, 9), {"by": "supported", **page("-counts__supports", "-id", backwards=True)}),
     (section._first_replies, ([4, 5, 6],), {}),
+    (detail._versions, (77,), {}),
     (responses._owed_by_institution, (77, NOW.date()), {}),
     (process_views._public_process, ("proceso-1", None), {}),
     (process_views._public_process, ("proceso-1", 7), {}),

@@ -1,5 +1,6 @@
 """Pages of proposals, as a browser without JavaScript meets them."""
 
+import functools
 import gzip
 import json
 import re
@@ -441,3 +442,22 @@ def test_the_answer_and_the_trace_stand_on_the_page(call, now, ana, carla):
     assert "An answer is owed" not in page
     assert SCRIPT not in page
     assert Response.objects.get().published_at == now
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "value"),
+    [
+        ("proposal", "state", "published"), ("proposal", "state", "merged"), ("proposal", "state", "withdrawn"),
+        ("proposal.subject", "state", "hidden"), ("component.subject", "state", "hidden"),
+        ("component.process", "state", "closed"), ("component.process", "state", "draft"),
+        ("component.process.subject", "state", "hidden"),
+    ],
+)  # fmt: skip
+def test_one_proposal_is_public_where_the_list_says_so(call, row, field, value):
+    proposal = make_proposal(call)
+    holder = functools.reduce(getattr, row.split(".")[1:], call if row.startswith("component") else proposal)
+    setattr(holder, field, value)
+    holder.save(update_fields=[field])
+    rows = Proposal.objects.filter(pk=proposal.pk)
+    assert list(rows.public_one()) == list(rows.public())
+    assert rows.public().exists() is (value in {"published", "merged", "closed"})

@@ -1,26 +1,55 @@
 """The answer, the trace and the coverage, wherever a page needs them."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participation.administrations.inherited import is_unanswered, shown_current
 from participation.models import Subject
-from participation.origins.traces import trace_of
+from participation.origins.traces import Step, trace_of
 from participation.responses import querysets as responses
 from participation.responses.files import files_of
-from participation.web.templatetags.ui import num
+from participation.web.moulds import join, pour
+from participation.web.templatetags.ui import day, num
 
 register = template.Library()
 
 
-@register.inclusion_tag("participation/origins/trace.html")
-def trace(subject: Subject) -> dict[str, Any]:
+class StepShape(NamedTuple):
+    """What decides the shape of one step; its texts are values."""
+
+    css: str
+    told: bool
+    leads: bool
+    linked: bool
+    dated: bool
+
+
+@register.simple_tag
+def trace(subject: Subject) -> SafeString | str:
     """Return the panel "What happened with this?"; nothing where nothing happened yet."""
-    return {"steps": trace_of(subject, timezone.now())}
+    steps = trace_of(subject, timezone.now())
+    if not steps:
+        return ""
+    return pour("participation/origins/trace.html", (), steps=join(map(_step, steps)))
+
+
+def _step(step: Step) -> SafeString:
+    at = step.at
+    return pour(
+        "participation/origins/step.html",
+        StepShape(step.css, bool(step.text), bool(step.url), bool(step.link), at is not None),
+        strong=step.strong,
+        text=step.text,
+        url=step.url,
+        link=step.link,
+        moment=timezone.localtime(at).isoformat() if at is not None else "",
+        day=day(at),
+    )
 
 
 @register.inclusion_tag("participation/responses/answer.html")
