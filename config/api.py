@@ -39,6 +39,7 @@ from processes.api import (
 )
 from processes.news.api import NewsViewSet
 from processes.opinions.api import RoundViewSet, StatementViewSet
+from processes.points.api import PointViewSet
 from processes.questions.api import QuestionViewSet
 from proposals.amendments.api import AmendmentViewSet
 from proposals.api import ProposalViewSet
@@ -71,6 +72,7 @@ for _name, _viewset in {
     "opinion_groups": RoundViewSet,
     "mechanisms": MechanismViewSet,
     "news": NewsViewSet,
+    "points": PointViewSet,
 }.items():
     router.register(_name, _viewset, basename=_name)
 

@@ -18,6 +18,7 @@ from processes.log_words import component_value, phase_field, phase_value, setti
 from processes.news import registrations as news
 from processes.opinions import registrations as opinions
 from processes.pages import PageSettings, pages_of
+from processes.points import registrations as points
 from processes.questions import registrations as questions
 from processes.sensitive import CHANGE_OF_DATES
 
@@ -96,6 +97,7 @@ def register() -> None:
     questions.register()
     debates.register()
     opinions.register()
+    points.register()
     sharing.register()
     register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
     from processes.team import teams_waiting

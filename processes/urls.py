@@ -8,6 +8,9 @@ from processes.news import views as news
 from processes.opinions.views import desk as opinion_desk
 from processes.opinions.views import page as opinions
 from processes.opinions.views import statement as statements
+from processes.points.views import capture, tablet
+from processes.points.views import desk as points_desk
+from processes.points.views import public as points
 from processes.questions import views as questions
 from processes.views import calendars, mechanisms, process, promise, team
 
@@ -35,6 +38,27 @@ urlpatterns = [
     path("mesa/opiniones/<int:pk>/calcular/", opinion_desk.compute, name="compute-opinions"),
     path("mesa/conclusiones/<int:pk>/", conclusions.conclude, name="conclude"),
     path("mesa/conclusiones/<int:pk>/enlazar/", conclusions.followed, name="followed"),
+    path("puntos/", points.listing, name="points"),
+    path("puntos/mapa.geojson", points.markers, name="point-markers"),
+    path("puntos/<int:pk>/", points.detail, name="point"),
+    path("puntos/<int:pk>/horario.ics", points.calendar, name="point-ics"),
+    path("puntos/<int:pk>/hoja/", points.sheet, name="point-sheet"),
+    path("mesa/folio/", capture.by_telephone, name="point-folio"),
+    path("mesa/puntos/", points_desk.desk, name="points-desk"),
+    path("mesa/puntos/nuevo/", points_desk.add, name="add-point"),
+    path("mesa/puntos/<int:pk>/", points_desk.detail, name="point-desk"),
+    path("mesa/puntos/<int:pk>/editar/", points_desk.edit, name="edit-point"),
+    path("mesa/puntos/<int:pk>/cerrar/", points_desk.close, name="close-point"),
+    path("mesa/puntos/<int:pk>/encargados/<int:officer_pk>/terminar/", points_desk.end_officer, name="end-officer"),
+    path("mesa/puntos/<int:pk>/equipos/<uuid:key>/terminar/", points_desk.end_device, name="end-device"),
+    path("mesa/captura/", capture.home, name="captures"),
+    path("mesa/captura/contacto/", tablet.contact, name="capture-contact"),
+    path("mesa/captura/trabajador.js", tablet.worker, name="capture-worker"),
+    path("mesa/captura/<int:pk>/", capture.at_point, name="capture-at"),
+    path("mesa/captura/<int:pk>/tableta/", tablet.tablet, name="capture-tablet"),
+    path("mesa/captura/<int:pk>/enviar/", tablet.send, name="capture-send"),
+    path("mesa/captura/<int:pk>/hecho/<int:capture_pk>/", capture.captured, name="captured"),
+    path("mesa/captura/<int:pk>/<int:component_pk>/<slug:kind>/", capture.write, name="capture"),
     path("noticias/", news.listing, name="news"),
     path("noticias/atom.xml", news.feed, name="news-feed"),
     path("noticias/<int:pk>/", news.detail, name="news-detail"),

@@ -14,6 +14,7 @@ from participation.access import newcomers, roles
 from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict, first_denial
 from participation.contribution import Channel
 from participation.stored import StoredQuery
+from processes.points.policies import captures_for
 from processes.policies import is_open
 from proposals.coauthors import writes
 from proposals.querysets import SHOWN
@@ -138,8 +139,25 @@ def _handed_in(person_id: int, since: datetime) -> "QuerySet":
 
 
 def may_capture(officer: "Person | None", component: "Component") -> Verdict:
-    """Tell whether an officer may write down what somebody else hands in."""
-    return roles.may_work_as(officer, CAPTURERS, component.subject)
+    """Tell whether an officer may write down what somebody else hands in: officials, and officers of a point."""
+    may = roles.may_work_as(officer, CAPTURERS, component.subject)
+    return ALLOWED if not may and captures_for(officer, component) else may
+
+
+def may_write_down(officer: "Person | None", component: "Component", *, at: datetime) -> Verdict:
+    """Tell whether somebody may hand in for a person who gives no name.
+
+    Whoever leads the call may, always; officers of a point while it is open, where its rules ask for no verification.
+    """
+    may = may_import(officer, component)
+    if may or not captures_for(officer, component):
+        return may
+    from participation.access.eligibility import asks_verification
+
+    if asks_verification(component.config.who_may_propose):
+        words = _("This call asks for verified people: it takes nothing without a document.")
+        return Denied("document_needed", words)
+    return is_open(component, "propose", at=at)
 
 
 def may_write_draft(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:

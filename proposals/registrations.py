@@ -180,7 +180,7 @@ def _leave_to_the_others(person: "Person", at: datetime) -> None:
 
 def register() -> None:
     """Called once by ``apps.ready()``."""
-    from proposals import datasets, groups, notices, office_registrations, privacy, sharing
+    from proposals import capturing, datasets, groups, notices, office_registrations, privacy, sharing
     from proposals.amendments import registrations as amendments
     from proposals.inviting import COAUTHORS
     from proposals.kind import KIND
@@ -196,6 +196,7 @@ def register() -> None:
     notices.register()
     groups.register()
     privacy.register()
+    capturing.register()
     register_kind(
         SubjectKind(
             name="proposal",

@@ -53,7 +53,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @never_cache
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show the state of what was handed in under a folio."""
-    folio = _found(code)
+    folio = find_folio(code)
     if folio is None:
         return _nothing(request)
     if folio.code != code:
@@ -65,7 +65,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Show the receipt (acuse) with a QR code; the browser prints it."""
-    folio = _found(code)
+    folio = find_folio(code)
     if folio is None:
         return _nothing(request)
     return render(request, "participation/folios/receipt.html", _told(request, folio))
@@ -75,7 +75,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def qr(request: HttpRequest, code: str) -> HttpResponse:
     """Return the QR code of a folio's page as SVG."""
-    folio = _found(code)
+    folio = find_folio(code)
     if folio is None:
         return _nothing(request)
     drawn = io.BytesIO()
@@ -85,7 +85,8 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
 
-def _found(code: str) -> Folio | None:
+def find_folio(code: str) -> Folio | None:
+    """Return a folio with its subject and answer, however it was typed."""
     kept = read_code(code)
     if kept is None:
         return None
@@ -120,14 +121,14 @@ def _told(request: HttpRequest, folio: Folio) -> dict[str, Any]:
         "shows_title": public or own,
         "public": public,
         "response": response,
-        "state": _state(subject, response, public=public),
+        "state": state_of(subject, response, public=public),
         "passed": _passed(folio, response) if public else [],
         "official": official,
         "address": absolute(f"/folio/{folio.code}/"),
     }
 
 
-def _state(subject: Subject, response: Response | None, *, public: bool) -> str:
+def state_of(subject: Subject, response: Response | None, *, public: bool) -> str:
     """Return in one sentence where it is."""
     if subject.state == "withdrawn":
         return _("Whoever handed it in withdrew it.")

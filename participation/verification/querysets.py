@@ -97,8 +97,17 @@ def documents_of(identity: "Identity") -> "QuerySet[IdentityKey]":
     return identity.keys.filter(retired_at__isnull=True).select_related("linked_by").order_by("at", "pk")
 
 
+def account_of_document(kind: str, number: str) -> "Person | None":
+    """Return the account that is verified with a document; its verification may have ended by the clock."""
+    return _accounts_of_document(kind, number).first()
+
+
 def assisted_account_of(kind: str, number: str) -> "Person | None":
     """Return the verified account of a document, where it has neither e-mail nor mobile: a sheet can be printed."""
+    return _accounts_of_document(kind, number).filter(email__isnull=True, phone__isnull=True).first()
+
+
+def _accounts_of_document(kind: str, number: str) -> "QuerySet[Person]":
     from participation.models import Person
     from participation.verification.identity import document_kind, kinds_to_compare
     from participation.verification.pepper import digester
@@ -110,7 +119,5 @@ def assisted_account_of(kind: str, number: str) -> "Person | None":
         verifications__revoked_at__isnull=True,
         verifications__identity__keys__digest__in=digests,
         verifications__identity__keys__retired_at__isnull=True,
-        email__isnull=True,
-        phone__isnull=True,
         is_active=True,
-    ).first()
+    ).order_by("pk")

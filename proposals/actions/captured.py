@@ -12,9 +12,11 @@ from participation.folios.actions import give_folio
 from participation.models import Person
 from processes.models import Component
 from proposals import policies
-from proposals.actions.common import make_proposal, make_public
+from proposals.actions.common import change_state, make_proposal, make_public, refresh_subject
 from proposals.content import Content, check_content
 from proposals.models import Proposal
+from proposals.settings import Moderation
+from proposals.states import ProposalState
 
 
 @transaction.atomic
@@ -23,17 +25,25 @@ def capture_proposal(
 ) -> Proposal:
     """Publish what somebody without an account handed in on paper or in person: supported and answered like all others.
 
-    The limits per person do not bind it, since nobody is named; the call's other rules do. Raises ValidationError.
+    The limits per person do not bind it, since nobody is named; the call's other rules do. Where the call is moderated
+    first, so is what an officer of a point captured. Raises ValidationError.
     """
-    policies.may_import(by, component).enforce()
+    policies.may_write_down(by, component, at=at).enforce()
     if channel not in CAPTURED:
-        raise ValidationError({"channel": [_("Say how it reached you: on paper, in person or at an encounter.")]})
+        raise ValidationError({"channel": [_("Say how it reached you, such as in person, on paper or by telephone.")]})
     check_content(content, component)
     proposal = make_proposal(
         component=component, content=content, author=None, at=at, channel=channel, captured_by=by, is_sample=is_sample
     )
     give_folio(subject=proposal.subject, at=at)
-    make_public(proposal, by=by, at=at)
+    name = "proposals.proposal.captured"
+    if component.config.moderation == Moderation.BEFORE and not policies.may_import(by, component):
+        change_state(proposal, ProposalState.PENDING)
+        proposal.save()
+        refresh_subject(proposal, at)
+        name = "proposals.proposal.handed_in"
+    else:
+        make_public(proposal, by=by, at=at)
     payload = {"proposal": proposal.pk, "component": component.pk}
-    record("proposals.proposal.captured", subject=proposal.subject, by=by, at=at, payload=payload)
+    record(name, subject=proposal.subject, by=by, at=at, payload=payload)
     return proposal

@@ -27,6 +27,11 @@ MAY_OPEN = {
 }
 
 
+def let_field_accounts_open(*names: str) -> None:
+    """Add pages of a floor above where people work in the field (in ``apps.ready()``)."""
+    MAY_OPEN.update(names)
+
+
 def may_manage_field(by: "Person | None") -> Verdict:
     """Tell whether somebody may make, renew and end field accounts: only whoever manages the whole platform."""
     return may_work_as(by, STEWARDS, None)

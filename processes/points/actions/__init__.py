@@ -1,0 +1,1 @@
+"""Acts of collection points: places, officers and devices, captures."""

@@ -1,0 +1,1 @@
+"""Pages of collection points: for everybody, for officers, for whoever coordinates them."""
