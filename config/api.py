@@ -25,6 +25,7 @@ from participation.moderation.api import FlagViewSet
 from participation.notifications.api import PreferencesView
 from participation.opendata.rest.views import Api
 from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSet
+from participation.organisations.api import OrganisationViewSet
 from participation.reuses.api import ReuseViewSet
 from participation.subjects.api import SubjectViewSet
 from participation.territories.api import TerritoryViewSet
@@ -57,6 +58,7 @@ for _name, _viewset in {
     "reuses": ReuseViewSet,
     "meetings": MeetingViewSet,
     "responses": ResponseViewSet,
+    "organisations": OrganisationViewSet,
     "institution_answers": InstitutionAnswerViewSet,
     "territories": TerritoryViewSet,
     "institutions": InstitutionViewSet,

@@ -59,6 +59,7 @@ from participation.notifications.models import (
     SubjectChoice,
     Suppression,
 )
+from participation.organisations.models import Organisation, OrganisationKind, OrganisationState, Representation
 from participation.origins.models import Link, LinkKind
 from participation.people.models import ApiToken, Person, Session
 from participation.privacy.models import (
@@ -170,6 +171,9 @@ __all__ = [
     "Notice",
     "NoticeVersion",
     "Obstacle",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationState",
     "OriginRef",
     "Page",
     "PendingAct",
@@ -187,6 +191,7 @@ __all__ = [
     "ProviderAccount",
     "Relay",
     "Reporter",
+    "Representation",
     "Response",
     "ResponsePart",
     "RetentionState",

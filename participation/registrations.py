@@ -16,6 +16,7 @@ MECHANISMS = (
     "follows",
     "joins",
     "invitations",
+    "organisations",
     "responses",
     "asks",
     "datarequests",

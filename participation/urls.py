@@ -8,6 +8,7 @@ urlpatterns = [
     path("buscar/", search.results, name="search"),
     path("", include("participation.datarequests.urls")),
     path("", include("participation.reuses.urls")),
+    path("", include("participation.organisations.urls")),
     path("", include("participation.agenda.urls")),
     path("datos/", include("participation.opendata.urls")),
     path("temas/", include("participation.comments.urls")),

@@ -251,7 +251,7 @@ class ProposalAdmin(ActAdmin):
         """Return the public names of those who sign it."""
         if proposal.author is None:
             return _("imported")
-        return ", ".join([proposal.author.public_name, *(signer.name for signer in signers(proposal))])
+        return ", ".join([proposal.signed_name, *(signer.name for signer in signers(proposal))])
 
     @admin.display(description=gettext_lazy("call"), ordering="component__title")
     def call(self, proposal: Proposal) -> str:

@@ -23,6 +23,7 @@ from participation.models import Person, Territory
 from participation.opendata.filters import BIGGEST, DayFilter, IdFilter
 from participation.opendata.rest.views import DatasetViewSet
 from participation.opendata.visibility import shown
+from participation.organisations.api import spoken_for_or_refused
 from participation.web.keyset import StoredPages
 from processes.models import Component, Process
 from proposals import policies
@@ -44,6 +45,9 @@ class ProposalApiFilters(ProposalFilter):
         help_text=gettext_lazy("The process: its name in addresses."),
     )
     component = IdFilter(field_name="component_id", help_text=gettext_lazy("Key of the proposal call."))
+    organisation = IdFilter(
+        field_name="organisation_id", help_text=gettext_lazy("Key of the organisation in whose name they stand.")
+    )
 
 
 class SupportFilters(django_filters.FilterSet):
@@ -88,6 +92,7 @@ class ProposalIn(serializers.Serializer):
     tags = serializers.ListField(
         child=serializers.CharField(max_length=40), required=False, max_length=20, default=list
     )
+    organisation = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True)
     lang = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,4})?$", max_length=8, default="es")
 
 
@@ -171,7 +176,11 @@ class ProposalViewSet(DatasetViewSet):
             at=timezone.now(),
             act_id=self.act_id(author),
             channel=Channel.API,
-            **{**given, "territory": self._territory(given.get("territory"))},
+            **{
+                **given,
+                "territory": self._territory(given.get("territory")),
+                "organisation": spoken_for_or_refused(given.get("organisation")),
+            },
         )
         row = (
             Proposal.objects.select_related(
@@ -179,6 +188,7 @@ class ProposalViewSet(DatasetViewSet):
                 "subject__origin__batch",
                 "counts",
                 "author",
+                "organisation",
                 "component__process__subject",
                 "component__subject",
             )

@@ -8,6 +8,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from participation.organisations.policies import represents
+from proposals.states import ProposalState
+
 if TYPE_CHECKING:
     from participation.models import Person, Subject
     from proposals.models import CoAuthor, Proposal
@@ -68,8 +71,15 @@ def is_coauthor(person: "Person", proposal: "Proposal") -> bool:
 
 
 def writes(person: "Person", proposal: "Proposal") -> bool:
-    """Tell whether somebody is the author or a co-author."""
-    return proposal.author_id == person.pk or is_coauthor(person, proposal)
+    """Tell whether somebody is the author or a co-author, or represents the organisation in whose name it stands.
+
+    Whoever wrote it for an organisation that they do not represent any more is not among them.
+    """
+    if proposal.organisation_id is None or proposal.state == ProposalState.DRAFT:
+        first = proposal.author_id == person.pk
+    else:
+        first = represents(person, proposal.organisation_id)
+    return first or is_coauthor(person, proposal)
 
 
 def signs_subject(person: "Person", subject: "Subject") -> bool:

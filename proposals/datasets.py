@@ -30,7 +30,7 @@ def proposal_rows(at: datetime) -> QuerySet:
     return (
         Proposal.objects.public()
         .annotate(signed_by=signers_of_row())
-        .select_related("subject__counts", "subject__origin__batch", "counts", "author", "component")
+        .select_related("subject__counts", "subject__origin__batch", "counts", "author", "organisation", "component")
         .taken_up()
         .defer("subject__search")
     )
@@ -96,7 +96,7 @@ PROPOSALS = Dataset(
             "author",
             "string",
             _("Key of the author, the same in every dataset; empty for imported proposals"),
-            lambda row: pseudonym(row.author),
+            lambda row: pseudonym(row.organisation or row.author),
         ),
         Column("title", "string", _("Title"), lambda row: row.title, required=True),
         Column("body", "text", _("The proposal itself"), lambda row: row.body, required=True),
@@ -180,6 +180,12 @@ PROPOSALS = Dataset(
             "integer",
             _("Key of the proposal that officials divided, of which this is a part"),
             lambda row: getattr(row, "divided_from", None),
+        ),
+        Column(
+            "organisation",
+            "integer",
+            _("Key of the organisation in whose name it stands; then it is the author"),
+            lambda row: row.organisation_id,
         ),
     ),
     withheld=(

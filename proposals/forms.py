@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from participation.access.who import WhoField, offer_choices
 from participation.files.forms import AttachmentsField
-from participation.models import Institution, Territory
+from participation.models import Institution, Person, Territory
+from participation.organisations.forms import speaking_field
 from participation.web.forms import Form, TidyCharField
 from participation.web.traps import Trapped
 from processes.models import Component
@@ -120,8 +121,12 @@ class WriteForm(Trapped, ContentForm):
         error_messages={"required": _("Explain your proposal: a few words are enough.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, speaker: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        speaking = speaking_field(speaker)
+        if speaking is not None:
+            speaking.initial = self.proposal.organisation_id if self.proposal is not None else None
+            self.fields["organisation"] = speaking
         settings: CallSettings = self.component.config
         limits = {"title": min(settings.title_max, TITLE_LIMIT), "body": min(settings.body_max, BODY_LIMIT)}
         for name, limit in limits.items():

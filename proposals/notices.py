@@ -45,6 +45,13 @@ def coauthors_of(subject_id: int) -> Hearers:
     return Hearers("author", signing().filter(proposal__subject_id=subject_id))
 
 
+def organisation_of(subject_id: int) -> Hearers:
+    """Return who represents the organisation in whose name a proposal stands: they hear what its author hears."""
+    from participation.models import Representation
+
+    return Hearers("author", Representation.objects.now().filter(organisation__proposals__subject_id=subject_id))
+
+
 def supporters_of(subject_id: int) -> Hearers:
     """Return the people who support a proposal."""
     from proposals.models import Support
@@ -53,12 +60,16 @@ def supporters_of(subject_id: int) -> Hearers:
 
 
 def _published_hearers(event: "Event") -> Iterable[Hearers]:
-    """Return the author, where a moderator published it, and the followers of the process."""
+    """Return the author, where a moderator published it, and the followers of the process and of the organisation."""
+    from participation.models import Follow
+
     if event.subject is None:
         return
     yield author_of(event.subject.pk)
     yield coauthors_of(event.subject.pk)
     yield followers_of(event.subject, ancestors=True, kind=NEW.name)
+    if organisation := event.payload.get("organisation"):
+        yield Hearers("follower", Follow.objects.filter(subject__organisation=organisation), kind=NEW.name)
 
 
 def _published_title(event: "Event", reason: str) -> str:
@@ -180,7 +191,7 @@ def _handed_over_body(event: "Event", reason: str) -> str:
 def register() -> None:
     """Register kinds and rules of proposals."""
     register_kinds(NEW)
-    register_people("proposal", author_of, coauthors_of, supporters_of)
+    register_people("proposal", author_of, coauthors_of, organisation_of, supporters_of)
     register_notices(
         NoticeRule("proposals.proposal.published", CHANGES.name, _published_hearers, _published_title),
         NoticeRule("proposals.proposal.handed_in", WORK.name, _waiting_hearers, _waiting_title),

@@ -36,7 +36,9 @@ def rows_of(person: "Person", params: dict[str, Any]) -> Iterator[Mapping[str, A
     rows = rows.filter(state__in=SHOWN, subject__state="published")
     if params.get("call"):
         rows = rows.filter(component=params["call"])
-    rows = rows.select_related("subject__counts", "subject__response__institution", "counts", "author", "territory")
+    rows = rows.select_related(
+        "subject__counts", "subject__response__institution", "counts", "author", "organisation", "territory"
+    )
     for row in rows.defer("subject__search", "territory__outline").order_by("pk").iterator(CHUNK):
         yield {**_told(row), **_answer(getattr(row.subject, "response", None))}
 
@@ -46,7 +48,7 @@ def _told(row: Any) -> dict[str, Any]:
         "id": row.pk,
         "title": row.title,
         "body": row.body,
-        "author": row.author.public_name if row.author else "",
+        "author": row.signed_name,
         "state": row.state,
         "supports": row.counts.supports,
         "comments": row.subject.counts.comments,

@@ -33,6 +33,8 @@ class AboutShape(NamedTuple):
     kind: str
     foreign: bool
     signed: bool
+    organisation: bool
+    linked: bool
     joint: bool
     published: bool
     placed: bool
@@ -52,6 +54,8 @@ def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
         kind=state.kind,
         foreign=foreign,
         signed=proposal.author is not None,
+        organisation=proposal.organisation is not None,
+        linked=proposal.organisation is not None and proposal.organisation.hidden_at is None,
         joint=bool(others),
         published=at is not None,
         placed=territory is not None,
@@ -65,7 +69,8 @@ def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
         shape,
         lang=proposal.lang,
         title=proposal.title,
-        author=proposal.author.public_name if proposal.author is not None else "",
+        author=proposal.signed_name,
+        organisation_url=reverse("organisations:detail", args=[proposal.organisation_id]) if shape.organisation else "",
         others=", ".join(others),
         moment=timezone.localtime(at).isoformat() if at is not None else "",
         day=day(at),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from participation.access import newcomers, roles
 from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict, first_denial
 from participation.contribution import Channel
+from participation.organisations.policies import may_speak_for
 from participation.stored import StoredQuery
 from processes.points.policies import captures_for
 from processes.policies import is_open
@@ -24,7 +25,7 @@ from proposals.states import ProposalState
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from participation.models import Person, Subject
+    from participation.models import Organisation, Person, Subject
     from processes.models import Component
     from proposals.models import Proposal
     from proposals.standing import Standing
@@ -170,11 +171,17 @@ def may_write_draft(person: "Person | None", proposal: "Proposal", *, at: dateti
     )
 
 
+def may_sign_as(person: "Person | None", proposal: "Proposal", organisation: "Organisation | None") -> Verdict:
+    """Tell whether a draft's author may hand it in in the name of an organisation; in their own name, always."""
+    return first_denial(lambda: _is_author(person, proposal), lambda: may_speak_for(person, organisation))
+
+
 def may_submit(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
     """Tell whether a draft may be handed in now: by its author, in whose limit it counts."""
     return first_denial(
         lambda: may_write_draft(person, proposal, at=at),
         lambda: _is_author(person, proposal),
+        lambda: may_speak_for(person, proposal.organisation),
         lambda: may_propose(person, proposal.component, at=at),
     )
 
@@ -192,7 +199,7 @@ def may_moderate(person: "Person | None", proposal: "Proposal") -> Verdict:
 
 def not_own(person: "Person | None", proposal: "Proposal") -> Verdict:
     """Tell whether others wrote a proposal: no official decides on what they wrote, alone or with others."""
-    if person is None or not writes(person, proposal):
+    if person is None or not (proposal.author_id == person.pk or writes(person, proposal)):
         return ALLOWED
     words = _("You wrote “%(title)s” yourself, so somebody else must decide on it.")
     return Denied("own_content", words % {"title": proposal.title})
@@ -369,6 +376,8 @@ def counts_for_threshold(settings: CallSettings, supports: int) -> bool:
 
 
 def _is_author(person: "Person | None", proposal: "Proposal") -> Verdict:
+    if proposal.organisation_id is not None and proposal.state != ProposalState.DRAFT:
+        return may_speak_for(person, proposal.organisation)
     if person is not None and proposal.author_id == person.pk:
         return ALLOWED
     return Denied("not_author", _("Only its author can do this."))
@@ -377,6 +386,8 @@ def _is_author(person: "Person | None", proposal: "Proposal") -> Verdict:
 def _writes(person: "Person | None", proposal: "Proposal") -> Verdict:
     if person is not None and writes(person, proposal):
         return ALLOWED
+    if person is not None and proposal.organisation_id is not None and proposal.author_id == person.pk:
+        return may_speak_for(person, proposal.organisation)
     return Denied("not_author", _("Only its authors can do this."))
 
 

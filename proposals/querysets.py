@@ -117,6 +117,7 @@ class ProposalQuerySet(models.QuerySet):
             "subject__origin__batch",
             "counts",
             "author",
+            "organisation",
             "territory",
             "component__subject",
             "component__process__subject",

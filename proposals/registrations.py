@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from participation.access.verdict import Verdict
 from participation.events.names import EventName, register_events
 from participation.imports.frame import register_import_kind
+from participation.institutions.sections import Section, register_section
 from participation.invitations.registry import register_purpose
 from participation.moderation.registry import Written, register_written
 from participation.origins.traces import register_trace_source
@@ -22,7 +23,7 @@ from participation.web.office import register_waiting
 from processes.kinds import register_component_kind
 
 if TYPE_CHECKING:
-    from participation.models import Person, Subject
+    from participation.models import Organisation, Person, Subject
 
 
 def _may_comment(person: "Person | None", subject: "Subject", *, at: datetime) -> Verdict:
@@ -42,6 +43,12 @@ def _signs(person: "Person", subject: "Subject") -> bool:
     from proposals.coauthors import signs_subject
 
     return signs_subject(person, subject)
+
+
+def _proposals_of_organisation(organisation: "Organisation") -> Any:
+    from participation.models import Subject
+
+    return Subject.objects.filter(proposal__organisation=organisation)
 
 
 def _gather(subjects: list["Subject"], person: "Person") -> None:
@@ -212,6 +219,9 @@ def register() -> None:
         )
     )
     register_component_kind(KIND)
+    register_section(
+        Section("organisation-proposals", _("What it proposed"), _proposals_of_organisation, of="organisation")
+    )
     amendments.register()
     sharing.register()
     register_purpose(COAUTHORS)

@@ -37,12 +37,13 @@ def forecast(proposals: "Sequence[Proposal]", into: "Proposal | None" = None) ->
     voices = Voices(proposals[0].component, people)
     subjects = [proposal.subject_id for proposal in everyone]
     followers = Follow.objects.filter(subject__in=subjects).values_list("person_id", flat=True)
-    authors = {proposal.author_id: proposal.author for proposal in everyone if proposal.author is not None}
+    authors = {proposal.author_id for proposal in everyone if proposal.author is not None}
+    names = dict.fromkeys(proposal.signed_name for proposal in everyone if proposal.author is not None)
     owed = Response.objects.filter(subject__in=[each.subject_id for each in proposals], published_at__isnull=True)
     return Forecast(
         supports=len(people),
         people=len({voices.of(person) for person in people}),
-        authors=tuple(author.public_name for author in authors.values()),
+        authors=tuple(names),
         told=len({*people, *followers, *authors}),
         answers=owed.count(),
     )
@@ -62,13 +63,13 @@ def regroupings_of(proposal: "Proposal") -> list[Shown]:
     if not proposal.regrouped and proposal.state not in {ProposalState.MERGED, ProposalState.SPLIT}:
         return []
     rows: Any = Regrouping.objects.filter(undone_at__isnull=True).select_related(
-        "proposal__subject", "proposal__author"
+        "proposal__subject", "proposal__author", "proposal__organisation"
     )
     own = list(rows.filter(proposal=proposal))
     above = list(rows.filter(parts__proposal=proposal, parts__in_force=True))
     parts: dict[int, list[RegroupingPart]] = {}
     found = RegroupingPart.objects.filter(regrouping__in=[each.pk for each in own])
-    for part in found.select_related("proposal__subject", "proposal__author").order_by("pk"):
+    for part in found.select_related("proposal__subject", "proposal__author", "proposal__organisation").order_by("pk"):
         parts.setdefault(part.regrouping_id, []).append(part)
     told = [Shown(each, tuple(parts.get(each.pk, ())), "target" if each.kind == "merge" else "split") for each in own]
     told += [Shown(each, (), "merged" if each.kind == "merge" else "part") for each in above]

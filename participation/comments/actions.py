@@ -17,12 +17,13 @@ from participation.comments import policies
 from participation.comments.models import Comment, CommentState, Stance
 from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
+from participation.organisations.policies import may_speak_for
 from participation.subjects.actions import bump_counts
 from participation.subjects.registry import kind_of
 from participation.web.richtext import tidy
 
 if TYPE_CHECKING:
-    from participation.models import Person, Subject
+    from participation.models import Organisation, Person, Subject
 
 
 @transaction.atomic
@@ -38,15 +39,18 @@ def comment_on(
     channel: str = Channel.WEB,
     captured_by: "Person | None" = None,
     lang: str = "es",
+    organisation: "Organisation | None" = None,
 ) -> Comment:
     """Write a comment on a subject, or a reply to a comment; a replayed post gives the same comment back.
 
+    In the name of an ``organisation`` that the person represents, everybody reads its name.
     Raises ActDenied, and ValidationError for a text or stance that cannot be.
     """
     act_id = act_id or uuid.uuid4()
     may = first_denial(
         lambda: policies.may_capture(captured_by, subject, channel),
         lambda: policies.may_reply(by, parent, at=at) if parent else policies.may_comment(by, subject, at=at),
+        lambda: may_speak_for(by, organisation),
     )
     # Allowed, a replay meets the unique act below; denied, it still gets what it wrote while it could.
     before = None if may else Comment.objects.filter(author=by, act_id=act_id).first()
@@ -61,6 +65,7 @@ def comment_on(
         root=(parent.root or parent) if parent else None,
         depth=parent.depth + 1 if parent else 0,
         author=by,
+        organisation=organisation,
         text=_checked_text(text),
         lang=lang[:8],
         stance=_checked_stance(stance, parent, subject),
@@ -79,7 +84,13 @@ def comment_on(
         by=by,
         at=at,
         changes=[("comments", comment.pk)],
-        payload={"comment": comment.pk, "parent": comment.parent_id, "root": comment.root_id, "author": by.pk},
+        payload={
+            "comment": comment.pk,
+            "parent": comment.parent_id,
+            "root": comment.root_id,
+            "author": by.pk,
+            **({"organisation": organisation.pk} if organisation is not None else {}),
+        },
     )
     _count(comment, 1)
     return comment

@@ -24,6 +24,7 @@ from participation.moderation.policies import may_flag
 from participation.opendata.filters import BIGGEST, IdFilter, MomentFilter, one_of
 from participation.opendata.rest.views import DatasetViewSet
 from participation.opendata.visibility import shown
+from participation.organisations.api import spoken_for_or_refused
 from participation.subjects.above import gather
 from participation.subjects.models import Subject
 
@@ -59,6 +60,7 @@ class CommentIn(serializers.Serializer):
     text = serializers.CharField(max_length=Comment.MAX_LENGTH)
     stance = serializers.ChoiceField(choices=Stance.values, default="neutral")
     parent = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True)  # type: ignore[assignment]
+    organisation = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False, allow_null=True)
     lang = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,4})?$", max_length=8, default="es")
 
 
@@ -112,6 +114,7 @@ class CommentViewSet(DatasetViewSet):
             act_id=self.act_id(author),
             channel=Channel.API,
             lang=given["lang"],
+            organisation=spoken_for_or_refused(given.get("organisation")),
         )
         made.subject, made.author = subject, author
         response = Response(self.shown(made), status=201)

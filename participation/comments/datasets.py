@@ -13,7 +13,7 @@ from participation.opendata.visibility import shown
 
 def rows(at: datetime) -> QuerySet:
     """Return the comments that anybody may read, with their subject and author."""
-    return shown(Comment.objects.public()).select_related("subject", "author").defer("subject__search")
+    return shown(Comment.objects.public()).select_related("subject", "author", "organisation").defer("subject__search")
 
 
 COMMENTS = Dataset(
@@ -40,7 +40,7 @@ COMMENTS = Dataset(
             "author",
             "string",
             _("Key of the author, the same in every dataset"),
-            lambda row: pseudonym(row.author),
+            lambda row: pseudonym(row.organisation or row.author),
             required=True,
         ),
         Column("text", "text", _("What it says"), lambda row: row.text, required=True),
@@ -55,6 +55,12 @@ COMMENTS = Dataset(
         ),
         Column("at", "datetime", _("When it was written"), lambda row: row.at, required=True),
         Column("edited_at", "datetime", _("When it was last edited"), lambda row: row.edited_at),
+        Column(
+            "organisation",
+            "integer",
+            _("Key of the organisation in whose name it was written; then it is the author"),
+            lambda row: row.organisation_id,
+        ),
     ),
     withheld=(NAMES_WITHHELD, HIDDEN_WITHHELD),
     filterset="participation.comments.api.CommentFilters",

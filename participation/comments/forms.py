@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participation.comments.models import Comment, Stance
+from participation.organisations.forms import speaking_choice
 from participation.web.forms import Form, TidyCharField
 from participation.web.traps import Trapped
 
@@ -36,12 +37,22 @@ class CommentForm(Trapped, Form):
     act_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     parent = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
 
-    def __init__(self, *args: Any, parent: Comment | None = None, stances: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        parent: Comment | None = None,
+        stances: bool = True,
+        offered: tuple[tuple[int, str], ...] = (),
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("auto_id", f"id_r{parent.pk}_%s" if parent else "id_c_%s")
         initial = {"act_id": uuid.uuid4(), "parent": parent.pk if parent else None}
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields["text"].widget.attrs["data-counter"] = f"{str(self.auto_id) % 'text'}_left"
+        speaking = speaking_choice(offered)
+        if speaking is not None:
+            self.fields["organisation"] = speaking
         if parent or not stances:
             del self.fields["stance"]
         if parent:

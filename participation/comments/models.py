@@ -37,6 +37,14 @@ class Comment(Contribution):
     root = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="thread")
     depth = models.PositiveSmallIntegerField(default=0)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="comments")
+    organisation = models.ForeignKey(
+        "participation.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="comments",
+        help_text="in whose name it was written; then nobody reads who the author is",
+    )
     text = models.TextField(max_length=MAX_LENGTH)
     lang = models.CharField(max_length=8, default="es")
     stance = models.CharField(max_length=8, choices=Stance.choices, default=Stance.NEUTRAL)
@@ -69,3 +77,8 @@ class Comment(Contribution):
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+    @property
+    def signed_name(self) -> str:
+        """Return the name that everybody reads: of the organisation in whose name it was written, else the author's."""
+        return self.organisation.public_name if self.organisation is not None else self.author.public_name

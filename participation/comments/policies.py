@@ -9,6 +9,7 @@ from participation.access import roles
 from participation.access.verdict import ALLOWED, Denied, Verdict, first_denial
 from participation.comments.models import Comment, CommentState
 from participation.contribution import CAPTURED
+from participation.organisations.policies import may_speak_for
 from participation.subjects import registry
 from participation.subjects.visibility import is_shown
 
@@ -55,6 +56,11 @@ def _is_author(person: "Person | None", comment: Comment) -> Verdict:
     return ALLOWED
 
 
+def _still_speaks(person: "Person | None", comment: Comment) -> Verdict:
+    """Ask whether who wrote in the name of an organisation still represents it; withdrawing stays theirs."""
+    return may_speak_for(person, comment.organisation)
+
+
 def _is_shown(comment: Comment) -> Verdict:
     if comment.state == CommentState.HIDDEN:
         return Denied("comment_hidden", _("Moderation hid this comment. It cannot be changed."))
@@ -71,6 +77,7 @@ def may_edit(person: "Person | None", comment: Comment, *, at: datetime) -> Verd
         lambda: _is_author(person, comment),
         lambda: _is_shown(comment),
         lambda: _within_window(comment, at),
+        lambda: _still_speaks(person, comment),
         lambda: roles.may_take_part(person, at=at),
     )
 

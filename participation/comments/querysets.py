@@ -15,11 +15,12 @@ ARRAY(SELECT reply.id FROM unnest(%s::bigint[]) AS thread(id) CROSS JOIN LATERAL
 """
 
 PERSON = ("name", "is_staff", "erased_at", "name_hidden_at")
+ORGANISATION = ("name", "hidden_at")
 SHOWN = (
     "subject_id", "root_id", "depth", "text", "lang", "stance", "state", "channel", "at", "edited_at", "thread_count",
-    *(f"author__{name}" for name in PERSON),
+    *(f"author__{name}" for name in PERSON), *(f"organisation__{name}" for name in ORGANISATION),
     "parent__state", "parent__author_id",
-    *(f"parent__author__{name}" for name in PERSON),
+    *(f"parent__author__{name}" for name in PERSON), *(f"parent__organisation__{name}" for name in ORGANISATION),
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ class CommentQuerySet(models.QuerySet):
 
     def with_people(self) -> "CommentQuerySet":
         """Join what a comment shows beside its text: its author, and whom it answers."""
-        return self.select_related("author", "parent__author")
+        return self.select_related("author", "organisation", "parent__author", "parent__organisation")
 
     def for_rows(self) -> "CommentQuerySet":
         """Return rows with what a page shows of each comment, and nothing else of its people."""

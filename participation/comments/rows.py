@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -21,6 +22,8 @@ class Shape(NamedTuple):
     shown: bool
     hidden: bool
     official: bool
+    organisation: bool
+    linked: bool
     first: bool
     sign: str
     stance: str
@@ -45,10 +48,12 @@ class Reading(NamedTuple):
     signed_in: bool
     whole: bool  # all replies stand on the page
     stances: dict[str, str]
+    organisations: str  # the address of their list
 
 
 def _reading(*, signed_in: bool, whole: bool) -> Reading:
-    return Reading(timezone.now(), signed_in, whole, {value: str(label) for value, label in Stance.choices})
+    stances = {value: str(label) for value, label in Stance.choices}
+    return Reading(timezone.now(), signed_in, whole, stances, reverse("organisations:list"))
 
 
 def comment_rows(entries: Iterable[Entry], *, signed_in: bool, whole: bool = False) -> SafeString:
@@ -72,6 +77,8 @@ def _row(entry: Entry, reading: Reading) -> SafeString:
         shown=shown,
         hidden=entry.hidden,
         official=entry.official,
+        organisation=comment.organisation is not None,
+        linked=comment.organisation is not None and comment.organisation.hidden_at is None,
         first=first and entry.sides,
         sign=entry.sign,
         stance=reading.stances[comment.stance],
@@ -93,10 +100,12 @@ def _row(entry: Entry, reading: Reading) -> SafeString:
         shape,
         pk=comment.pk,
         base=entry.base,
-        name=comment.author.public_name if shown else "",
+        org=comment.organisation_id or "",
+        organisations=reading.organisations,
+        name=comment.signed_name if shown else "",
         ago=since(comment.at, reading.at) if shown else "",
         corrected_ago=since(comment.edited_at, reading.at) if shown and comment.edited_at else "",
-        answered=answered.author.public_name if answered is not None and answers_shown else "",
+        answered=answered.signed_name if answered is not None and answers_shown else "",
         lang=entry.lang,
         text=paragraphs(comment.text) if shown else "",
         because=entry.hidden_because,

@@ -106,7 +106,7 @@ class Entry:
 
 def officials_among(comments: Iterable[Comment], subject: "Subject") -> set[int]:
     """Return the authors who hold a role over the subject: their comments are marked."""
-    staff = {comment.author_id for comment in comments if comment.author.is_staff}
+    staff = {comment.author_id for comment in comments if comment.author.is_staff and comment.organisation_id is None}
     if not staff:
         return set()
     here = Q(scope__isnull=True) | Q(scope__in=[subject.pk, *subject.ancestors])
@@ -136,7 +136,7 @@ def entries(
     return [
         Entry(
             comment=comment,
-            official=comment.author_id in officials,
+            official=comment.author_id in officials and comment.organisation_id is None,
             may_edit=_is_author(person, comment) and bool(policies.may_edit(person, comment, at=at)),
             may_withdraw=_is_author(person, comment) and bool(policies.may_withdraw(person, comment, at=at)),
             may_reply=invited and comment.state == CommentState.VISIBLE and comment.depth < Comment.MAX_DEPTH,

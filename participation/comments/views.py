@@ -20,6 +20,7 @@ from participation.comments.forms import CommentForm, EditForm
 from participation.comments.models import Comment, CommentState
 from participation.comments.section import Entry, entries, sign_in_url
 from participation.models import Subject
+from participation.organisations.querysets import choices_of, named_or_none
 from participation.subjects.registry import kind_of
 from participation.subjects.visibility import subject_or_404
 from participation.web.forms import Form
@@ -93,7 +94,7 @@ def comment_offer(person: "Person", at: datetime, *, subject_pk: int) -> Offer:
 
 @require_http_methods(["GET", "POST"])
 @signed_in_to_act
-@resumable(comment_offer, fields=("text", "stance", "parent", "act_id", OPENED), opens=True)
+@resumable(comment_offer, fields=("text", "stance", "organisation", "parent", "act_id", OPENED), opens=True)
 def create(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
     """Write a comment or a reply; what was typed stays when it cannot be taken."""
     subject = subject_or_404(subject_pk, _person(request))
@@ -101,7 +102,10 @@ def create(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
     at = timezone.now()
     person: Any = request.user
     sides = kind_of(subject).stances
-    form = CommentForm(request.POST if request.method == "POST" else None, parent=parent, stances=sides)
+    offered = tuple(choices_of(person))
+    form = CommentForm(
+        request.POST if request.method == "POST" else None, parent=parent, stances=sides, offered=offered
+    )
     status = 200
     if request.method == "POST":
         status = INVALID
@@ -118,6 +122,7 @@ def create(request: HttpRequest, subject_pk: int) -> HttpResponseBase:
                     by=person,
                     at=at,
                     lang=_language(),
+                    organisation=named_or_none(form.cleaned_data.get("organisation")),
                 ),
             )
             if done:

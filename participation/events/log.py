@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from participation.access import roles
 from participation.events.log_words import value_in_words, word_for
 from participation.events.models import Event
-from participation.events.names import EventName, all_names, get_name
+from participation.events.names import EventName, all_names, get_name, in_other_name
 from participation.versions.diff import Piece, compare, readable
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def acts_of(events: QuerySet[Event], official: str) -> QuerySet[Event]:
         return events.none()
     secret = [name.name for name in all_names() if name.secret]
     who = Person.objects.filter(pk=int(official), is_staff=True)
-    return events.filter(actor__in=who).exclude(name__in=secret)
+    return events.filter(actor__in=who).exclude(name__in=secret).exclude(payload__has_key="organisation")
 
 
 def who_did(event: Event) -> str:
@@ -118,7 +118,7 @@ def who_did(event: Event) -> str:
     name = get_name(event.name)
     if event.actor is None:
         return _("the platform itself")
-    if name.secret or not (event.actor.is_staff or name.show_actor):
+    if name.secret or in_other_name(event.payload) or not (event.actor.is_staff or name.show_actor):
         return _("a person (not named here)")
     return event.actor.public_name
 

@@ -22,6 +22,15 @@ class EventName:
     mine: Any = ""
     takes_away: bool = False  # something public goes from view: no page kept from before may be served (taken.py)
 
+    def tells_actor(self, payload: Any) -> bool:
+        """Tell whether who did it is named in public: not where they acted in the name of an organisation."""
+        return self.show_actor and not in_other_name(payload)
+
+
+def in_other_name(payload: Any) -> bool:
+    """Tell from its payload whether an event was done in the name of an organisation."""
+    return isinstance(payload, dict) and payload.get("organisation") is not None
+
 
 _names: dict[str, EventName] = {}
 

@@ -29,7 +29,7 @@ def lines(events: Iterable[Event]) -> list[Line]:
 
 def _line(event: Event) -> Line:
     name = get_name(event.name)
-    shown = name.show_actor and event.actor is not None
+    shown = name.tells_actor(event.payload) and event.actor is not None
     payload = event.payload if isinstance(event.payload, dict) else {}
     return Line(
         at=event.at,

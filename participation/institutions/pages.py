@@ -13,7 +13,7 @@ from participation.search.results import Card, cards
 from participation.subjects.querysets import shown
 
 if TYPE_CHECKING:
-    from participation.models import Institution
+    from participation.models import Institution, Organisation
     from participation.responses.querysets import ResponseQuerySet
 
 LATEST = 10
@@ -51,11 +51,11 @@ def _listed(found: "ResponseQuerySet") -> "ResponseQuerySet":
     return found.select_related("subject").defer("subject__search")
 
 
-def lists_of(institution: "Institution") -> list[Listed]:
+def lists_of(owner: "Institution | Organisation", of: str = "institution") -> list[Listed]:
     """Return what the upper floors show here: two queries for each list."""
     lists = []
-    for section in all_sections():
-        found = section.subjects(institution).public().defer("search").order_by("-published_at", "-pk")[:LATEST]
+    for section in all_sections(of):
+        found = section.subjects(owner).public().defer("search").order_by("-published_at", "-pk")[:LATEST]
         here = cards(list(found))
         if here:
             lists.append(Listed(section.name, section.heading, here))

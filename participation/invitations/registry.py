@@ -20,7 +20,8 @@ class Purpose:
     many more may belong to it, not counting the invitations that wait. ``belongs(person, subject)`` says
     who needs no invitation. ``accept(invitation, person, at)`` writes the row, inside the act of accepting, and
     ``joined`` names the event of it. ``asks(details)`` is the sentence that the invited person reads, ``means`` what
-    follows from it. ``invite_path(subject)`` leads to the page on which people are invited.
+    follows from it, ``accepted`` what is said then if not the usual. ``invite_path(subject)`` leads to the page on
+    which people are invited.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Purpose:
     asks: Callable[[dict[str, Any]], str]
     means: Any
     invite_path: Callable[["Subject"], str]
+    accepted: Any = ""
 
 
 _purposes: dict[str, Purpose] = {}

@@ -77,7 +77,9 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, and go to what was signed."""
     invitation = _received_or_404(request, pk)
     accept_invitation(invitation=invitation, by=signed_in(request), at=timezone.now())
-    messages.success(request, _("You accepted. Your public name is shown from now on."))
+    messages.success(
+        request, get_purpose(invitation.purpose).accepted or _("You accepted. Your public name is shown from now on.")
+    )
     return redirect(invitation.subject.get_absolute_url())
 
 

@@ -12,7 +12,7 @@ from participation.moderation.models import Part
 from participation.people.models import Person
 from participation.responses.models import Response
 from participation.subjects.models import Subject, SubjectState
-from participation.subjects.visibility import author_id_of, is_author
+from participation.subjects.visibility import author_id_of, in_other_name, is_author
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,6 +46,11 @@ class Thing:
         return self.author_id if self.part == Part.NAME else None
 
     @cached_property
+    def in_other_name(self) -> bool:
+        """Tell whether it was written in the name of an organisation, whose own page is reported for its name."""
+        return self.comment.organisation_id is not None if self.comment else in_other_name(self.subject)
+
+    @cached_property
     def response(self) -> Response | None:
         """Return the answer to the subject, if there is one."""
         return Response.objects.filter(subject_id=self.subject.pk).first()
@@ -75,6 +80,8 @@ class Thing:
                 return GONE
             return HIDDEN if response.hidden_at else SHOWN
         if self.part == Part.NAME:
+            if self.in_other_name:
+                return GONE
             person = Person.objects.filter(pk=self.author_id, erased_at__isnull=True).only("name_hidden_at").first()
             if person is None:
                 return GONE

@@ -138,7 +138,7 @@ def _entry(relay: Relay, name: EventName | None, changes: list[dict[str, Any]], 
     event = relay.event
     seen = event.subject is None or event.subject.published_at is not None
     named = name is not None and name.audience == "public" and seen
-    shows_actor = named and name is not None and name.show_actor and (event.subject is None or public)
+    shows_actor = named and name is not None and name.tells_actor(event.payload) and (event.subject is None or public)
     key, at = _when(event, name)
     return {
         "sequence": relay.sequence,

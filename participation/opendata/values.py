@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from participation.models import Person
+    from participation.models import Organisation, Person
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -63,8 +63,8 @@ def json_line(row: dict[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def pseudonym(person: "Person | None") -> str | None:
-    """Return the key that stands for a person in open data.
+def pseudonym(person: "Person | Organisation | None") -> str | None:
+    """Return the key that stands for a person, or an organisation, in open data.
 
     It is a keyed hash of the account's random key: the same in every dataset and at all times, so that one can see what
     one author wrote, and of no use to find the account, a name or an address without the installation's secret.

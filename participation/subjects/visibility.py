@@ -34,6 +34,14 @@ def is_author(person: "Person", subject: Subject) -> bool:
     return signs is not None and signs(person, subject)
 
 
+def in_other_name(subject: Subject) -> bool:
+    """Tell whether the thing behind a subject was written in the name of an organisation, naming no person."""
+    model = _written_model(subject.kind)
+    if model is None or "organisation_id" not in {field.attname for field in model._meta.concrete_fields}:
+        return False
+    return bool(model._default_manager.filter(subject_id=subject.pk, organisation__isnull=False).exists())
+
+
 def know_authors(kind: str, subjects: Iterable[Subject]) -> None:
     """Note who wrote the things behind many subjects of a kind: one query for all, none where they were fetched."""
     model = _written_model(kind)

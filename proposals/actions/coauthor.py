@@ -49,7 +49,8 @@ def hand_over(*, person: "Person", at: datetime) -> None:
         proposal = locked(coauthor.proposal)
         CoAuthor.objects.filter(pk=coauthor.pk).update(ended_at=at)
         record("proposals.coauthor.left", subject=proposal.subject, by=None, at=at, payload={"proposal": proposal.pk})
-    begun = signing().filter(proposal__author=person).order_by("proposal")
+    # What stands in the name of an organisation stays with the others who represent it.
+    begun = signing().filter(proposal__author=person, proposal__organisation__isnull=True).order_by("proposal")
     for pk in begun.values_list("proposal", flat=True).distinct():
         proposal = locked(Proposal.objects.get(pk=pk))
         first = signing().filter(proposal=proposal).order_by("at", "pk").first()

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from participation.models import Institution, Person, SubjectState
+from participation.models import Institution, Organisation, Person, SubjectState
 from participation.responses.actions import owe_response
 from participation.subjects.actions import create_subject, update_subject
 from participation.versions.actions import add_version
 from participation.workdays import after_working_days, days_off, local_day
 from processes.models import Opening
+from proposals.coauthors import is_coauthor
 from proposals.content import Content, search_text, summary_of, version_data
 from proposals.models import Proposal, ProposalCount
 from proposals.settings import CallSettings
@@ -29,7 +30,7 @@ def locked(proposal: Proposal) -> Proposal:
     """Return the proposal as it is now, held until the commit, so that two changes of state cannot cross."""
     return (
         Proposal.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("subject", "component__process", "component__subject", "author", "territory")
+        .select_related("subject", "component__process", "component__subject", "author", "organisation", "territory")
         .get(pk=proposal.pk)
     )
 
@@ -45,6 +46,7 @@ def make_proposal(
     act_id: uuid.UUID | None = None,
     is_sample: bool = False,
     body_is_html: bool = False,
+    organisation: Organisation | None = None,
 ) -> Proposal:
     """Write the rows of a new draft: subject, proposal, counter."""
     subject = create_subject(
@@ -60,6 +62,7 @@ def make_proposal(
         subject=subject,
         component=component,
         author=author,
+        organisation=organisation,
         created_at=at,
         channel=channel,
         captured_by=captured_by,
@@ -108,8 +111,20 @@ def make_public(proposal: Proposal, *, by: Person | None, at: datetime) -> None:
     proposal.published_at = at
     proposal.save()
     refresh_subject(proposal, at, state=SubjectState.PUBLISHED)
-    add_version(subject=proposal.subject, data=version_data(proposal), by=by, at=at)
+    add_version(subject=proposal.subject, data=version_data(proposal), by=named_by(proposal, by), at=at)
     owe_answer(proposal, supports=0, at=at)
+
+
+def named_by(proposal: Proposal, by: Person | None) -> Person | None:
+    """Return whom the history names as who wrote: nobody where they wrote in the name of an organisation."""
+    if proposal.organisation_id is None or by is None or is_coauthor(by, proposal):
+        return by
+    return None
+
+
+def in_name_of(proposal: Proposal) -> dict[str, int]:
+    """Return what an event's payload says so that it names nobody who acted in the name of an organisation."""
+    return {"organisation": proposal.organisation_id} if proposal.organisation_id is not None else {}
 
 
 def owe_answer(proposal: Proposal, *, supports: int, at: datetime) -> None:

@@ -18,6 +18,7 @@ from participation.subjects.actions import update_subject
 from proposals import policies
 from proposals.actions.common import (
     change_state,
+    in_name_of,
     lock_person,
     locked,
     make_proposal,
@@ -31,7 +32,9 @@ from proposals.settings import Moderation
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:
-    from participation.models import Territory
+    from types import EllipsisType
+
+    from participation.models import Organisation, Territory
     from processes.models import Component
 
 
@@ -69,15 +72,26 @@ def start_draft(
 
 @transaction.atomic
 def save_draft(
-    *, proposal: Proposal, content: Content, by: Person, at: datetime, files: Sequence[Prepared] = ()
+    *,
+    proposal: Proposal,
+    content: Content,
+    by: Person,
+    at: datetime,
+    files: Sequence[Prepared] = (),
+    organisation: "Organisation | EllipsisType | None" = ...,
 ) -> Proposal:
     """Keep what is written so far, with further ``files``: both or neither.
+
+    With ``organisation`` its author says in whose name it will be handed in; None: in their own.
 
     The call's rules are asked only when it is handed in. Raises ActDenied where a file has no room.
     """
     proposal = locked(proposal)
     policies.may_write_draft(by, proposal, at=at).enforce()
     check_draft(content)
+    if organisation is not ... and organisation != proposal.organisation:
+        policies.may_sign_as(by, proposal, organisation).enforce()
+        proposal.organisation = organisation
     attach_all(subject=proposal.subject, files=files, by=by, at=at)
     write_content(proposal, content, at)
     record("proposals.proposal.draft_saved", subject=proposal.subject, by=by, at=at, payload={"proposal": proposal.pk})
@@ -131,14 +145,17 @@ def submit_proposal(
     channel: str = Channel.WEB,
     captured_by: Person | None = None,
     is_sample: bool = False,
+    organisation: "Organisation | None" = None,
 ) -> Proposal:
     """Hand in a whole proposal in one step; the same ``act_id`` again returns the first one and changes nothing.
 
+    In the name of an ``organisation`` that the person represents, everybody reads its name; it counts among theirs.
     Raises ValidationError, field by field, where the call's rules are broken.
     """
     lock_person(by)
     if act_id is not None and (same := Proposal.objects.filter(author=by, act_id=act_id).first()):
         return same
+    policies.may_speak_for(by, organisation).enforce()
     policies.may_propose(by, component, at=at).enforce()
     if captured_by is not None or channel in CAPTURED:
         policies.may_capture(captured_by, component).enforce()
@@ -162,6 +179,7 @@ def submit_proposal(
         captured_by=captured_by,
         act_id=act_id,
         is_sample=is_sample,
+        organisation=organisation,
     )
     return _hand_in(proposal, by=by, at=at)
 
@@ -176,6 +194,6 @@ def _hand_in(proposal: Proposal, *, by: Person, at: datetime) -> Proposal:
     else:
         make_public(proposal, by=by, at=at)
         name = "proposals.proposal.published"
-    payload = {"proposal": proposal.pk, "component": proposal.component_id}
+    payload = {"proposal": proposal.pk, "component": proposal.component_id, **in_name_of(proposal)}
     record(name, subject=proposal.subject, by=by, at=at, payload=payload)
     return proposal

@@ -15,7 +15,7 @@ from participation.subjects.actions import update_subject
 from participation.versions.actions import add_version
 from participation.web.richtext import tidy
 from proposals import policies
-from proposals.actions.common import change_state, locked, make_public, write_content
+from proposals.actions.common import change_state, in_name_of, locked, make_public, named_by, write_content
 from proposals.content import Content, changed_fields, check_content, content_of, version_data
 from proposals.models import Proposal, ProposalCount
 from proposals.states import ProposalState
@@ -29,13 +29,8 @@ def publish_proposal(*, proposal: Proposal, by: Person, at: datetime) -> Proposa
         return proposal
     policies.may_moderate(by, proposal).enforce()
     make_public(proposal, by=by, at=at)
-    record(
-        "proposals.proposal.published",
-        subject=proposal.subject,
-        by=by,
-        at=at,
-        payload={"proposal": proposal.pk, "component": proposal.component_id},
-    )
+    payload = {"proposal": proposal.pk, "component": proposal.component_id, **in_name_of(proposal)}
+    record("proposals.proposal.published", subject=proposal.subject, by=by, at=at, payload=payload)
     return proposal
 
 
@@ -85,7 +80,8 @@ def edit_proposal(
     proposal.edited_at = at
     write_content(proposal, content, at)
     if proposal.state != ProposalState.PENDING:
-        add_version(subject=proposal.subject, data=version_data(proposal), by=by, at=at, reason=tidy(reason)[:300])
+        who = named_by(proposal, by)
+        add_version(subject=proposal.subject, data=version_data(proposal), by=who, at=at, reason=tidy(reason)[:300])
     record(
         "proposals.proposal.edited",
         subject=proposal.subject,

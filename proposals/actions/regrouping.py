@@ -169,6 +169,7 @@ def _part(original: Proposal, content: Content, by: Person, at: datetime) -> Pro
         component=original.component,
         content=content,
         author=original.author,
+        organisation=original.organisation,
         at=at,
         channel=original.channel,
         captured_by=by,
@@ -303,7 +304,7 @@ def hold_supports() -> None:
 def _fresh(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Return proposals as they are now, held until the commit in the order of their keys."""
     rows = Proposal.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "subject", "component__process", "component__subject", "author", "territory", "counts"
+        "subject", "component__process", "component__subject", "author", "organisation", "territory", "counts"
     )
     return list(rows.filter(pk__in={proposal.pk for proposal in proposals}).order_by("pk"))
 

@@ -12,7 +12,7 @@ from participation.imports.frame import SourceFile
 from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
-from proposals.demo import calls, desks, law, people, places
+from proposals.demo import calls, desks, law, organised, people, places
 from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings
 from proposals.demo.inheritance import change_government
@@ -93,6 +93,7 @@ class _City:
         context = calls.Context(self.today, by, grounds[places.CITY], offices)
         voices = Voices(context, crowd, grounds, self.random)
         self.say("A consultation that ended, with its answers")
+        organised.register_some(voices, self.at - timedelta(days=60))
         mobility = self._mobility(voices)
         self.say("The development plan, the box of proposals and open government")
         plan = self._plan(voices)
@@ -142,6 +143,7 @@ class _City:
         voices.follow_all([made[0].subject, mine.subject], closes)
         return component
 
+        organised.speak(voices, made, closes)
     def _box(self, voices: Voices) -> "calls.Component":
         context = voices.context
         component = calls.box(context)

@@ -1,7 +1,7 @@
 """What the sample citizens say and do, and what the offices answer."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ from participation.announcements.segments import takes_part
 from participation.comments.actions import comment_on
 from participation.evaluations.actions import answer_evaluation
 from participation.follows.actions import follow
-from participation.models import Comment, Evaluation, Person, Subject, Territory
+from participation.models import Comment, Evaluation, Organisation, Person, Subject, Territory
 from participation.moderation.actions import decide, flag
 from participation.responses.actions import draft_response, owe_response, publish_response, start_evaluation
 from processes.models import Component
@@ -36,6 +36,7 @@ class Voices:
     people: People
     places: dict[str, Territory]
     random: Random
+    organisations: dict[str, tuple[Person, Organisation]] = field(default_factory=dict)
 
     def evaluate(self, about: Subject, at: datetime) -> None:
         """Let those who took part say how it was; most were content, and fewer felt heard."""
@@ -75,11 +76,13 @@ class Voices:
         neighbours = [person for person in self.people.citizens if self.people.homes[person.pk] == place]
         author = (neighbours or self.people.citizens)[number % len(neighbours or self.people.citizens)]
         longitude, latitude = self._point(place)
+        named = self.organisations.get(text.get("organisation", ""))
         proposal = submit_proposal(
             component=component,
             title=text["title"],
             body=text["body"].strip(),
-            by=author,
+            by=named[0] if named else author,
+            organisation=named[1] if named else None,
             at=at,
             tags=text["tags"],
             territory=place,

@@ -33,6 +33,14 @@ class Proposal(Contribution):
         related_name="proposals",
         help_text="nobody for imported proposals",
     )
+    organisation = models.ForeignKey(
+        "participation.Organisation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proposals",
+        help_text="in whose name its author proposes; then nobody reads who the author is",
+    )
     title = models.CharField(_("title"), max_length=150)
     body = models.TextField(_("proposal"))
     body_is_html = models.BooleanField(default=False, help_text="imported rich text, cleaned at import")
@@ -88,6 +96,13 @@ class Proposal(Contribution):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return self.subject.get_absolute_url()
+
+    @property
+    def signed_name(self) -> str:
+        """Return the name that everybody reads: of the organisation in whose name it stands, else the author's."""
+        if self.organisation is not None:
+            return self.organisation.public_name
+        return self.author.public_name if self.author is not None else ""
 
     @property
     def is_imported(self) -> bool:

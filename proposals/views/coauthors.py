@@ -42,7 +42,9 @@ def offered(proposal: Proposal) -> list[tuple[int, str]]:
     """Return who commented and does not sign yet, by public name: whoever wrote in public can be asked by name."""
     taken = {proposal.author_id, *(signer.pk for signer in signers(proposal))}
     comments = Comment.objects.filter(subject=proposal.subject_id, state="visible", author__erased_at__isnull=True)
-    comments = comments.filter(author__name_hidden_at__isnull=True).order_by("author__name", "author")
+    comments = comments.filter(author__name_hidden_at__isnull=True, organisation__isnull=True).order_by(
+        "author__name", "author"
+    )
     found = comments.values_list("author", "author__name").distinct()[: MOST_OFFERED + len(taken)]
     return [(pk, name) for pk, name in found if pk not in taken][:MOST_OFFERED]
 

@@ -22,7 +22,15 @@ from proposals.regrouping_policies import leads_any
 from proposals.views.common import signed_in
 
 MOST = 100
-ROWS = ("subject__response", "component__process", "component__subject", "author", "counts", "territory")
+ROWS = (
+    "subject__response",
+    "component__process",
+    "component__subject",
+    "author",
+    "organisation",
+    "counts",
+    "territory",
+)
 
 
 @require_safe

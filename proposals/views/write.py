@@ -16,6 +16,7 @@ from participation.access.decorators import signed_in_to_act
 from participation.access.resume import resumable
 from participation.access.verdict import ActDenied
 from participation.limits.pages import limited
+from participation.organisations.querysets import named_or_none
 from participation.search.similar import suggest
 from participation.territories.lookup import territory_at
 from processes.models import Component
@@ -78,13 +79,16 @@ def _create(request: HttpRequest, component: Component) -> HttpResponse:
     draft = _draft(request, component)
     if draft is None:
         policies.may_propose(person, component, at=at).enforce()
-    form = WriteForm(request.POST if request.method == "POST" else None, component=component, proposal=draft)
+    mine = draft is None or draft.author_id == person.pk
+    data = request.POST if request.method == "POST" else None
+    form = WriteForm(data, component=component, proposal=draft, speaker=person if mine else None)
     if request.method == "POST" and form.is_valid():
         try:
             language = (get_language() or "es").split("-")[0]
             draft = draft or start_draft(component=component, by=person, at=at, lang=language)
             form.proposal = draft
-            draft = save_draft(proposal=draft, content=form.value(), by=person, at=at)
+            named: Any = named_or_none(form.cleaned_data.get("organisation")) if mine else ...
+            draft = save_draft(proposal=draft, content=form.value(), by=person, at=at, organisation=named)
         except ActDenied as error:
             form.deny(error.denial.message)
         except ValidationError as error:

@@ -289,7 +289,7 @@ def test_the_index_names_every_list(api):
     body = api.get("").json()
     further = [
         "amendments", "announcements", "closings", "conclusions", "datarequests", "electoral_periods", "evaluations", "events",
-        "institution_answers", "mechanisms", "meetings", "news", "opinion_groups", "pronouncements", "questions",
+        "institution_answers", "mechanisms", "meetings", "news", "opinion_groups", "organisations", "pronouncements", "questions",
         "reuses", "statements",
     ]  # fmt: skip
     assert sorted(body["lists"]) == sorted([*LISTS, *further])

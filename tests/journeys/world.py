@@ -42,6 +42,7 @@ from participation.models import (
     Flag,
     Institution,
     Notice,
+    Organisation,
     Page,
     PendingAct,
     Person,
@@ -52,6 +53,7 @@ from participation.models import (
     WebhookEndpoint,
 )
 from participation.moderation.actions import decide, flag
+from participation.organisations.actions import approve_organisation, register_organisation
 from participation.origins.actions import add_link
 from participation.people.actions import issue_token
 from participation.responses.actions import draft_response, publish_response
@@ -176,6 +178,7 @@ class World:
         """Return a text that carries the mark."""
         return f"{self.mark}{text}"
 
+    organisation: Organisation = None  # type: ignore[assignment]
     def notice_of(self, name: str) -> Notice:
         """Return a notification of somebody."""
         return Notice.objects.filter(person=self.people[name]).latest("pk")
@@ -504,6 +507,16 @@ def _debates(world: World) -> None:
     world.conclusion = publish_conclusion(
         component=world.debate, conclusions=world.says("Se cierra los domingos"), follows=world.says("En marzo"),
         by=carla, at=NOW,
+    world.organisation = register_organisation(
+        name=world.says("Ríos Vivos")[:120], kind="collective", sector=world.says("ríos")[:80], by=ana, at=NOW,
+        description=world.says("Limpiamos el arroyo cada mes"), contact=world.says("hola@rios.example.org")[:200],
+        website="https://rios.example.org/", role=world.says("vocera")[:80],
+    )  # fmt: skip
+    approve_organisation(organisation=world.organisation, by=carla, at=NOW)
+    comment_on(
+        subject=world.datarequest.subject, text=world.says("Nos sirve"), by=ana, at=NOW,
+        organisation=Organisation.objects.get(),
+    )  # fmt: skip
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from participation.follows.actions import follow
 from participation.institutions.actions import create_institution, set_aliases
 from participation.models import Delivery, Institution, Person, Relay, Role, Territory, WebhookDelivery
 from participation.moderation.actions import decide, flag
+from participation.organisations.actions import approve_organisation, register_organisation
 from participation.origins.actions import add_link
 from participation.people.actions import issue_token
 from participation.responses.actions import draft_response, publish_response
@@ -62,6 +63,7 @@ from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Proposal
 from tests.factories import make_process
+from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.journeys.world import World, evaluate
 from tests.participation.files import samples
@@ -140,6 +142,7 @@ def _grow(town: Town, n: int) -> None:
     _debate(town, n, person)
     _inheritance(town, n)
     _opinions(town, n, person)
+    meet(town, n)
     _of_bruno(town, n, proposal)
 
 
@@ -278,7 +281,12 @@ def _asks(town: Town, n: int, person: Person, institution: Institution) -> None:
     shown = {"description": TEXT, "link": "https://mapa.example.org/", "kind": "chart", "by": person, "at": NOW}
     reuse = publish_reuse(reuse=submit_reuse(title=f"Mapa {n}", **shown), by=carla, at=NOW)
     submit_reuse(title=f"Otro mapa {n}", **shown)
+    group = {"kind": "collective", "description": TEXT, "contact": "hola@rios.example.org", "role": "vocera"}
+    river = register_organisation(name=f"Ríos {n}", by=person, at=NOW, **group)
+    approve_organisation(organisation=river, by=carla, at=NOW)
+    register_organisation(name=f"Cerros {n}", by=person, at=NOW, **group)
     if not n:
+        town.organisation = river
         town.question, town.unread = asked
         town.datarequest, town.reuse = wanted, reuse
 

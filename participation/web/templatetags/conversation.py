@@ -20,6 +20,7 @@ from participation.comments.section import Entry, Section, section
 from participation.follows import policies as follows
 from participation.follows.models import Follow
 from participation.models import Subject, SubjectCount
+from participation.organisations.querysets import choices_of
 from participation.subjects.registry import kind_of
 from participation.web.addresses import localized
 from participation.web.moulds import pour
@@ -96,14 +97,16 @@ def _closed(context: dict[str, Any], part: Section) -> SafeString:
 def _form(context: dict[str, Any], part: Section) -> SafeString:
     """Return the empty form of a comment: the same for everybody but for its address and what it sends along."""
     sides = kind_of(part.subject).stances
+    offered = tuple(choices_of(_person(context)))
 
     def names(values: dict[str, str]) -> dict[str, Any]:
-        form = CommentForm(stances=sides, initial={"act_id": values["act_id"], OPENED: values["opened"]})
+        given = {"act_id": values["act_id"], OPENED: values["opened"]}
+        form = CommentForm(stances=sides, offered=offered, initial=given)
         return {"form": form, "parent": None, "action": values["action"], "csrf_token": values["csrf_token"]}
 
     return pour(
         "participation/comments/fields.html",
-        sides,
+        (sides, offered),
         names,
         action=reverse("comments:create", args=[part.subject.pk]),
         csrf_token=str(context.get("csrf_token") or ""),
@@ -202,5 +205,5 @@ def flag_html(subject: Subject, comment: Comment | None = None) -> SafeString | 
         "participation/moderation/link.html",
         comment is not None,
         url=f"{url}?comentario={comment.pk}" if comment else url,
-        name=comment.author.public_name if comment else "",
+        name=comment.signed_name if comment else "",
     )

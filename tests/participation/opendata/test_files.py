@@ -39,9 +39,9 @@ HEADERS = {
         "id url subject process component author title body body_format lang state territory latitude longitude "
         "address tags supports_count comments_count comments_for comments_neutral comments_against channel sample published_at edited_at "
         "origin_host origin_id origin_url origin_source origin_licence origin_votes origin_amount origin_currency origin_facts "
-        "coauthors merged_into divided_from"
+        "coauthors merged_into divided_from organisation"
     ),
-    "comments": "id url subject subject_kind parent thread depth author text lang stance channel at edited_at",
+    "comments": "id url subject subject_kind parent thread depth author text lang stance channel at edited_at organisation",
     "territories": "id url name level cvegeo parent active outlined source",
     "institutions": "id url subject slug name short_name other_names kind parent email phone website",
     "responses": (
@@ -56,6 +56,10 @@ HEADERS = {
     "datarequests": (
         "id url subject author institution title body lang state joined_count comments_count channel sample published_at "
         "edited_at dataset data_url"
+    ),
+    "organisations": (
+        "id url subject author name kind sector description website lang state representatives registered_at closed_at "
+        "sample"
     ),
     "reuses": "id url subject author kind title description link datasets lang sample published_at",
     "supports": "proposal day channel territory count",

@@ -1,0 +1,1 @@
+"""Organisations: associations and groups that propose and comment through people who represent them."""

@@ -1,0 +1,1 @@
+"""Admin pages of organisations: officials work on them at their desk (desk.py)."""
