@@ -95,6 +95,11 @@ def page_round(scene: Scene, state: str, server: Server) -> Round:
         return timed(client, server, itertools.cycle(asks), seconds=WARM_SECONDS)
 
 
+def answers_of(rounds: int) -> int:
+    """Return how many cold answers there are at most in so many rounds and the one before them."""
+    return (rounds + 1) * COLD_MOST
+
+
 def measure(scene: Scene, state: str, *, product: Server, hello: Server, rounds: int) -> Figure:
     """Measure one page in one state."""
     page_round(scene, state, product)  # the process is warm: templates, catalogues, connections

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import ground, report
 from bench.errors import BenchError, say
-from bench.measure import Figure, hello_round, measure
+from bench.measure import Figure, answers_of, hello_round, measure
 from bench.server import Server, gunicorn
 
 HELP = "pages, acts and bulk files against their limits"
@@ -99,7 +99,7 @@ def _figures(options: argparse.Namespace, product: Server, hello: Server) -> lis
         return []
     figures = []
     say("==> Choosing what is asked")
-    for scene in scenes(names):
+    for scene in scenes(names, acts=answers_of(options.rounds)):
         for state in scene.states:
             figure = measure(scene, state, product=product, hello=hello, rounds=options.rounds)
             cost = f"{figure.ratio:.1f} times, {figure.effort:.1f} of processor time, {figure.queries} queries"

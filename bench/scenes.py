@@ -67,14 +67,18 @@ def _asked(visit: Visit, number: int, host: str) -> Ask:
     return ask(visit.path, host=host, cookie="; ".join(cookies), form=visit.form, number=number)
 
 
-def scenes(only: list[str]) -> Iterator[Scene]:
-    """Make the pages to measure, all or those named, one after the other. Raises BenchError for a name not known."""
+def scenes(only: list[str], *, acts: int = OBJECTS) -> Iterator[Scene]:
+    """Make the pages to measure, all or those named, one after the other. Raises BenchError for a name not known.
+
+    ``acts`` tells how often each act is to be done: nobody does one twice.
+    """
     from bench import stage
 
     city = stage.City()
     makers: dict[str, Callable[[], Scene]] = {}
-    for maker in (_anonymous, _signed_in, _acts):
+    for maker in (_anonymous, _signed_in):
         makers |= maker(city)
+    makers |= _acts(city, acts)
     unknown = sorted({name for name in only if not any(key.split("/")[1] == name or key == name for key in makers)})
     if unknown:
         names = ", ".join(dict.fromkeys(key.split("/")[1] for key in makers))
@@ -131,10 +135,10 @@ def _signed_in(city: Any) -> dict[str, Callable[[], Scene]]:
     )
 
 
-def _acts(city: Any) -> dict[str, Callable[[], Scene]]:
-    def act(name: str, pairs: Callable[[], list[tuple[str, Any]]], form: Callable[[], dict[str, str]]) -> Any:
+def _acts(city: Any, number: int) -> dict[str, Callable[[], Scene]]:
+    def act(name: str, pairs: Callable[[int], list[tuple[str, Any]]], form: Callable[[], dict[str, str]]) -> Any:
         def make() -> Scene:
-            found = pairs()
+            found = pairs(number)
             keys = sessions([person for _path, person in found])
             visits = tuple(
                 Visit(path, key, urlencode({"csrfmiddlewaretoken": TOKEN, **form()}))

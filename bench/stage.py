@@ -1,8 +1,36 @@
 """The city as the bench finds it: which objects there are, and who may do what to them."""
 
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bench.scenes import COMMENTS, OBJECTS, query
+
+TRIES = 25  # people who are asked for one proposal: where none of them may, it is passed over
+
+
+def pairs(
+    rows: Sequence[Any], people: Iterable[Any], may: Callable[[Any, Any], bool], number: int
+) -> list[tuple[Any, Any]]:
+    """Return at most ``number`` rows with somebody who may act on each: every person once, rows again in turn.
+
+    Whoever may not act on one is asked for the next ones: what one call demands takes nobody away from the others.
+    """
+    found: list[tuple[Any, Any]] = []
+    waiting, passed_over = deque(people), 0
+    for row in itertools.cycle(rows):
+        if len(found) >= number or not waiting or passed_over == len(rows):
+            break
+        passed_over += 1
+        for _try in range(min(TRIES, len(waiting))):
+            person = waiting.popleft()
+            if may(person, row):
+                found.append((row, person))
+                passed_over = 0
+                break
+            waiting.append(person)
+    return found
 
 
 class City:
@@ -122,23 +150,17 @@ class City:
         ordered = people.annotate(n=Count("notices")) if hasattr(Person, "notices") else people
         return list(ordered.order_by("-n" if ordered is not people else "pk", "pk")[:number])
 
-    def _pairs(self, may: Any, path: Any) -> list[tuple[str, Any]]:
-        """Return who may do something to a proposal now, each person once and each time to another proposal."""
+    def _pairs(self, may: Any, path: Any, number: int) -> list[tuple[str, Any]]:
+        """Return who may do something to a proposal now, and the address at which they do."""
         from proposals.models import Proposal
 
         shown = Proposal.objects.public().for_page()
         open_now = [row for row in shown.order_by("-published_at", "pk")[: 3 * OBJECTS] if may(None, row)]
-        pairs: list[tuple[str, Any]] = []
-        people = iter(self.readers(10 * OBJECTS))
-        for row in open_now:
-            person = next((person for person in people if may(person, row)), None)
-            if person is None or len(pairs) >= OBJECTS:
-                break
-            pairs.append((path(row), person))
-        return pairs
+        people = self.readers(max(10 * OBJECTS, 3 * number))
+        return [(path(row), person) for row, person in pairs(open_now, people, may, number)]
 
-    def supports(self) -> list[tuple[str, Any]]:
-        """Return addresses at which somebody supports a proposal that they do not support yet."""
+    def supports(self, number: int) -> list[tuple[str, Any]]:
+        """Return so many addresses at which somebody supports a proposal that they do not support yet."""
         from proposals import policies
         from proposals.models import Support
 
@@ -149,10 +171,10 @@ class City:
                 return False
             return bool(policies.may_support(person, row, at=self.at))
 
-        return self._pairs(may, lambda row: f"/propuestas/{row.pk}/respaldar/")
+        return self._pairs(may, lambda row: f"/propuestas/{row.pk}/respaldar/", number)
 
-    def comments(self) -> list[tuple[str, Any]]:
-        """Return addresses at which somebody comments on a proposal."""
+    def comments(self, number: int) -> list[tuple[str, Any]]:
+        """Return so many addresses at which somebody comments on a proposal."""
         from participation.comments import policies
         from processes.policies import is_open
 
@@ -161,4 +183,4 @@ class City:
                 return bool(is_open(row.component, "comment", at=self.at))
             return bool(policies.may_comment(person, row.subject, at=self.at))
 
-        return self._pairs(may, lambda row: f"/temas/{row.subject_id}/comentarios/nuevo/")
+        return self._pairs(may, lambda row: f"/temas/{row.subject_id}/comentarios/nuevo/", number)

@@ -14,8 +14,9 @@ from bench.__main__ import main
 from bench.client import Client, Link, ask, unchunked
 from bench.errors import BenchError
 from bench.limits import Limit, limit_of
-from bench.measure import Figure, ratio_of
+from bench.measure import Figure, answers_of, ratio_of
 from bench.scenes import TOKEN, Scene, Visit
+from bench.stage import pairs
 
 
 def figure(name: str = "home", state: str = "warm", **fields: object) -> Figure:
@@ -156,6 +157,25 @@ def test_each_act_happens_once() -> None:
     assert first.path == "/propuestas/0/respaldar/"
     assert b"Cookie: sessionid=key1; csrftoken=" + TOKEN.encode() in second.wire
     assert third.wire.endswith(b"\r\n\r\ncsrfmiddlewaretoken=" + TOKEN.encode())
+
+
+def test_an_act_has_somebody_for_each_of_any_number_of_rounds() -> None:
+    asked: list[tuple[int, str]] = []
+
+    def may(person: int, row: str) -> bool:
+        asked.append((person, row))
+        return row != "closed to all" and (row != "of the verified" or person % 40 == 0)
+
+    rows = ["closed to all", "of the verified", "a", "b"]
+    for rounds in (1, 2, 5, 9):
+        asked.clear()
+        found = pairs(rows, range(4000), may, answers_of(rounds))
+        assert len(found) == answers_of(rounds) == 96 * (rounds + 1)
+        assert len({person for _row, person in found}) == len(found)  # nobody does it twice
+        assert {row for row, _person in found} == {"of the verified", "a", "b"}
+        assert len(asked) < 40 * len(found)
+    assert len(pairs(["a"], range(7), may, 96)) == 7  # as many as there are
+    assert pairs(["closed to all"], range(7), may, 96) == pairs([], range(7), may, 96) == pairs(rows, [], may, 96) == []
 
 
 def test_the_client_reads_whole_answers_over_kept_connections(port: int) -> None:
