@@ -22,7 +22,7 @@ def signed_in_to_act(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
             from django.urls import reverse
 
             back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
-            sign_in = redirect_to_login(_local(request, back), reverse("account_login"))
+            sign_in = redirect_to_login(local_address(request, back), reverse("account_login"))
             if request.method == "POST":
                 from participation.web.errors import session_ended, typed_texts
 
@@ -48,7 +48,8 @@ def _resumed(request: HttpRequest) -> HttpResponseBase | None:
     return redirect_to_login(reverse("access:resume"), reverse("account_login"))
 
 
-def _local(request: HttpRequest, address: str) -> str:
+def local_address(request: HttpRequest, address: str) -> str:
+    """Return an address as a path of this site; one of another site is the home page."""
     from urllib.parse import urlsplit
 
     try:

@@ -9,5 +9,5 @@ urlpatterns = [
     path("cuenta/archivos/<uuid:key>/", views.download, name="download"),
     path("cuenta/archivos/<uuid:key>/borrar/", views.delete, name="delete"),
     path("mesa/exportaciones/", views.official, name="official"),
-    path("mesa/exportaciones/pedir/", views.request_official, name="request"),
+    path("mesa/exportaciones/<slug:kind>/pedir/", views.request_official, name="request"),
 ]

@@ -5,7 +5,8 @@ have what is in it, until it expires. It can be forwarded to nobody.
 """
 
 import uuid
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -18,11 +19,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from participation.access.decorators import signed_in_to_act
+from participation.access.resume import Offer, resumable
 from participation.access.verdict import Denied
 from participation.exports import actions
 from participation.exports.models import ExportJob, ExportState
 from participation.exports.registry import get_export, official_kinds
 from participation.people.views.again import recently_signed_in
+
+if TYPE_CHECKING:
+    from participation.models import Person
 
 SHOWN = 20
 
@@ -87,14 +92,23 @@ def official(request: HttpRequest) -> HttpResponse:
     )
 
 
+def export_offer(person: "Person", at: datetime, *, kind: str) -> Offer | None:
+    """Return the wish for an officials' export; None for what nobody can ask for."""
+    found = get_export(kind)
+    if found is None or not found.official:
+        return None
+    return Offer(_("Make the file"), str(found.label), "/mesa/exportaciones/", found.may(person, {}, at))
+
+
 @require_POST
 @recently_signed_in
-def request_official(request: HttpRequest) -> HttpResponse:
+@resumable(export_offer)
+def request_official(request: HttpRequest, kind: str) -> HttpResponse:
     """Ask for an officials' export."""
     person: Any = request.user
-    kind = get_export(request.POST.get("kind", "")[:60])
-    if kind is None or not kind.official:
+    wanted = get_export(kind)
+    if wanted is None or not wanted.official:
         raise Http404
-    actions.request_export(kind=kind.name, by=person, at=timezone.now())
+    actions.request_export(kind=wanted.name, by=person, at=timezone.now())
     messages.success(request, _("The file is being made. We tell you when it is ready."))
     return redirect(reverse("exports:official"))

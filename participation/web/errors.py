@@ -115,6 +115,19 @@ def session_ended(request: HttpRequest, sign_in: str) -> HttpResponse:
     )
 
 
+def confirm_first(request: HttpRequest, asking: str) -> HttpResponse:
+    """403: whoever sent the form must sign in once more before; what was typed is shown so that nothing is lost."""
+    return _page(
+        request,
+        403,
+        _("Confirm that it is you"),
+        _("What you sent was not saved. Copy what you wrote, confirm that it is you and send it again."),
+        typed=typed_texts(request),
+        remedy_url=asking,
+        remedy_label=_("Confirm that it is you"),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 while the database is away: without database or page templates that could fail again."""
     from participation.outage import is_outage

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from participation.events.record import record
+from participation.veda.actions import record_override
 from processes import events, policies
+from processes.actions.electoral import accepted, running
 from processes.actions.shared import checked_texts, lock, next_version
 from processes.models import Closing, Process
 
@@ -28,10 +30,12 @@ def publish_closing(
     at: datetime,
     translations: dict[str, dict[str, str]] | None = None,
     reason: str = "",
+    accept_electoral: bool = False,
 ) -> Closing:
     """Say what came of a closed process; once that is said, this is a new version and needs a reason.
 
-    The same again changes nothing. Raises ActDenied, and ValidationError by field.
+    In an electoral period that must be accepted. The same again changes nothing. Raises ActDenied, and
+    ValidationError by field.
     """
     lock(process)
     policies.may_publish_closing(by, process).enforce()
@@ -42,6 +46,7 @@ def publish_closing(
     if last is not None and version is None:
         return last
     number, why = version or (1, "")
+    periods = accepted(running(process, at), accept_electoral)
     made = Closing.objects.create(
         process=process, number=number, **texts, translations=others, reason=why, by=by, at=at
     )
@@ -55,4 +60,5 @@ def publish_closing(
         after=texts,
         changes=[("closings", made.pk)],
     )
+    record_override(periods=periods, what="publish_closing", subject=process.subject, by=by, at=at)
     return made

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from participation.events.record import record
+from participation.veda.actions import record_override
 from processes import events, policies
+from processes.actions.electoral import accepted, running
 from processes.actions.shared import checked_texts, lock, next_version
 from processes.models import Component, Conclusion
 
@@ -27,10 +29,12 @@ def publish_conclusion(
     follows: str = "",
     translations: dict[str, dict[str, str]] | None = None,
     reason: str = "",
+    accept_electoral: bool = False,
 ) -> Conclusion:
     """Say what was concluded from what people said, and what follows; a further version needs a reason.
 
-    The same again changes nothing. Raises ActDenied, and ValidationError by field.
+    In an electoral period that must be accepted. The same again changes nothing. Raises ActDenied, and
+    ValidationError by field.
     """
     lock(component.process)
     policies.may_conclude(by, component, at=at).enforce()
@@ -41,6 +45,7 @@ def publish_conclusion(
     if last is not None and version is None:
         return last
     number, why = version or (1, "")
+    periods = accepted(running(component.process, at), accept_electoral)
     made = Conclusion.objects.create(
         component=component, number=number, **texts, translations=others, reason=why, by=by, at=at
     )
@@ -54,4 +59,5 @@ def publish_conclusion(
         after=texts,
         changes=[("conclusions", made.pk)],
     )
+    record_override(periods=periods, what="publish_conclusion", subject=component.subject, by=by, at=at)
     return made

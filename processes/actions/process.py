@@ -13,6 +13,7 @@ from participation.subjects.actions import create_subject, update_subject
 from participation.veda.actions import record_override
 from processes import events, policies
 from processes.actions.closing import publish_closing
+from processes.actions.electoral import accepted, reached
 from processes.actions.shared import assign, clean_texts, free_slug, keep_version, lock, require_reason, search_text
 from processes.dates import keep_wall_clock, zone
 from processes.models import Component, Participation, Process, ProcessState
@@ -102,11 +103,14 @@ def create_process(
 
 
 @transaction.atomic
-def update_process(*, process: Process, by: "Person", at: datetime, **fields: Any) -> Process:
+def update_process(
+    *, process: Process, by: "Person", at: datetime, accept_electoral: bool = False, **fields: Any
+) -> Process:
     """Change what a process says of itself. Dates are changed by the acts on phases.
 
-    Raises ActDenied; ValidationError where something the public relies on would be lost, or where the time zone would
-    move dates after people took part.
+    A territory or time zone by which a public process newly runs into an electoral period must be accepted. Raises
+    ActDenied; ValidationError where something the public relies on would be lost, or where the time zone would move
+    dates after people took part.
     """
     policies.may_edit_process(by, process).enforce()
     lock(process)
@@ -117,6 +121,8 @@ def update_process(*, process: Process, by: "Person", at: datetime, **fields: An
     if picture is not None and (picture.subject_id != process.subject_id or picture.kind != "image"):
         raise ValidationError({"image": _("The image must be one of the process's own.")})
     old_zone, old_institution = process.time_zone, process.institution
+    moves = not {"territory", "time_zone"}.isdisjoint(given)
+    within = reached(process, at) if moves else []
     before, after = assign(process, given)
     if not after:
         return process
@@ -127,6 +133,7 @@ def update_process(*, process: Process, by: "Person", at: datetime, **fields: An
     process.save()
     if "time_zone" in after:
         _move_phases(process, old_zone)
+    periods = accepted(reached(process, at), accept_electoral, known=within) if moves else []
     update_subject(
         subject=process.subject,
         at=at,
@@ -149,6 +156,7 @@ def update_process(*, process: Process, by: "Person", at: datetime, **fields: An
         after=after,
         changes=_phase_rows(process) if "time_zone" in after else (),
     )
+    record_override(periods=periods, what="update_process", subject=process.subject, by=by, at=at)
     return process
 
 
@@ -241,13 +249,19 @@ def close_process(
 
 
 @transaction.atomic
-def reopen_process(*, process: Process, by: "Person", at: datetime, reason: str) -> Process:
-    """Open a closed process again, with a reason that is shown; what is open follows from its dates."""
+def reopen_process(
+    *, process: Process, by: "Person", at: datetime, reason: str, accept_electoral: bool = False
+) -> Process:
+    """Open a closed process again, with a reason that is shown; what is open follows from its dates.
+
+    An electoral period that it then runs into must be accepted. Raises ActDenied or ValidationError.
+    """
     lock(process)
     policies.may_reopen_process(by, process).enforce()
     text = require_reason(reason)
     process.state = ProcessState.PUBLISHED
     process.closed_at = None
+    periods = accepted(reached(process, at), accept_electoral)
     process.save(update_fields=["state", "closed_at"])
     record(
         events.REOPENED,
@@ -259,6 +273,7 @@ def reopen_process(*, process: Process, by: "Person", at: datetime, reason: str)
         after={"state": "published"},
         changes=_rows(process),
     )
+    record_override(periods=periods, what="reopen_process", subject=process.subject, by=by, at=at)
     return process
 
 

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from participation.access.verdict import ActDenied, Denied, Verdict
 from participation.veda.calendar import known, overlapping
+from participation.web.templatetags.ui import day
 from processes import actions, policies
+from processes.actions.electoral import running
 from processes.actions.template import planned_phases
 from processes.admin.shared import complain, official, show
 from processes.dates import closing_words, local_opening, opening_instant, opening_words
-from processes.forms.editor import DayForm, DuplicateForm, PublishForm, ReasonForm
+from processes.forms.editor import DayForm, DuplicateForm, PublishForm, ReasonForm, ReopenForm
 from processes.forms.outcome import CloseForm, OutcomeForm
 from processes.models import Process
-from processes.review import errors_of, review, warnings_of
+from processes.review import electoral_periods, errors_of, review, warnings_of
 from processes.team import team_findings
 from processes.timetable import steps, until_words
 
@@ -32,6 +34,24 @@ NOON = time(12, 0)
 
 def _back(process: Process) -> str:
     return reverse("admin:processes_process_change", args=[process.pk])
+
+
+def _ask_electoral(form: Any, periods: list[Any]) -> None:
+    """Offer to go on in spite of electoral periods, only where there are some."""
+    if not periods:
+        del form.fields["accept_electoral"]
+
+
+def _electoral_lines(touched: list[Any]) -> list[str]:
+    """Say which electoral periods touch a process, and by which phases."""
+    return [
+        _("The electoral period “%(name)s” runs until %(day)s.")
+        % {"name": period.shown_name, "day": day(period.ends_on)}
+        if not titles
+        else _("Phases run into the electoral period “%(name)s”: %(phases)s.")
+        % {"name": period.shown_name, "phases": ", ".join(titles)}
+        for period, titles in touched
+    ]
 
 
 def _ask(
@@ -126,6 +146,7 @@ def unpublish(page: "ProcessAdmin", request: HttpRequest, process: Process) -> H
 def close(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpResponse:
     """Close a process, and say what came of it."""
     form = CloseForm(request.POST if request.method == "POST" else None)
+    _ask_electoral(form, running(process, timezone.now()))
     return _ask(
         page,
         request,
@@ -161,6 +182,7 @@ def outcome(page: "ProcessAdmin", request: HttpRequest, process: Process) -> Htt
     )
     if last is None:
         del form.fields["reason"]
+    _ask_electoral(form, running(process, timezone.now()))
     return _ask(
         page,
         request,
@@ -186,16 +208,20 @@ def outcome(page: "ProcessAdmin", request: HttpRequest, process: Process) -> Htt
 
 def reopen(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpResponse:
     """Open a closed process again."""
+    form = ReopenForm(request.POST if request.method == "POST" else None)
+    at = timezone.now()
+    touched = electoral_periods(process, at, periods=[period for period in known() if period.ends_at > at])
+    _ask_electoral(form, [period for period, _titles in touched])
     return _ask(
         page,
         request,
         process,
         title=_("Open again: %(title)s") % {"title": process.title},
-        form=ReasonForm(request.POST if request.method == "POST" else None),
+        form=form,
         verdict=policies.may_reopen_process(official(request), process),
         button=_("Open again"),
         done=_("The process is published again."),
-        lines=[_("What is open will follow from its dates.")],
+        lines=[_("What is open will follow from its dates."), *_electoral_lines(touched)],
         act=lambda data: actions.reopen_process(process=process, by=official(request), at=timezone.now(), **data),
     )
 

@@ -142,7 +142,7 @@ def edit(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpRe
         formset=formset,
         editable=editable,
         findings=findings,
-        electoral=_ask_electoral(process, formset, findings),
+        electoral=_ask_electoral(process, [form, *formset.forms], findings),
         rows=_grid(formset, columns),
         columns=_headings(components),
         components=[{"component": c, "kind": get_kind(c.kind)} for c in components],
@@ -158,11 +158,11 @@ def _form_of(posted: Any, process: Process, by: Any) -> ProcessForm:
     return ProcessForm(posted, process=process, institutions=institutions_of(by), initial=initial)
 
 
-def _ask_electoral(process: Process, formset: Any, findings: list[Finding]) -> bool:
-    """Tell whether to offer going on in spite of an electoral period: dates of a public process run into one."""
+def _ask_electoral(process: Process, forms: list[Any], findings: list[Finding]) -> bool:
+    """Tell whether to offer going on in spite of an electoral period: a public process runs into one."""
     if process.state == ProcessState.DRAFT:
         return False
-    refused = any("accept_electoral" in getattr(one, "refused", ()) for one in formset.forms)
+    refused = any("accept_electoral" in getattr(one, "refused", ()) for one in forms)
     return refused or any(finding.code == "electoral" for finding in findings)
 
 
@@ -202,7 +202,8 @@ def _save(form: ProcessForm, formset: Any, process: Process, by: Any, at: dateti
             for one in formset.forms:
                 _save_phase(one, phases, process, by=by, at=at, **why)
             _reorder(formset, process, by, at)
-            _act(form, actions.update_process, process=process, by=by, at=at, **form.own())
+            electoral = {"accept_electoral": why["accept_electoral"]}
+            _act(form, actions.update_process, process=process, by=by, at=at, **electoral, **form.own())
     except RefusedError:
         return False
     return True

@@ -37,13 +37,19 @@ class ConclusionForm(Form):
         label=_("Why it is corrected"), max_length=500, help_text=_("It is shown beside the conclusions.")
     )
 
-    def __init__(self, *args: Any, last: Conclusion | None, **kwargs: Any) -> None:
+    accept_electoral = forms.BooleanField(
+        label=_("I know that it falls into an electoral period. It is written down."), required=False
+    )
+
+    def __init__(self, *args: Any, last: Conclusion | None, electoral: bool = False, **kwargs: Any) -> None:
         if last is not None:
             english = {f"{name}_en": text for name, text in last.translations.get("en", {}).items()}
             kwargs["initial"] = {name: getattr(last, name) for name in Conclusion.TRANSLATABLE} | english
         super().__init__(*args, **kwargs)
         if last is None:
             del self.fields["reason"]
+        if not electoral:
+            del self.fields["accept_electoral"]
 
     def said(self) -> dict[str, Any]:
         """Return the arguments of the act."""
@@ -53,6 +59,7 @@ class ConclusionForm(Form):
             **{name: data[name] for name in names},
             "translations": {"en": english} if english else {},
             "reason": data.get("reason", ""),
+            "accept_electoral": data.get("accept_electoral", False),
         }
 
 

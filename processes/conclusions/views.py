@@ -19,6 +19,7 @@ from participation.origins.actions import add_link
 from participation.origins.policies import may_link
 from participation.subjects import above
 from participation.subjects.querysets import shown
+from participation.veda.calendar import shown_in_force
 from processes.actions import publish_conclusion
 from processes.conclusions.forms import ConclusionForm, FollowedForm
 from processes.kinds import all_kinds
@@ -64,7 +65,8 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
     component, at = concludable(request, pk), timezone.now()
     may_edit_process(signed_in(request), component.process).enforce()
     last = component.conclusions.order_by("-number").first()
-    form = ConclusionForm(request.POST if request.method == "POST" else None, last=last)
+    electoral = shown_in_force(component.process.subject, at) is not None
+    form = ConclusionForm(request.POST if request.method == "POST" else None, last=last, electoral=electoral)
     if request.method == "POST" and form.is_valid():
         try:
             publish_conclusion(component=component, by=signed_in(request), at=at, **form.said())

@@ -91,6 +91,15 @@ class Told(forms.Form):
         self.add_error(None, str(message))
 
 
+def accept_electoral() -> forms.BooleanField:
+    """Return the mark of whoever goes on in spite of an electoral period; pages show it where one touches."""
+    return forms.BooleanField(
+        label=_("I know that it falls into an electoral period. It is written down."),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+
+
 class StartForm(Told):
     """Begin a process: from a template or empty."""
 
@@ -349,6 +358,12 @@ class ReasonForm(Told):
     """The reason of an act on a process."""
 
     reason = line(_("Reason"), length=500, big=True, help_text=_("It is shown on the process page."))
+
+
+class ReopenForm(ReasonForm):
+    """Why a process is opened again, and that it is known where an electoral period touches it."""
+
+    accept_electoral = accept_electoral()
 
 
 class PublishForm(Told):

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldBooleanWidget
 
-from processes.forms.editor import Told, line, translations
+from processes.forms.editor import Told, accept_electoral, line, translations
 
 
 class OutcomeForm(Told):
@@ -25,6 +25,7 @@ class OutcomeForm(Told):
     changed_en = line(_("What changed because of it? In English"), length=6000, big=True)
     lessons_en = line(_("What did you learn? In English"), length=6000, big=True)
     reason = line(_("Why it is corrected"), length=500, help_text=_("It is shown on the process page."))
+    accept_electoral = accept_electoral()
 
     def outcome(self) -> dict[str, Any]:
         """Return what the act takes."""
@@ -32,6 +33,7 @@ class OutcomeForm(Told):
         return {
             **{name: self.cleaned_data[name] for name in names},
             "translations": translations(self.cleaned_data, names),
+            "accept_electoral": self.cleaned_data.get("accept_electoral", False),
         }
 
 

@@ -328,7 +328,7 @@ ADDRESSES: dict[str, Row] = {
     "exports:download": Row(lambda world: [world.people["bruno"].key], NOT_THEIRS),
     "exports:delete": Row(lambda world: [world.people["bruno"].key], POST_ONLY),
     "exports:official": Row(_none, OFFICIAL),  # stewards may have the log
-    "exports:request": Row(_none, POST_ONLY),
+    "exports:request": Row(lambda world: ["audit_log"], POST_ONLY),
     # open data
     "search": Row(_none, PUBLIC),
     "opendata:home": Row(_none, PUBLIC),

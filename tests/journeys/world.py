@@ -487,6 +487,16 @@ def _asks(world: World) -> None:
         link="https://mapa.example.org/luces", kind="chart", datasets=["proposals"], at=NOW,
     )  # fmt: skip
     publish_reuse(reuse=world.reuse, by=carla, at=NOW)
+    world.organisation = register_organisation(
+        name=world.says("Ríos Vivos")[:120], kind="collective", sector=world.says("ríos")[:80], by=ana, at=NOW,
+        description=world.says("Limpiamos el arroyo cada mes"), contact=world.says("hola@rios.example.org")[:200],
+        website="https://rios.example.org/", role=world.says("vocera")[:80],
+    )  # fmt: skip
+    approve_organisation(organisation=world.organisation, by=carla, at=NOW)
+    comment_on(
+        subject=world.datarequest.subject, text=world.says("Nos sirve"), by=ana, at=NOW,
+        organisation=Organisation.objects.get(),
+    )  # fmt: skip
 
 
 def _debates(world: World) -> None:
@@ -507,16 +517,6 @@ def _debates(world: World) -> None:
     world.conclusion = publish_conclusion(
         component=world.debate, conclusions=world.says("Se cierra los domingos"), follows=world.says("En marzo"),
         by=carla, at=NOW,
-    world.organisation = register_organisation(
-        name=world.says("Ríos Vivos")[:120], kind="collective", sector=world.says("ríos")[:80], by=ana, at=NOW,
-        description=world.says("Limpiamos el arroyo cada mes"), contact=world.says("hola@rios.example.org")[:200],
-        website="https://rios.example.org/", role=world.says("vocera")[:80],
-    )  # fmt: skip
-    approve_organisation(organisation=world.organisation, by=carla, at=NOW)
-    comment_on(
-        subject=world.datarequest.subject, text=world.says("Nos sirve"), by=ana, at=NOW,
-        organisation=Organisation.objects.get(),
-    )  # fmt: skip
     )  # fmt: skip
 
 

@@ -14,13 +14,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from participation.access.decorators import signed_in_to_act
+from participation.access import resume
+from participation.access.decorators import local_address, signed_in_to_act
 from participation.people.contacts import mask_email, mask_phone
 from participation.people.forms import AgainCodeForm, AgainForm
 from participation.people.models import Person
+from participation.web.errors import confirm_first, typed_texts
 
 SECONDS = 15 * 60
 TRIES = 3
@@ -40,11 +43,29 @@ def recently_signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., H
     @never_cache
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not signed_in_recently(request):
-            back = request.get_full_path()
-            return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
+            return _ask_again(request)
         return view(request, *args, **kwargs)
 
     return signed_in_to_act(wrapped)
+
+
+def _ask_again(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the sign-in and back: to this page, or after a post to where what was sent can be sent again.
+
+    A button is kept and offered (access/resume.py) where its page lets it; other posts come back to the page that they
+    were sent from, since their own address may be no page. Who wrote words is shown them before.
+    """
+    if request.method in ("GET", "HEAD"):
+        return HttpResponseRedirect(_asking(request.get_full_path()))
+    words = typed_texts(request)
+    if not words and resume.keep(request, request.path, request.POST, at=timezone.now()):
+        return HttpResponseRedirect(_asking(reverse("access:resume")))
+    asking = _asking(local_address(request, request.headers.get("Referer") or reverse("people:home")))
+    return confirm_first(request, asking) if words else HttpResponseRedirect(asking)
+
+
+def _asking(back: str) -> str:
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
 
 
 def _next(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.test import Client
 
 from participation.access.verdict import ActDenied
@@ -16,9 +17,19 @@ from participation.announcements.tasks import start_due
 from participation.models import Announcement, Event, Person, Relay, Subject, Territory
 from participation.veda import actions
 from participation.web import page_cache
-from processes.actions import add_phase, change_phase_dates, publish_process
+from participation.web.installation import forget
+from processes.actions import (
+    add_phase,
+    change_phase_dates,
+    close_process,
+    publish_closing,
+    publish_conclusion,
+    publish_process,
+    reopen_process,
+    update_process,
+)
 from processes.models import Process
-from tests.factories import make_institution, make_phase, make_process
+from tests.factories import make_component, make_institution, make_phase, make_process
 from tests.participation.announcements.helpers import agree, draft
 from tests.participation.veda.conftest import declare
 from tests.personas import NOW, client_of
@@ -125,6 +136,64 @@ def test_dates_that_run_into_a_period_are_accepted_first(
         act(**about, **into, accept_electoral=True)
     change_phase_dates(phase=phase, **{**into, "opens_at": NOW + SOON + timedelta(hours=1)})
     assert overridden() == ["change_phase_dates", "add_phase"]
+
+
+def test_every_way_to_publish_or_schedule_in_a_period_asks_and_is_written_down(
+    process: Process, carla: Person, places: dict[str, Territory]
+) -> None:
+    """Refused with the mark that is missing, nothing changed; accepted, it is done and stands in the log."""
+    debate = make_component(process, "debate")
+    phase = make_phase(process, opens=-LATER, closes=-SOON, acts={debate: ["comment"]})
+    elsewhere = make_process(
+        "Lejos", slug="lejos", **COMPLETE, institution=make_institution("Otra"), contact_email="a@example.org"
+    )
+    declare(carla, places["aqui"], starts_on=NOW.date(), ends_on=NOW.date())
+    common: dict[str, Any] = {"by": carla, "at": NOW}
+    said = {"results": "Se hizo", "changed": "La calle", "lessons": "Preguntar antes"}
+    table: tuple[tuple[Any, dict[str, Any]], ...] = (
+        (publish_conclusion, {"component": debate, "conclusions": "Habrá luz"}),
+        (close_process, {"process": process, "reason": "Terminó", "outcome": said}),
+        (publish_closing, {"process": process, **said, "results": "Se hizo todo", "reason": "Faltaba"}),
+        (reopen_process, {"process": process, "reason": "Faltó un paso"}),
+        (update_process, {"process": elsewhere, "territory": places["colonia"]}),
+        (change_phase_dates, {"phase": phase, "opens_at": NOW - SOON, "closes_at": NOW + SOON, "reason": "Falta"}),
+        (add_phase, {"process": process, "title": "Otra", "opens_at": NOW, "closes_at": NOW + SOON, "reason": "Falta"}),
+    )
+    expected = []
+    for act, about in table:
+        events = Event.objects.count()
+        with pytest.raises(ValidationError) as error, transaction.atomic():
+            act(**about, **common)
+        assert list(error.value.message_dict) == ["accept_electoral"], act.__name__
+        assert Event.objects.count() == events
+        for thing in about.values():
+            if isinstance(thing, Process):
+                thing.refresh_from_db()
+        if act is close_process:
+            act(**{**about, "outcome": {**said, "accept_electoral": True}}, **common)
+            expected.append("publish_closing")
+            continue
+        act(**about, **common, accept_electoral=True)
+        expected.append(act.__name__)
+    assert overridden() == expected
+
+
+def test_the_page_that_opens_a_process_again_says_which_period_it_runs_into(
+    process: Process, carla: Person, places: dict[str, Territory]
+) -> None:
+    address = f"/admin/processes/process/{process.pk}/reabrir/"
+    close_process(process=process, by=carla, at=NOW)
+    assert "accept_electoral" not in client_of(carla).get(address).content.decode()
+    declare(carla, places["aqui"], starts_on=NOW.date(), ends_on=NOW.date())
+    forget()
+    with time_machine.travel(NOW, tick=False):
+        page = client_of(carla)
+        text = page.get(address).content.decode()
+        assert "Campañas 2026" in text
+        assert 'name="accept_electoral"' in text
+        assert page.post(address, {"reason": "Faltó"}).status_code == 422
+        assert page.post(address, {"reason": "Faltó", "accept_electoral": "on"}).status_code == 302
+    assert overridden() == ["reopen_process"]
 
 
 # --- Announcements ----------------------------------------------------------------------------------------------------
