@@ -26,6 +26,7 @@ from participation.notifications.api import PreferencesView
 from participation.opendata.rest.views import Api
 from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSet
 from participation.organisations.api import OrganisationViewSet
+from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSet
 from participation.reuses.api import ReuseViewSet
 from participation.subjects.api import SubjectViewSet
 from participation.territories.api import TerritoryViewSet
@@ -56,9 +57,9 @@ for _name, _viewset in {
     "questions": QuestionViewSet,
     "datarequests": DataRequestViewSet,
     "reuses": ReuseViewSet,
+    "organisations": OrganisationViewSet,
     "meetings": MeetingViewSet,
     "responses": ResponseViewSet,
-    "organisations": OrganisationViewSet,
     "institution_answers": InstitutionAnswerViewSet,
     "territories": TerritoryViewSet,
     "institutions": InstitutionViewSet,

@@ -13,6 +13,7 @@ from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
 from proposals.demo import calls, desks, law, organised, people, places
+from proposals.demo.booths import set_up_booths
 from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings
 from proposals.demo.inheritance import change_government
@@ -141,9 +142,9 @@ class _City:
         voices.moderate(made, closes)
         write_together(voices, made, mine, closes)
         voices.follow_all([made[0].subject, mine.subject], closes)
+        organised.speak(voices, made, closes)
         return component
 
-        organised.speak(voices, made, closes)
     def _box(self, voices: Voices) -> "calls.Component":
         context = voices.context
         component = calls.box(context)

@@ -503,6 +503,20 @@ ADDRESSES: dict[str, Row] = {
     "datarequests:list": Row(_none, PUBLIC),
     "datarequests:create": Row(_none, SIGNED_IN),
     "datarequests:detail": Row(lambda world: [world.datarequest.pk], PUBLIC),
+    "organisations:list": Row(_none, PUBLIC),
+    "organisations:create": Row(_none, SIGNED_IN),
+    "organisations:mine": Row(_none, SIGNED_IN),
+    "organisations:detail": Row(lambda world: [world.organisation.pk], PUBLIC),
+    "organisations:edit": Row(lambda world: [world.organisation.pk], CLOSED),  # only Ana's
+    "organisations:close": Row(lambda world: [world.organisation.pk], OFFICIAL),
+    "organisations:my-name": Row(lambda world: [world.organisation.pk], POST_ONLY),
+    "organisations:representatives": Row(lambda world: [world.organisation.pk], (302, 404, 200)),
+    "organisations:end": Row(
+        lambda world: [world.organisation.pk, world.organisation.representations.get().pk], OFFICIAL
+    ),
+    "organisations:queue": Row(_none, OFFICIAL),
+    "organisations:decide": Row(lambda world: [world.organisation.pk], OFFICIAL),
+    "organisations:reopen": Row(lambda world: [world.organisation.pk], POST_ONLY),
     "reuses:gallery": Row(_none, PUBLIC),
     "reuses:create": Row(_none, SIGNED_IN),
     "reuses:detail": Row(lambda world: [world.reuse.pk], PUBLIC),
@@ -533,20 +547,6 @@ ADDRESSES |= {
     "admin:participation_methodsetting_changelist": Row(_none, OFFICIAL),
     "admin:participation_methodsetting_setup": Row(lambda world: ["counter"], OFFICIAL),
     "admin:participation_methodsetting_minors": Row(_none, OFFICIAL),
-    "organisations:list": Row(_none, PUBLIC),
-    "organisations:create": Row(_none, SIGNED_IN),
-    "organisations:mine": Row(_none, SIGNED_IN),
-    "organisations:detail": Row(lambda world: [world.organisation.pk], PUBLIC),
-    "organisations:edit": Row(lambda world: [world.organisation.pk], CLOSED),  # only Ana's
-    "organisations:close": Row(lambda world: [world.organisation.pk], OFFICIAL),
-    "organisations:my-name": Row(lambda world: [world.organisation.pk], POST_ONLY),
-    "organisations:representatives": Row(lambda world: [world.organisation.pk], (302, 404, 200)),
-    "organisations:end": Row(
-        lambda world: [world.organisation.pk, world.organisation.representations.get().pk], OFFICIAL
-    ),
-    "organisations:queue": Row(_none, OFFICIAL),
-    "organisations:decide": Row(lambda world: [world.organisation.pk], OFFICIAL),
-    "organisations:reopen": Row(lambda world: [world.organisation.pk], POST_ONLY),
 }
 
 # The five pages of each kind of row in the admin, and what Carla is answered: list, add, history, delete, change.

@@ -166,6 +166,7 @@ class World:
     unread: Ask = None  # type: ignore[assignment]
     datarequest: Ask = None  # type: ignore[assignment]
     reuse: Reuse = None  # type: ignore[assignment]
+    organisation: Organisation = None  # type: ignore[assignment]
     amendment: Amendment = None  # type: ignore[assignment]
     debate: Component = None  # type: ignore[assignment]
     conclusion: Conclusion = None  # type: ignore[assignment]
@@ -178,7 +179,6 @@ class World:
         """Return a text that carries the mark."""
         return f"{self.mark}{text}"
 
-    organisation: Organisation = None  # type: ignore[assignment]
     def notice_of(self, name: str) -> Notice:
         """Return a notification of somebody."""
         return Notice.objects.filter(person=self.people[name]).latest("pk")
