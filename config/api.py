@@ -20,6 +20,7 @@ from participation.comments.api import CommentViewSet
 from participation.datarequests.api import DataRequestViewSet
 from participation.evaluations.api import EvaluationViewSet
 from participation.events.api import EventFeed
+from participation.followup.api import ActionViewSet, EvidenceViewSet, ObstacleViewSet, ProgressUpdateViewSet
 from participation.institutions.api import InstitutionViewSet
 from participation.moderation.api import FlagViewSet
 from participation.notifications.api import PreferencesView
@@ -31,6 +32,7 @@ from participation.reuses.api import ReuseViewSet
 from participation.subjects.api import SubjectViewSet
 from participation.territories.api import TerritoryViewSet
 from participation.veda.api import ElectoralPeriodViewSet
+from processes.agreements.api import AgreementViewSet
 from processes.api import (
     ClosingViewSet,
     ComponentViewSet,
@@ -59,6 +61,11 @@ for _name, _viewset in {
     "reuses": ReuseViewSet,
     "organisations": OrganisationViewSet,
     "meetings": MeetingViewSet,
+    "agreements": AgreementViewSet,
+    "actions": ActionViewSet,
+    "progress_updates": ProgressUpdateViewSet,
+    "evidence": EvidenceViewSet,
+    "obstacles": ObstacleViewSet,
     "responses": ResponseViewSet,
     "institution_answers": InstitutionAnswerViewSet,
     "territories": TerritoryViewSet,

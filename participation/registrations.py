@@ -41,6 +41,7 @@ MECHANISMS = (
     "administrations",
     "evaluations",
     "handover",
+    "followup",
 )
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("participation.evaluations.urls")),
     path("", include("participation.handover.urls")),
     path("", include("participation.administrations.urls")),
+    path("", include("participation.followup.urls")),
     path("cuenta/webhooks/", include("participation.webhooks.urls")),
     path("", include("participation.web.urls")),
 ]

@@ -12,6 +12,7 @@ from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.context import NavEntry, register_navigation
 from participation.web.office import register_waiting
 from processes import datasets, events, groups, handover, notices, sharing
+from processes.agreements import registrations as agreements
 from processes.debates import registrations as debates
 from processes.kinds import ComponentKind, register_component_kind
 from processes.log_words import component_value, phase_field, phase_value, setting_label
@@ -99,6 +100,7 @@ def register() -> None:
     opinions.register()
     points.register()
     sharing.register()
+    agreements.register()
     register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
     from processes.team import teams_waiting
     from processes.waiting import processes_waiting

@@ -85,6 +85,7 @@ TEMPLATES = [
                     "asks",
                     "conversation",
                     "files",
+                    "followup",
                     "joins",
                     "layout",
                     "newsletters",
@@ -185,6 +186,11 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "azotea"}}
 # How many working days before its day an office is reminded of an answer (participation/responses).
 AZOTEA_ANSWER_REMINDER_DAYS = env_int("AZOTEA_ANSWER_REMINDER_DAYS", default=3)
+# How many days before its last day an action is due soon, before which day its report is asked for, and how many days
+# after it those above its office are told.
+AZOTEA_ACTION_REMINDER_DAYS = env_int("AZOTEA_ACTION_REMINDER_DAYS", default=15)
+AZOTEA_REPORT_REMINDER_DAYS = env_int("AZOTEA_REPORT_REMINDER_DAYS", default=7)
+AZOTEA_ACTION_ESCALATION_DAYS = env_int("AZOTEA_ACTION_ESCALATION_DAYS", default=10)
 # Whole pages for readers without an account (participation/web/page_cache.py).
 AZOTEA_PAGE_CACHE_SECONDS = env_int("AZOTEA_PAGE_CACHE_SECONDS", default=10)
 AZOTEA_PAGE_CACHE_MEGABYTES = env_int("AZOTEA_PAGE_CACHE_MEGABYTES", default=32)

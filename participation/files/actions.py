@@ -117,7 +117,13 @@ def remove_attachment(*, attachment: Attachment, by: "Person", at: datetime) -> 
     """Take a file away; its bytes are deleted once the change is certain. Removing twice changes nothing."""
     locked = Attachment.objects.select_related("subject").select_for_update(of=("self",), no_key=True)
     attachment = locked.get(pk=attachment.pk)
-    policies.may_attach(by, attachment.subject, attachment.part).enforce()
+    policies.may_remove(by, attachment.subject, attachment.part).enforce()
+    drop_attachment(attachment=attachment, by=by, at=at)
+
+
+@transaction.atomic
+def drop_attachment(*, attachment: Attachment, by: "Person", at: datetime) -> None:
+    """Take a file away as part of an act that enforces its own policy and holds what it belongs to."""
     if attachment.removed_at:
         return
     attachment.removed_at = at

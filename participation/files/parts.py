@@ -19,6 +19,8 @@ class FilePart:
     may_see: Callable[["Person | None", "Subject"], bool]
     is_public: Callable[["Subject"], bool]
     page: Callable[["Subject"], str]  # where whoever changes the files goes back to
+    may_remove: Callable[["Person | None", "Subject"], Verdict] | None = None  # where it is not who may attach
+    most: int = 20
 
 
 _parts: dict[str, FilePart] = {}

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
@@ -37,14 +38,19 @@ def may_attach(person: "Person | None", subject: "Subject", part: str = "") -> V
     return ALLOWED
 
 
+def may_remove(person: "Person | None", subject: "Subject", part: str = "") -> Verdict:
+    """Ask whether the person may take a file away: whoever may attach there, unless the part says otherwise."""
+    if part and (own := parts.get_part(part).may_remove) is not None:
+        return own(person, subject)
+    return may_attach(person, subject, part)
+
+
 def has_room(subject: "Subject", more: int = 1, *, part: str = "") -> Verdict:
     """Ask whether one more file fits beside the subject, or several; asked under the lock of its row."""
-    if (
-        Attachment.objects.filter(subject=subject, part=part, removed_at__isnull=True).count() + more
-        <= MOST_PER_SUBJECT
-    ):
+    most = parts.get_part(part).most if part else MOST_PER_SUBJECT
+    if Attachment.objects.filter(subject=subject, part=part, removed_at__isnull=True).count() + more <= most:
         return ALLOWED
-    return Denied("too_many", _("There is no room for more files here: 20 are the limit."))
+    return Denied("too_many", _now("There is no room for more files here: %(most)s are the limit.") % {"most": most})
 
 
 def may_see_file(person: "Person | None", attachment: Attachment) -> bool:

@@ -86,7 +86,7 @@ def remove(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         actions.remove_attachment(attachment=attachment, by=_person(request), at=timezone.now())
         messages.success(request, _("The file is removed."))
         return redirect(_back(attachment))
-    policies.may_attach(_person(request), attachment.subject, attachment.part).enforce()
+    policies.may_remove(_person(request), attachment.subject, attachment.part).enforce()
     return render(request, "participation/files/remove.html", {"attachment": attachment, "subject": attachment.subject})
 
 

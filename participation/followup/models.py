@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
@@ -16,6 +17,7 @@ from participation.workdays import local_day
 if TYPE_CHECKING:
     from participation.models import Person, Subject
 
+NEVER = date(9999, 1, 1)
 REPORTS = {roles.RoleKind.STEWARD.value, roles.RoleKind.EVALUATOR.value, roles.RoleKind.REPORTER.value}
 OVER_THE_THING = {roles.RoleKind.STEWARD.value, roles.RoleKind.REPORTER.value}
 
@@ -43,9 +45,9 @@ class ActionQuerySet(models.QuerySet):
         """Keep those whose state at a moment is this one."""
         return self.with_state(at).filter(state=state)
 
-    def due_between(self, first: date, last: date) -> "ActionQuerySet":
-        """Return what goes on and ends within two days, both included."""
-        return self.going_on().filter(due_on__gte=first, due_on__lte=last)
+    def with_last_day(self) -> "ActionQuerySet":
+        """Annotate ``last_day``, by which lists are sorted: what has none comes after all that have."""
+        return self.annotate(last_day=Coalesce("due_on", Value(NEVER)))
 
     def reportable_by(self, person: "Person") -> "ActionQuerySet":
         """Return the actions of which the person tells: those of their offices, and where they were named."""

@@ -1,5 +1,6 @@
 """Models of processes."""
 
+from processes.models.agreement import Agreement
 from processes.models.closing import Closing
 from processes.models.component import Component
 from processes.models.conclusion import Conclusion
@@ -33,6 +34,7 @@ from processes.models.point import Capture, CaptureDevice, CaptureOutcome, Point
 from processes.models.process import Participation, Process, ProcessState
 
 __all__ = [
+    "Agreement",
     "CalendarKey",
     "Capture",
     "CaptureDevice",

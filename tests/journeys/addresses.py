@@ -101,6 +101,30 @@ def _pronouncement(world: World) -> list[Any]:
     return [Pronouncement.objects.order_by("pk").values_list("pk", flat=True)[0]]
 
 
+def _told_of(model: str, **lookups: Any) -> Args:
+    """Return the key of the first row of a model of what is followed up."""
+
+    def args(world: World) -> list[Any]:
+        from django.apps import apps
+
+        rows = apps.get_model("participation", model)._default_manager.filter(**lookups)
+        return [rows.order_by("pk").values_list("pk", flat=True)[0]]
+
+    return args
+
+
+_action = _told_of("Action", parent__isnull=False)
+_root_action = _told_of("Action", parent__isnull=True)
+_in_the_way = _told_of("Obstacle")
+_told_by = _told_of("Reporter")
+
+
+def _agreement(world: World) -> list[Any]:
+    from processes.models import Agreement
+
+    return [Agreement.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
 def _period(world: World) -> list[Any]:
     from participation.models import ElectoralPeriod
 
@@ -387,6 +411,37 @@ ADDRESSES: dict[str, Row] = {
     "processes:teams": Row(_none, OFFICIAL),
     "processes:team": Row(_process, (302, 404, 200)),
     "handover:leave": Row(lambda world: [world.people["dario"].pk], OFFICIAL),
+    "followup:list": Row(_none, PUBLIC),
+    "followup:ics": Row(_none, PUBLIC),
+    "followup:detail": Row(_action, PUBLIC),
+    "followup:desk": Row(_none, SIGNED_IN),
+    "followup:report": Row(_action, OFFICIAL),
+    "followup:evidence": Row(_action, OFFICIAL),
+    "followup:obstacle": Row(_action, OFFICIAL),
+    "followup:declare": Row(_action, OFFICIAL),
+    "followup:plan": Row(_root_action, OFFICIAL),
+    "followup:add": Row(_action, OFFICIAL),
+    "followup:edit": Row(_action, OFFICIAL),
+    "followup:dates": Row(_action, OFFICIAL),
+    "followup:name-reporter": Row(_action, OFFICIAL),
+    "followup:end-reporter": Row(_told_by, OFFICIAL),
+    "followup:clear-obstacle": Row(_in_the_way, POST_ONLY),
+    "followup:withdraw": Row(lambda world: ["obstaculos", *_in_the_way(world)], OFFICIAL),
+    "api:actions-list": Row(_none, PUBLIC),
+    "api:actions-detail": Row(_action, PUBLIC),
+    "api:progress_updates-list": Row(_none, PUBLIC),
+    "api:progress_updates-detail": Row(_told_of("ProgressUpdate"), PUBLIC),
+    "api:evidence-list": Row(_none, PUBLIC),
+    "api:evidence-detail": Row(_told_of("Evidence"), PUBLIC),
+    "api:obstacles-list": Row(_none, PUBLIC),
+    "api:obstacles-detail": Row(_told_of("Obstacle"), PUBLIC),
+    "agreements:list": Row(_none, PUBLIC),
+    "agreements:detail": Row(_agreement, PUBLIC),
+    "agreements:make": Row(lambda world: [world.process.subject_id], OFFICIAL),
+    "agreements:edit": Row(_agreement, OFFICIAL),
+    "agreements:withdraw": Row(_agreement, OFFICIAL),
+    "api:agreements-list": Row(_none, PUBLIC),
+    "api:agreements-detail": Row(_agreement, PUBLIC),
     "agenda:list": Row(_none, PUBLIC),
     "agenda:ics": Row(_none, PUBLIC),
     "agenda:detail": Row(_meeting, PUBLIC),

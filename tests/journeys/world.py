@@ -29,6 +29,7 @@ from participation.evaluations.actions import count_due, open_evaluation
 from participation.events.relay import relay
 from participation.files.actions import attach
 from participation.follows.actions import follow
+from participation.followup.actions import add_action, move_dates, name_reporter, tell
 from participation.institutions.actions import create_institution, set_aliases
 from participation.models import (
     Announcement,
@@ -80,6 +81,7 @@ from processes.actions import (
 )
 from processes.actions.opinion import add_statement, answer_statement
 from processes.actions.opinion_round import publish_round
+from processes.agreements.actions import make_agreement
 from processes.models import Component, Conclusion, Mechanism, OpinionRound, Phase, Process, Statement
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
@@ -337,8 +339,31 @@ def _process(world: World) -> None:
         institution=world.institution, starts_at=NOW + timedelta(days=2), by=carla, at=NOW,
         **{name: world.says(f"Texto de {name}") for name in ("office", "holder", "counterpart", "topic", "place", "outcome")},
     )  # fmt: skip
+    _agreed(world)
     news = write_news(process=world.process, **texts, translations={"en": texts}, by=carla, at=NOW)
     publish_news(news=news, by=carla, at=NOW)
+
+
+def _agreed(world: World) -> None:
+    """Agree on something, followed up with a step, a report, evidence, an obstacle and a second voice."""
+    carla, says = world.people["carla"], world.says
+    row = make_agreement(
+        parent=world.process.subject, title=says("Acuerdo"), text=says("Lo acordado"), institution=world.institution,
+        responsible=says("Vecinas"), contact=says("Ventanilla"), due_on=NOW.date() - timedelta(days=1),
+        made_on=NOW.date() - timedelta(days=40), report_every=1, by=carla, at=NOW,
+    )  # fmt: skip
+    root = row.subject.action
+    step = add_action(
+        parent=root, title=says("Paso"), description=says("Qué"), due_words="invierno 2027", by=carla, at=NOW
+    )
+    for action in (root, step):
+        tell(
+            action=action, text=says("Van diez"), how="stopped", percent=10, links=[(says("Acta"), "https://a.mx/acta")],
+            obstacle=says("Falta"), needed=says("Firma"), needed_from=says("Quien"), by=carla, at=NOW,
+        )  # fmt: skip
+    named = {"voice": "monitor", "organisation": says("Observatorio")}
+    name_reporter(followed=row.subject, person=world.people["ana"], by=carla, at=NOW, **named)
+    move_dates(action=step, due_on=NOW.date() + timedelta(days=9), reason=says("Lluvia"), by=carla, at=NOW)
 
 
 def _mechanism(world: World) -> None:

@@ -22,8 +22,9 @@ from participation.evaluations.actions import count_due, open_evaluation
 from participation.events.relay import relay
 from participation.files.actions import attach
 from participation.follows.actions import follow
+from participation.followup.actions import add_action, name_reporter, tell
 from participation.institutions.actions import create_institution, set_aliases
-from participation.models import Delivery, Institution, Person, Relay, Role, Territory, WebhookDelivery
+from participation.models import Action, Delivery, Institution, Person, Relay, Role, Territory, WebhookDelivery
 from participation.moderation.actions import decide, flag
 from participation.organisations.actions import approve_organisation, register_organisation
 from participation.origins.actions import add_link
@@ -49,6 +50,7 @@ from processes.actions import (
 )
 from processes.actions.opinion import add_statement, answer_statement
 from processes.actions.opinion_round import publish_round
+from processes.agreements.actions import make_agreement
 from processes.models import Component, Mechanism, OpinionRound, Process
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
@@ -222,6 +224,7 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
         institution=institution, starts_at=NOW + timedelta(days=2, hours=n), by=carla, at=NOW, office="Presidencia",
         counterpart="Vecinas", topic=f"Tema {n}", place="Palacio",
     )  # fmt: skip
+    _agreed(town, n, institution)
     news = write_news(
         process=town.process if n else process, title=f"Noticia {n}", body="<p>Texto</p>", by=carla, at=NOW
     )
@@ -229,6 +232,26 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
     draft = create_process(title=f"Plan en borrador {n}", slug=f"borrador-{n}", by=carla, at=NOW)
     if not n:
         town.draft_process = draft
+
+
+def _agreed(town: Town, n: int, institution: Institution) -> None:
+    """Agree on something that is late, with a report, evidence and an obstacle; the first has a step for each."""
+    carla = town.people["carla"]
+    row = make_agreement(
+        parent=town.process.subject, title=f"Acuerdo {n}", text="Lo acordado", institution=institution, by=carla,
+        due_on=NOW.date() + timedelta(days=n % 9), made_on=NOW.date() - timedelta(days=9), report_every=1, at=NOW,
+    )  # fmt: skip
+    first = Action.objects.filter(parent__isnull=True).order_by("pk")[0]
+    step = add_action(parent=first, title=f"Paso {n}", due_on=NOW.date() + timedelta(days=3), by=carla, at=NOW)
+    for action in (row.subject.action, first.children.order_by("pk")[0]):
+        tell(
+            action=action, text=f"Van {n}", how="stopped", links=[("Acta", "https://a.mx/acta")], obstacle="Falta",
+            by=carla, at=NOW + timedelta(minutes=n),
+        )  # fmt: skip
+    if not n:
+        named = {"voice": "monitor", "organisation": "Observatorio"}
+        name_reporter(followed=row.subject, person=town.people["ana"], by=carla, at=NOW, **named)
+        assert step.followed_id == row.subject_id
 
 
 def _mechanism(town: Town, n: int) -> None:
