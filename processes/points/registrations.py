@@ -65,6 +65,17 @@ def _captured_words(event: "Event", reason: str) -> str:
     return f"{point.name} · {point.address}\n\n{words}" if point else words
 
 
+def _home(person: "Person") -> str | None:
+    """Return where an officer begins: at their point, or among their points."""
+    from processes.models import Point
+
+    rows: Any = Point.objects
+    mine = list(rows.attended_by(person).values_list("pk", flat=True)[:2])
+    if not mine:
+        return None
+    return reverse("processes:capture-at", args=mine) if len(mine) == 1 else reverse("processes:captures")
+
+
 def devices_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
     """Return the devices of the person's points that hold something and were not heard of since yesterday."""
     from participation.access import roles
@@ -146,5 +157,5 @@ def register() -> None:
         )
     )
     register_waiting(devices_waiting)
-    let_field_accounts_open(*(f"processes:{name}" for name in FIELD_PAGES))
+    let_field_accounts_open(*(f"processes:{name}" for name in FIELD_PAGES), home=_home)
     datasets.register()

@@ -87,8 +87,8 @@ MEETINGS: tuple[tuple[str, int, dict[str, Any]], ...] = (
 TEAM = (("Rosario Luna", "Biblioteca municipal"), ("Iván Cruz", "Feria del domingo"))
 
 
-def tell_doings(*, plan: Process, offices: Mapping[str, Institution], by: Person, at: datetime) -> None:
-    """Publish news and meetings, and make two field accounts for this week."""
+def tell_doings(*, plan: Process, offices: Mapping[str, Institution], by: Person, at: datetime) -> list[Person]:
+    """Publish news and meetings, make two field accounts for this week, and return whose they are."""
     for number, texts in enumerate(NEWS):
         written = at - timedelta(days=6 - 3 * number)
         news = write_news(process=plan, **texts, by=by, at=written)
@@ -105,7 +105,10 @@ def tell_doings(*, plan: Process, offices: Mapping[str, Institution], by: Person
             is_sample=True,
         )
     today = localdate(at)
-    for name, place in TEAM:
+    cards = [
         open_field_account(
             name=name, place=place, starts_on=today, ends_on=today + timedelta(days=6), by=by, at=at, is_sample=True
         )
+        for name, place in TEAM
+    ]
+    return [card.account.person for card in cards]

@@ -1,5 +1,6 @@
 """Who may make and end field accounts, and on which days one works."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,19 @@ MAY_OPEN = {
 }
 
 
-def let_field_accounts_open(*names: str) -> None:
-    """Add pages of a floor above where people work in the field (in ``apps.ready()``)."""
+_homes: "list[Callable[[Person], str | None]]" = []
+
+
+def let_field_accounts_open(*names: str, home: "Callable[[Person], str | None]") -> None:
+    """Add pages of a floor above where people work in the field, and where they begin (in ``apps.ready()``)."""
     MAY_OPEN.update(names)
+    if home not in _homes:
+        _homes.append(home)
+
+
+def field_home(person: "Person", otherwise: str) -> str:
+    """Return where the work of a field account begins: what a floor above says, or the counter."""
+    return next((found for home in _homes if (found := home(person))), otherwise)
 
 
 def may_manage_field(by: "Person | None") -> Verdict:

@@ -169,7 +169,10 @@ def _signed_in(request: HttpRequest, account: FieldAccount, at: datetime) -> Htt
     """Sign in for one working day at most, and not beyond the account's last one."""
     from allauth.account.internal.flows.login import perform_login
 
-    answer = perform_login(request, Login(user=account.person, redirect_url=reverse("verification:desk")))
+    answer = perform_login(
+        request,
+        Login(user=account.person, redirect_url=policies.field_home(account.person, reverse("verification:desk"))),
+    )
     midnight = timezone.make_aware(datetime.combine(account.ends_on + timedelta(days=1), time()))
     request.session.set_expiry(min(at + SESSION, midnight))
     return answer  # type: ignore[no-any-return]

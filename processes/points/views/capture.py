@@ -74,11 +74,9 @@ def offered(point: Point, at: Any) -> list[tuple[Component, list[tuple[CaptureKi
 @signed_in_to_act
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the point that the officer attends, or show those among which they choose."""
+    """Show the points that the officer attends, among which they choose."""
     points: Any = Point.objects
     rows = list(points.attended_by(officer(request)).for_page().order_by("name", "pk")[:100])
-    if len(rows) == 1:
-        return redirect("processes:capture-at", pk=rows[0].pk)
     return render(request, "processes/points/captures.html", {"points": rows})
 
 

@@ -5,7 +5,6 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -51,10 +50,9 @@ def tablet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker: it serves from here so that it has a say over these pages and no others."""
-    with staticfiles_storage.open("js/capture-worker.js") as file:
-        return HttpResponse(
-            file.read(), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
-        )
+    answer = render(request, "processes/points/worker.js", content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer
 
 
 def _said(request: HttpRequest) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from participation.models import (
     WebhookDelivery,
 )
 from participation.responses.querysets import coverage
-from processes.models import Process
+from processes.models import Capture, Process
 from processes.policies import is_open
 from proposals.demo import city, people
 from proposals.demo.people import ACCOUNTS, CITIZEN, OFFICIAL, passwords
@@ -45,8 +45,10 @@ WORDS = dict.fromkeys(ACCOUNTS, "una clave de muestra")
 @pytest.mark.slow
 def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
     made = city.build(today=TODAY, at=AT, words=WORDS)
-    assert (made.new, made.processes, made.proposals) == (True, 9, 271)
+    assert (made.new, made.processes, made.proposals) == (True, 9, 275)
     assert Installation.objects.get().is_sample
+    assert Capture.objects.filter(outcome="done", kind="proposal").count() == 4
+    assert Capture.objects.filter(outcome="done", kind="support").count() == 12
     assert Territory.objects.count() == 21
     assert Page.objects.count() == 4
     assert dict(Process.objects.values_list("slug", "state")) == {
