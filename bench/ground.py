@@ -61,11 +61,11 @@ def ready(size: str, *, fresh: bool = False) -> Iterator[Path]:
             if not stamp.exists():
                 say(f"==> Making the city ({size}); the next runs use it again")
                 manage("seed", "--size", size, env=env)
-                _execute("azotea", "VACUUM ANALYZE")
+                execute("azotea", "VACUUM ANALYZE")
                 stamp.touch()
             say("==> Copying it, so that what is measured changes nothing of it")
             drop_copy()
-            _execute("postgres", f'CREATE DATABASE "{COPY}" TEMPLATE "azotea" STRATEGY FILE_COPY')
+            execute("postgres", f'CREATE DATABASE "{COPY}" TEMPLATE "azotea" STRATEGY FILE_COPY')
             os.environ["AZOTEA_BENCH_DATABASE"] = COPY
             try:
                 yield folder
@@ -89,17 +89,18 @@ def manage(*arguments: str, env: dict[str, str]) -> None:
 
 
 def database_processes() -> list[int]:
-    """Return the ids of the database's processes that serve the copy, each a connection's."""
+    """Return the ids of the database's processes that serve what is measured, each a connection's."""
     import psycopg
 
     from config import embedded
 
     question = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
     with psycopg.connect(host=str(embedded.socket_folder()), user="postgres", dbname="postgres") as link:
-        return [pid for (pid,) in link.execute(question, [COPY])]
+        return [pid for (pid,) in link.execute(question, [os.environ.get("AZOTEA_BENCH_DATABASE", embedded.DATABASE)])]
 
 
-def _execute(database: str, statement: str) -> None:
+def execute(database: str, statement: str) -> None:
+    """Run a statement in a database of the bench's own server."""
     import psycopg
 
     from config import embedded
@@ -110,7 +111,7 @@ def _execute(database: str, statement: str) -> None:
 
 def drop_copy() -> None:
     """Delete the copy of the last run."""
-    _execute("postgres", f'DROP DATABASE IF EXISTS "{COPY}" WITH (FORCE)')
+    execute("postgres", f'DROP DATABASE IF EXISTS "{COPY}" WITH (FORCE)')
 
 
 def _leave_database() -> None:

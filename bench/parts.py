@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser, prefix: str) -> None:
         "--only", action="append", default=[], choices=names(prefix), help="this part alone (repeatable)"
     )
     parser.add_argument("--scale", type=float, default=1.0, help="measure this share of everything (default: 1)")
+    parser.add_argument("--keep", action="store_true", help="keep large databases for the next run (search)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON on standard output")
 
 

@@ -2,17 +2,19 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models.functions import Coalesce, StrIndex
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan
 
 from participation.among import Among
+from participation.search import eras
 from participation.search.text import fold, search_query, stems
 from participation.stored import StoredQuery
 from participation.subjects import registry
@@ -29,6 +31,7 @@ MAX_LENGTH = 200
 # in the place of a floating rank make pages by key possible: the last page costs what the first costs.
 ORDER = ("-hit", "-published_at", "-id")
 PLACES = 5
+FOLIO_PARTS = 3  # year and twice five letters
 
 FolioFinder = Callable[[str], list[int]]
 _finders: list[FolioFinder] = []
@@ -42,11 +45,11 @@ def register_folio(finder: FolioFinder) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A kind with how many matches it has."""
+    """A kind with how many matches it has; None where they were not counted."""
 
     name: str
     label: Any
-    count: int
+    count: int | None
     chosen: bool
 
 
@@ -78,24 +81,42 @@ class Search:
     in_summary: str | None
     folio: list[int] | None
     territory: int | None
+    since: datetime | None = None
+    until: datetime | None = None
+    covering: list[int] | None = None  # the cells of time of the stretch (eras.py)
 
     @classmethod
-    def of(cls, text: str, territory: "Territory | None" = None) -> "Search":
-        """Return what a text asks for: the subjects that hold every word, or that carry it as folio."""
-        query = search_query(text)
+    def of(cls, text: str, territory: "Territory | None" = None, *, beginnings: bool = True) -> "Search":
+        """Return what a text asks for: the subjects that hold every word, or that carry it as folio.
+
+        With ``beginnings`` longer words are also found where they only begin another.
+        """
+        query = search_query(text, beginnings=beginnings)
         folio = [pk for finder in _finders for pk in finder(text)] if text else []
         return cls(
             words=query or None,
-            in_title=search_query(text, "A") if query else None,
-            in_summary=search_query(text, "AB") if query else None,
+            in_title=search_query(text, "A", beginnings=beginnings) if query else None,
+            in_summary=search_query(text, "AB", beginnings=beginnings) if query else None,
             # Words without a stem find nothing but folios.
             folio=folio if folio or (text and not query) else None,
             territory=None if territory is None else territory.pk,
         )
 
+    @property
+    def is_whole_folio(self) -> bool:
+        """Tell whether a folio was typed, not a number alone: its parts stand together nowhere else."""
+        return bool(self.folio) and (self.words or "").count("&") >= FOLIO_PARTS - 1
+
+    def within(self, since: datetime | None, until: datetime | None, *, at: datetime) -> "Search":
+        """Return the same, of what was published in a stretch; None where it has no beginning or no end."""
+        if self.words is None and self.folio is not None:
+            return self  # a folio is found whenever what carries it was published
+        covering = None if since is None else eras.cells(since, until or at)
+        return replace(self, since=since, until=until, covering=covering)
+
     def facets(self, chosen: str) -> list[Facet]:
         """Return the kinds that match with their figures, in one query."""
-        counts = dict(_facets(self.words, self.folio, self.territory))
+        counts = dict(_facets(*replace(self, in_title=None, in_summary=None)._asked()))
         return [
             Facet(kind.name, kind.label_plural, counts[kind.name], kind.name == chosen)
             for kind in searchable_kinds().values()
@@ -104,21 +125,33 @@ class Search:
 
     def rows(self, kind: str) -> StoredRows:
         """Return the public subjects that match, of a kind where one is named, with ``hit`` to order them by."""
-        return _shown(self.words, self.in_title, self.in_summary, self.folio, self.territory, kind=kind)
+        return _shown(*self._asked(), kind=kind)
+
+    def _asked(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, field.name) for field in fields(self))
 
 
-def _matching(words: str | None, folio: list[int] | None, territory: int | None) -> "SubjectQuerySet":
+def _matching(asked: Search, kind: str = "") -> "SubjectQuerySet":
     found = Subject.objects.public().filter(kind__in=list(searchable_kinds()), published_at__isnull=False)
-    if territory is not None:
+    told = Q(search=OnceQuery(asked.words, search_type="raw", config="simple")) if asked.words is not None else Q()
+    if asked.covering is not None:
+        told &= eras.published_within(asked.covering)
+    published = Coalesce("published_at", "updated_at")  # said so that no other index is tempted to look for it
+    if asked.since is not None:
+        told &= Q(GreaterThanOrEqual(published, Value(asked.since)))
+    if asked.until is not None:
+        told &= Q(LessThan(published, Value(asked.until)))
+    if kind:
+        found = found.filter(kind=kind)
+        told &= eras.is_kind(kind)
+    if asked.territory is not None:
         from participation.models import Territory
 
-        found = found.filter(territory__in=Territory.objects.within(territory).values("pk"))
-    wanted = Q()
-    if words is not None:
-        wanted |= Q(search=OnceQuery(words, search_type="raw", config="simple"))
-    if folio is not None:
-        wanted |= Q(_is_one_of(folio))
-    return found.filter(wanted)
+        found = found.filter(eras.in_territories(Territory.objects.within(asked.territory).values("pk")))
+    if asked.folio is None:
+        return found.filter(told)
+    carries = Q(_is_one_of(asked.folio))
+    return found.filter(carries if asked.words is None else carries | told)
 
 
 def _is_one_of(folio: list[int]) -> Among:
@@ -126,24 +159,15 @@ def _is_one_of(folio: list[int]) -> Among:
 
 
 @StoredQuery
-def _facets(words: str | None, folio: list[int] | None, territory: int | None) -> QuerySet:
-    return _matching(words, folio, territory).order_by().values_list("kind").annotate(n=Count("pk"))
+def _facets(*asked: Any) -> QuerySet:
+    return _matching(Search(*asked)).order_by().values_list("kind").annotate(n=Count("pk"))
 
 
-def _ranked(
-    words: str | None,
-    in_title: str | None,
-    in_summary: str | None,
-    folio: list[int] | None,
-    territory: int | None,
-    *,
-    kind: str,
-) -> QuerySet:
-    found = _matching(words, folio, territory)
-    if kind:
-        found = found.filter(kind=kind)
-    levels = [When(_is_one_of(folio), then=Value(3))] if folio is not None else []
-    for query, level in ((in_title, 2), (in_summary, 1)):
+def _ranked(*values: Any, kind: str) -> QuerySet:
+    asked = Search(*values)
+    found = _matching(asked, kind)
+    levels = [When(_is_one_of(asked.folio), then=Value(3))] if asked.folio is not None else []
+    for query, level in ((asked.in_title, 2), (asked.in_summary, 1)):
         if query is not None:
             levels.append(When(search=OnceQuery(query, search_type="raw", config="simple"), then=Value(level)))
     whole = IntegerField()

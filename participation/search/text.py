@@ -9,6 +9,7 @@ participacion, participaciones and PARTICIPACIÓN all become ``particip``.
 import re
 import threading
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -38,6 +39,21 @@ _local = threading.local()
 def fold(text: str) -> str:
     """Return the text in lower case without accents (ñ counts as n)."""
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+# Of each letter of a word, as ``fold`` writes it.
+_PLAIN = {ord(c): fold(c) for c in map(chr, range(0xC0, 0x180)) if fold(c) != c}
+HEAD = 3  # letters with which a stem and its words begin alike: endings alone are changed
+
+
+def heads(words: Iterable[str]) -> tuple[str, ...]:
+    """Return how every word begins that has one of these stems, or a stem that begins so."""
+    return tuple({word[:HEAD] for word in words})
+
+
+def head(word: str) -> str:
+    """Return how a word begins, folded: a hundred times quicker than its stem."""
+    return word[:HEAD].lower().translate(_PLAIN)
 
 
 def _stemmer() -> "snowballstemmer.SpanishStemmer":
@@ -78,12 +94,14 @@ def search_vector(*, title: str, summary: str = "", text: str = "") -> CombinedE
 PREFIX_LENGTH = 4  # a shorter stem as a prefix finds what nobody meant: "agu" is agua, and would be aguantar
 
 
-def search_query(text: str, weights: str = "") -> str:
-    """Return a raw tsquery (config ``simple``) that wants every word, also as a prefix; empty when nothing is left.
+def search_query(text: str, weights: str = "", *, beginnings: bool = True) -> str:
+    """Return a raw tsquery (config ``simple``) that wants every word; empty when nothing is left.
 
-    ``weights`` narrows it: ``A`` to titles, ``AB`` to titles and summaries.
+    ``weights`` narrows it: ``A`` to titles, ``AB`` to titles and summaries. With ``beginnings`` a word of some length
+    is also found where it begins another.
     """
     found = stems(text) or stems(text, keep_stop_words=True)
     return " & ".join(
-        f"{word}:{'*' if len(word) >= PREFIX_LENGTH else ''}{weights}".rstrip(":") for word in dict.fromkeys(found[:12])
+        f"{word}:{'*' if beginnings and len(word) >= PREFIX_LENGTH else ''}{weights}".rstrip(":")
+        for word in dict.fromkeys(found[:12])
     )

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from participation.limits.pages import limited
 from participation.models import Territory
 from participation.search import results as search
+from participation.search.looking import look
 from participation.search.queries import chosen_territory, territory_choices
-from participation.web.keyset import paginate
 
 
 def _asks(request: HttpRequest) -> bool:
@@ -42,14 +43,14 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, text: str, kind: str, territory: Territory | None) -> dict[str, Any]:
-    asked = search.Search.of(text, territory)
-    facets = asked.facets(kind)
-    page = paginate(request, asked.rows(kind), order=search.ORDER, size=20)
+    found = look(request, text, territory, kind, at=timezone.now())
+    first = not any(name in request.GET for name in ("after", "before", "hasta"))
     return {
-        "facets": facets,
-        "page": page,
-        "cards": search.cards(page.rows),
-        "total": sum(facet.count for facet in facets if not kind or facet.chosen),
-        "everything": sum(facet.count for facet in facets),
-        "places": search.places(text) if "after" not in request.GET and "before" not in request.GET else [],
+        "found": found,
+        "facets": found.facets,
+        "page": found.page,
+        "cards": search.cards(found.page.rows),
+        "total": sum(facet.count or 0 for facet in found.facets if not kind or facet.chosen),
+        "everything": sum(facet.count or 0 for facet in found.facets),
+        "places": search.places(text) if first else [],
     }

@@ -4,9 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from participation.search.eras import Alone, Eras
 from participation.subjects.querysets import SubjectQuerySet
 
 
@@ -47,7 +49,9 @@ class Subject(models.Model):
         indexes = [
             models.Index(fields=["kind", "state", "-published_at", "-id"], name="subject_listing"),
             models.Index(fields=["path"], name="subject_path"),  # programs that embed know pages by their address
-            GinIndex(fields=["search"], name="subject_search"),
+            GinIndex(
+                F("search"), Eras("published_at"), Alone("kind"), Alone("territory_id"), name="subject_found"
+            ),  # words, and when, what and where, so that a common word is not read whole (search/eras.py)
             GinIndex(fields=["ancestors"], name="subject_ancestors"),
         ]
         constraints = [

@@ -41,6 +41,7 @@ def page(*order: str, given: int = 1, backwards: bool = False) -> dict[str, Any]
     return {"order": order, "given": given, "size": 20, "backwards": backwards}
 
 
+EVER = (None, None, None)  # since, until, and the cells of time between
 # Every stored query of the product with arguments that occur.
 CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (common._public_page, (123, None), {}),
@@ -50,13 +51,18 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (points.points_state, (55,), {}),
     (policies._handed_in, (7, NOW), {}),
     (amendments._rows, (55,), {}),
-    (search._facets, ("agu:*", [7], 9), {}),
-    (search._facets, (None, None, None), {}),
-    (search._facets, (None, [7], None), {}),
+    (search._facets, ("agu:*", None, None, [7], 9, None, None, None), {}),
+    (search._facets, (None,) * 8, {}),
+    (search._facets, (*(None,) * 6, NOW, None), {}),
     (search._places, ("casa", "blanca"), {}),
-    (search._shown.ask, ("agu:*", "agu:*A", "agu:*AB", [7], 9), {"kind": "", **page(*search.ORDER, given=5)}),
-    (search._shown.ask, ("a:", "a:A", "a:AB", None, None, 2, NOW, 9), {"kind": "page", **page(*search.ORDER, given=5)}),
-    (search._shown.ask, (None, None, None, None, 9), {"kind": "", **page(*search.ORDER, given=5, backwards=True)}),
+    (search._shown.ask, ("agu:*", "agu:*A", "agu:*AB", [7], 9, *EVER), {"kind": "", **page(*search.ORDER, given=8)}),
+    (search._shown.ask, ("a", "aA", "aB", None, 9, NOW, NOW, [7, 8]), {"kind": "page", **page(*search.ORDER, given=8)}),
+    (
+        search._shown.ask,
+        ("a:", "a:A", "a:AB", None, None, *EVER, 2, NOW, 9),
+        {"kind": "page", **page(*search.ORDER, given=8)},
+    ),
+    (search._shown.ask, (*(None,) * 4, 9, *EVER), {"kind": "", **page(*search.ORDER, given=8, backwards=True)}),
     (queries._choices, (), {"most": 300}),
     (places.place, (9,), {}),
     (places.places_above, ([8, 9],), {}),

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from participation.models import Territory
 from participation.search.results import Card
-from participation.search.text import PREFIX_LENGTH, WORD, stem
+from participation.search.text import PREFIX_LENGTH, WORD, head, heads, stem
 from participation.web.fragments import piece
 from participation.web.moulds import pour
 from participation.web.templatetags.ui import ago
@@ -24,7 +24,10 @@ def marked(text: str, stems: Sequence[str]) -> SafeString:
         return mark_safe(escape(text))  # noqa: S308 (escaped)
     parts, end = [], 0
     prefixes = tuple(wanted for wanted in stems if len(wanted) >= PREFIX_LENGTH)
+    beginnings = heads(stems)
     for word in WORD.finditer(text):
+        if not head(word.group()).startswith(beginnings):
+            continue
         root = stem(word.group().lower())
         if root in stems or root.startswith(prefixes):
             parts += [escape(text[end : word.start()]), "<mark>", escape(word.group()), "</mark>"]
