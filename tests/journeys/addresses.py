@@ -375,6 +375,7 @@ ADDRESSES: dict[str, Row] = {
     "moderation:flag": Row(_subject, SIGNED_IN),
     "responses:desk": Row(_none, OFFICIAL),
     "responses:route-many": Row(_none, POST_ONLY),
+    "responses:publish-many": Row(_none, POST_ONLY),
     "responses:detail": Row(_subject, OFFICIAL),
     "folios:look-up": Row(_none, PUBLIC),
     "folios:detail": Row(_folio, PUBLIC),

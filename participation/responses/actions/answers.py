@@ -15,7 +15,7 @@ from participation.files.prepare import Prepared
 from participation.origins.actions import write_link
 from participation.origins.models import LinkKind
 from participation.responses import policies
-from participation.responses.actions.common import all_or_none, locked
+from participation.responses.actions.common import NotDoneError, Refusal, all_or_none, locked
 from participation.responses.files import PART
 from participation.responses.models import PUBLISHED, Response, Routing
 from participation.responses.registry import answerable
@@ -204,6 +204,17 @@ def publish_responses(*, subjects: Iterable["Subject"], by: "Person", at: dateti
         return publish_response(subject=subject, by=by, at=at)
 
     return all_or_none(subjects, publish)
+
+
+def publish_refusals(*, subjects: Iterable["Subject"], by: "Person", at: datetime) -> list[Refusal]:
+    """Return what would forbid publishing a selection; everything that was tried is undone."""
+    try:
+        with transaction.atomic():
+            publish_responses(subjects=subjects, by=by, at=at)
+            transaction.set_rollback(True)
+    except NotDoneError as error:
+        return error.refusals
+    return []
 
 
 @transaction.atomic

@@ -84,6 +84,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = paginate(request, rows, order=("-published_at", "-pk") if done else ("wanted", "pk"), size=25)
     offices = list(own_offices(person, roles.DESK)[:200])
     may_route = bool(policies.may_route_anything(person))
+    publishes = state == "preparadas" and roles.scopes(person, roles.STEWARDS) != set()
     return render(
         request,
         "participation/responses/desk.html",
@@ -98,7 +99,9 @@ def queue(request: HttpRequest) -> HttpResponse:
             "people": list(Person.objects.filter(assigned__in=mine.filter(conditions[""]).values("pk")).distinct()[:50])
             if may_route
             else [],
-            "marks": may_route and not done and bool(page.rows),
+            "marks": (may_route or publishes) and not done and bool(page.rows),
+            "routes": may_route,
+            "publishes": publishes,
             "all_marked": request.GET.get("todas") == "1",
         },
     )

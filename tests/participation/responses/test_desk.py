@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from participation.models import Attachment, Response, ResponsePart, Routing
-from participation.responses.actions import owe_response
+from participation.responses.actions import draft_response, owe_response
 from tests.factories import make_call, make_proposal
 from tests.participation.responses.offices import Offices, make_offices
 from tests.personas import client_of
@@ -119,6 +119,40 @@ def test_several_are_routed_after_seeing_what_will_happen(town: Offices):
     assert not Routing.objects.exists()
     assert client.post(address, {**plan, "seguro": "1"}).url == DESK
     assert Routing.objects.filter(institution=town.works).count() == 3
+
+
+def test_several_are_published_after_seeing_what_is_said_to_whom(town: Offices, carla, elena):
+    """What cannot be published says why and is left out; the rest goes together, and nothing goes before the second press."""
+    client, address = client_of(carla), f"{DESK}publicar/"
+    rows = [town.subject, *(make_proposal(make_call(), title=f"Otra {n}").subject for n in range(2))]
+    for row in rows[1:]:
+        owe_response(subject=row, at=timezone.now())
+    for row in rows[:2]:
+        draft_response(subject=row, verdict="accepted", reasons="Se hará en <b>marzo</b>.", by=elena, at=timezone.now())
+    marked = {"cosa": [row.pk for row in rows]}
+    assert "Publicar lo marcado" in text(client, f"{DESK}?estado=preparadas")
+    assert "Publicar lo marcado" not in text(client, DESK)
+    assert client.post(address, {}).url == DESK
+    seen = client.post(address, marked).content.decode()
+    assert "Se hará en &lt;b&gt;marzo&lt;/b&gt;." in seen
+    assert f'href="{DESK}{rows[2].pk}/"' in seen
+    assert re.findall(r'name="cosa" value="(\d+)"', seen) == [str(row.pk) for row in rows[:2]]
+    assert client.post(address, {**marked, "seguro": "1"}).status_code == 422
+    assert not Response.objects.filter(published_at__isnull=False).exists()
+    assert client.post(address, {"cosa": [row.pk for row in rows[:2]], "seguro": "1"}).url == DESK
+    assert Response.objects.filter(published_at__isnull=False).count() == 2
+    assert client.post(address, {"cosa": [rows[0].pk], "seguro": "1"}).status_code == 403
+
+
+def test_who_does_not_publish_is_not_offered_it_and_may_not(town: Offices):
+    for who in (town.analyst, town.desk, town.plumber):
+        client = client_of(who)
+        assert client.post(f"{DESK}publicar/", {"cosa": [town.subject.pk], "seguro": "1"}).status_code == 403
+        assert "Publicar lo marcado" not in text(client, f"{DESK}?estado=preparadas")
+    town.route(town.water)
+    answer = client_of(town.director).post(f"{DESK}publicar/", {"cosa": [town.subject.pk], "seguro": "1"})
+    assert answer.status_code == 403  # another office's
+    assert town.response.published_at is None
 
 
 def test_what_is_late_stands_first_and_filters_narrow(town: Offices):
