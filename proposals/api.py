@@ -147,6 +147,7 @@ class ProposalViewSet(DatasetViewSet):
         "edit": may_edit,
         "withdraw": may_withdraw,
     }
+    gives_folio = True
     takes = {"create": ProposalIn}
     scopes = {
         "create": "proposals.submit",
@@ -195,9 +196,7 @@ class ProposalViewSet(DatasetViewSet):
             .annotate(signed_by=signers_of_row())
             .get(pk=made.pk)
         )
-        response = Response(self.shown(row), status=201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}{made.pk}/")
-        return response
+        return self.made(row)
 
     @action(detail=True, methods=["put"], url_path="support")
     def support(self, request: Request, pk: str) -> Response:

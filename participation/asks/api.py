@@ -84,6 +84,7 @@ class AskViewSet(DatasetViewSet):
         "edit": may_edit,
         "withdraw": may_withdraw,
     }
+    gives_folio = True
     takes: dict[str, Any] = {"create": AskIn}
     scopes = {"create": "asks.submit"}
 
@@ -117,9 +118,7 @@ class AskViewSet(DatasetViewSet):
             **given,
         )
         row = Ask.objects.for_page().get(pk=made.pk)
-        response = Response(self.shown(row), status=201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}{made.pk}/")
-        return response
+        return self.made(row)
 
     @staticmethod
     def _institution(pk: int | None) -> Institution | None:

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,7 +20,12 @@ from participation.models import Person
 from participation.opendata.filters import BIGGEST, IdFilter
 from participation.opendata.rest.views import DatasetViewSet
 from proposals.amendments import policies
-from proposals.amendments.actions import propose_amendment
+from proposals.amendments.actions import (
+    accept_amendment,
+    decline_amendment,
+    propose_amendment,
+    withdraw_amendment,
+)
 from proposals.amendments.datasets import AMENDMENTS
 from proposals.amendments.many import gather_amendments
 from proposals.models import Amendment, AmendmentState, Proposal
@@ -44,6 +50,20 @@ class AmendmentIn(serializers.Serializer):
     wording = serializers.CharField(max_length=20_000, allow_blank=True)
     reason = serializers.CharField(max_length=2_000)
     lang = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,4})?$", max_length=8, default="es")
+
+
+class DeclineIn(serializers.Serializer):
+    """Why a change is not accepted; everybody reads it."""
+
+    reason = serializers.CharField(max_length=2_000)
+
+
+class DecidedSerializer(serializers.Serializer):
+    """What became of a change, and in which version of the text it stands."""
+
+    amendment = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=AmendmentState.values)
+    version = serializers.IntegerField(allow_null=True)
 
 
 def may_join_it(person: Any, row: Any, at: datetime) -> Verdict:
@@ -72,8 +92,15 @@ class AmendmentViewSet(DatasetViewSet):
 
     dataset = AMENDMENTS
     acts = {"join": may_join_it, "accept": may_accept, "decline": may_decline, "withdraw": may_withdraw}
-    takes = {"create": AmendmentIn}
-    scopes = {"create": "amendments.propose"}
+    gives_folio = True
+    takes = {"create": AmendmentIn, "decline": DeclineIn}
+    gives = {name: {200: DecidedSerializer} for name in ("accept", "decline", "withdraw")}
+    scopes = {
+        "create": "amendments.propose",
+        "withdraw": "amendments.propose",
+        "accept": "amendments.decide",
+        "decline": "amendments.decide",
+    }
 
     def rows(self) -> Any:
         """Return the public rows with what the policies read."""
@@ -103,6 +130,25 @@ class AmendmentViewSet(DatasetViewSet):
             channel=Channel.API,
             **given,
         )
-        response = Response(self.shown(Amendment.objects.for_page().get(pk=made.pk)), status=201)
-        response["Location"] = request.build_absolute_uri(f"{request.path}{made.pk}/")
-        return response
+        return self.made(Amendment.objects.for_page().get(pk=made.pk))
+
+    @action(detail=True, methods=["put"], url_path="accept")
+    def accept(self, request: Request, pk: str) -> Response:
+        """Take the change into the text as a new version; twice changes nothing. Whoever signs the proposal may."""
+        return _decided(accept_amendment(amendment=self.row(pk), by=self.author(), at=timezone.now()))
+
+    @action(detail=True, methods=["put"], url_path="decline")
+    def decline(self, request: Request, pk: str) -> Response:
+        """Say no to the change, with a reason that everybody reads. Whoever signs the proposal may."""
+        row, reason = self.row(pk), self.body(DeclineIn)["reason"]
+        return _decided(decline_amendment(amendment=row, reason=reason, by=self.author(), at=timezone.now()))
+
+    @action(detail=True, methods=["put"], url_path="withdraw")
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """Take one's own change back: it is public no more."""
+        return _decided(withdraw_amendment(amendment=self.row(pk), by=self.author(), at=timezone.now()))
+
+
+def _decided(amendment: Amendment) -> Response:
+    number = amendment.version.number if amendment.version is not None else None
+    return Response({"amendment": amendment.pk, "state": amendment.state, "version": number})

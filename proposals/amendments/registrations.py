@@ -119,7 +119,10 @@ def register() -> None:
     )
     register_events(*EVENTS)
     notices.register()
-    register_api_acts(ApiAct("amendments.propose", _("Propose changes to texts")))
+    register_api_acts(
+        ApiAct("amendments.propose", _("Propose changes to texts")),
+        ApiAct("amendments.decide", _("Accept or decline changes that others propose to my texts")),
+    )
     register_joinable(
         "amendment",
         Joinable(

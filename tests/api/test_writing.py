@@ -43,6 +43,10 @@ def test_handing_in_a_proposal(as_ana, ana):
     body = response.json()
     assert (body["id"], body["channel"], body["supports_count"]) == (made.pk, "api", 0)
     assert body["may"]["edit"]["allowed"] is True
+    folio, receipt = made.subject.folio.code, body.pop("receipt")
+    assert (receipt["folio"], receipt["url"]) == (folio, f"http://testserver/folio/{folio}/")
+    assert receipt["receipt_url"] == f"http://testserver/folio/{folio}/acuse/"
+    assert client_of(ana).get(receipt["receipt_url"]).status_code == 200
     assert {**Api().get(f"proposals/{made.pk}/").json(), "may": 0} == {**body, "may": 0}
 
 

@@ -213,6 +213,7 @@ ADDRESSES: dict[str, Row] = {
     "api:datarequests-detail": Row(lambda world: [world.datarequest.pk], PUBLIC),
     "api:amendments-list": Row(_none, PUBLIC),
     "api:amendments-detail": Row(lambda world: [world.amendment.pk], PUBLIC),
+    **{f"api:amendments-{act}": Row(lambda world: [world.amendment.pk], POST_ONLY) for act in ("accept", "decline", "withdraw")},
     "api:reuses-list": Row(_none, PUBLIC),
     "api:organisations-list": Row(_none, PUBLIC),
     "api:organisations-detail": Row(lambda world: [world.organisation.pk], PUBLIC),

@@ -232,6 +232,30 @@ def test_what_moderation_hides_is_seen_by_nobody_and_decided_by_nobody(proposal,
         accept_amendment(amendment=Amendment.objects.get(), by=ana, at=now)
 
 
+def test_the_api_decides_as_the_pages_do(proposal, ana, beto, now):
+    """Accepted by who signs the text, declined with a reason, withdrawn by who proposed it; anybody else changes nothing."""
+    taken, refused, back = (propose(proposal, beto, now, position=n, passage=paragraphs(BODY)[n]) for n in (2, 1, 0))
+    mine, theirs, stranger = client_of(ana), client_of(beto), client_of(make_person("Zoe"))
+    json = {"content_type": "application/json"}
+    base = "/api/v1/amendments"
+    for client, address, body in (
+        (stranger, f"{base}/{taken.pk}/accept/", {}), (theirs, f"{base}/{taken.pk}/accept/", {}),
+        (theirs, f"{base}/{refused.pk}/decline/", {"reason": "No me parece bien"}),
+        (mine, f"{base}/{back.pk}/withdraw/", {}), (stranger, f"{base}/{back.pk}/withdraw/", {}),
+    ):  # fmt: skip
+        assert client.put(address, body, **json).status_code == 403, address
+    assert Client().put(f"{base}/{taken.pk}/accept/", {}, **json).status_code == 401
+    assert mine.put(f"{base}/{2**40}/accept/", {}, **json).status_code == 404
+    assert mine.put(f"{base}/{refused.pk}/decline/", {}, **json).status_code == 400
+    assert set(Amendment.objects.values_list("state", flat=True)) == {"open"}
+    answer = mine.put(f"{base}/{taken.pk}/accept/", {}, **json)
+    assert (answer.status_code, answer.json()["state"], answer.json()["version"]) == (200, "accepted", 2)
+    told = mine.put(f"{base}/{refused.pk}/decline/", {"reason": "Ya se decidió de otra manera"}, **json)
+    assert told.json() == {"amendment": refused.pk, "state": "declined", "version": None}
+    assert theirs.put(f"{base}/{back.pk}/withdraw/", {}, **json).json()["state"] == "withdrawn"
+    assert Client().get(f"{base}/{back.pk}/").status_code == 404
+
+
 def test_the_api_reads_proposes_and_says_may(proposal, ana, beto, now):
     made = propose(proposal, beto, now)
     row = Client().get(f"/api/v1/amendments/{made.pk}/").json()

@@ -121,6 +121,24 @@ def detail_serializer(name: str) -> type[serializers.Serializer]:
     return type(f"{_name(get_dataset(name))}DetailSerializer", (row_serializer(name),), {"may": may})
 
 
+class ReceiptSerializer(serializers.Serializer):
+    """The folio of what was handed in, the page that says where it is, and its receipt to print."""
+
+    folio = serializers.CharField()
+    url = serializers.URLField()
+    receipt_url = serializers.URLField()
+
+
+@cache
+def handed_in_serializer(name: str) -> type[serializers.Serializer]:
+    """Return the shape of what was just handed in: the row with its ``may`` and its receipt."""
+    from participation.opendata.registry import get_dataset
+
+    receipt = ReceiptSerializer(read_only=True, allow_null=True)
+    members = {"receipt": receipt}
+    return type(f"{_name(get_dataset(name))}HandedInSerializer", (detail_serializer(name),), members)
+
+
 @cache
 def listed_serializer(name: str) -> type[serializers.Serializer]:
     """Return the shape of a row of a list, which has its ``may`` for whoever is signed in."""
@@ -188,6 +206,10 @@ def paging_parameters(dataset: Dataset) -> list[OpenApiParameter]:
         OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
         OpenApiParameter("order", str, enum=list(dataset.orders), description="Order of the rows."),
     ]
+
+
+def _made_serializer(view: Any, name: str) -> type[serializers.Serializer]:
+    return handed_in_serializer(name) if view.gives_folio else detail_serializer(name)
 
 
 class ApiSchema(AutoSchema):
@@ -270,7 +292,7 @@ class ApiSchema(AutoSchema):
             given = {
                 "list": lambda: {200: page_serializer(dataset.name)},
                 "retrieve": lambda: {200: detail_serializer(dataset.name)},
-                "create": lambda: {201: detail_serializer(dataset.name)},
+                "create": lambda: {201: _made_serializer(self.view, dataset.name)},
             }.get(self._action, dict)()
         if self.method == "GET":
             given = {**(given or {}), 304: OpenApiResponse(description="Not changed since the ETag that was sent.")}

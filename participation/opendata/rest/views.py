@@ -18,11 +18,13 @@ from rest_framework.viewsets import ViewSetMixin
 
 from participation.access.roles import may_be_signed_in
 from participation.access.verdict import Verdict
+from participation.folios.models import Folio
 from participation.models import Person
 from participation.opendata.filters import PAGING, BadParameters, filtered
 from participation.opendata.registry import Dataset
 from participation.opendata.rest.problems import ScopeMissing, remedy_of
 from participation.people.api_acts import KeyInUse
+from participation.web.addresses import absolute
 from participation.web.keyset import StoredPages, paginate
 
 LIMIT = 20
@@ -112,12 +114,22 @@ class ViewSet(ViewSetMixin, Api):
     action: str
 
 
+def receipt_of(subject_id: int) -> dict[str, str] | None:
+    """Return folio, page and receipt of what was handed in; None where it has no folio."""
+    folio = Folio.objects.filter(subject=subject_id).first()
+    if folio is None:
+        return None
+    page = absolute(f"/folio/{folio.code}/")
+    return {"folio": folio.code, "url": page, "receipt_url": f"{page}acuse/"}
+
+
 class DatasetViewSet(ViewSet):
     """List and detail of a dataset."""
 
     dataset: Dataset
     lookup_value_regex = "[0-9]{1,18}"
     acts: dict[str, MayPolicy] = {}
+    gives_folio = False  # whether what is handed in here gets one
     pages: StoredPages | None = None  # the list without filters, where it is asked for often
 
     def rows(self) -> QuerySet:
@@ -184,6 +196,14 @@ class DatasetViewSet(ViewSet):
     def shown(self, row: Any, at: datetime | None = None) -> dict[str, Any]:
         """Return a row with its ``may``."""
         return {**self.dataset.represent(row), "may": self.may(row, at or timezone.now())}
+
+    def made(self, row: Any) -> Response:
+        """Answer with what was just made and its address (201); what has a folio, with its receipt."""
+        shown = self.shown(row)
+        if self.gives_folio:
+            shown["receipt"] = receipt_of(row.subject_id)
+        address = self.request.build_absolute_uri(f"{self.request.path}{row.pk}/")
+        return Response(shown, status=201, headers={"Location": address})
 
     def may(self, row: Any, at: datetime) -> dict[str, Any]:
         """Return what the caller may do with a row at a moment, each with code, reason and way out."""
