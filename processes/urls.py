@@ -4,6 +4,7 @@ from django.urls import path
 
 from participation.asks.views import detail
 from processes.conclusions import views as conclusions
+from processes.debates import listing as debates
 from processes.news import views as news
 from processes.opinions.views import desk as opinion_desk
 from processes.opinions.views import page as opinions
@@ -64,6 +65,7 @@ urlpatterns = [
     path("noticias/<int:pk>/", news.detail, name="news-detail"),
     path("mesa/equipos/", team.desk, name="teams"),
     path("mesa/equipos/<slug:slug>/", team.detail, name="team"),
+    path("debates/", debates.listing, name="debates"),
     path("preguntas/", questions.everywhere, name="questions"),
     path("preguntas/<int:pk>/", detail.detail, {"kind": "question"}, name="question"),
 ]

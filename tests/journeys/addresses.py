@@ -57,6 +57,10 @@ def _process(world: World) -> list[Any]:
     return [world.process.slug]
 
 
+def _booth(world: World) -> list[Any]:
+    return [world.booth.point_id]
+
+
 def _dataset(world: World) -> list[Any]:
     return ["proposals"]
 
@@ -492,6 +496,7 @@ ADDRESSES: dict[str, Row] = {
     "proposals:detail": Row(_proposal, PUBLIC),
     "proposals:support": Row(_proposal, POST_ONLY),
     "proposals:unsupport": Row(_proposal, POST_ONLY),
+    "proposals:channels": Row(_call, PUBLIC),
     "proposals:desk": Row(_none, OFFICIAL),
     "proposals:bring": Row(_none, OFFICIAL),
     "proposals:take": Row(_none, POST_ONLY),
@@ -531,6 +536,7 @@ ADDRESSES: dict[str, Row] = {
     # questions, requests of data, what was built on the data
     "processes:ask": Row(lambda world: [world.process.slug, world.questions.slug], SIGNED_IN),
     "processes:questions": Row(_none, PUBLIC),
+    "processes:debates": Row(_none, PUBLIC),
     "processes:question": Row(lambda world: [world.question.pk], PUBLIC),
     "api:statements-list": Row(_none, PUBLIC),
     "api:statements-detail": Row(lambda world: [world.statement.pk], PUBLIC),
@@ -543,8 +549,61 @@ ADDRESSES: dict[str, Row] = {
     "processes:statement": Row(lambda world: [world.statement.pk], PUBLIC),
     "processes:answer-statement": Row(lambda world: [world.statement.pk], POST_ONLY),
     "processes:withdraw-statement": Row(lambda world: [world.statement.pk], CLOSED),  # only Ana's
+    "encounters:list": Row(_none, PUBLIC),
+    "encounters:points": Row(_none, PUBLIC),
+    "encounters:feed-ics": Row(_none, PUBLIC),
+    "encounters:detail": Row(lambda world: [world.encounter.pk], PUBLIC),
+    "encounters:ics": Row(lambda world: [world.encounter.pk], PUBLIC),
+    "encounters:register": Row(lambda world: [world.encounter.pk], SIGNED_IN),
+    "encounters:pass": Row(lambda world: [world.attended.pk], SIGNED_IN),
+    "encounters:qr": Row(lambda world: [world.attended.pk], SIGNED_IN),
+    "encounters:withdraw": Row(lambda world: [world.attended.pk], SIGNED_IN),
+    "encounters:printed": Row(lambda world: [world.met.pk], PUBLIC),
+    "encounters:my-calendar": Row(_none, SIGNED_IN),
+    "encounters:personal-ics": Row(lambda world: [world.calendar_secret], PUBLIC),
+    "encounters:desk": Row(_none, OFFICIAL),
+    "encounters:write": Row(lambda world: [world.encounters.pk], OFFICIAL),
+    "encounters:manage": Row(lambda world: [world.encounter.pk], OFFICIAL),
+    "encounters:edit": Row(lambda world: [world.encounter.pk], OFFICIAL),
+    "encounters:publish": Row(lambda world: [world.unannounced.pk], (302, 404, 200)),
+    "encounters:move": Row(lambda world: [world.encounter.pk], OFFICIAL),
+    "encounters:cancel": Row(lambda world: [world.encounter.pk], OFFICIAL),
+    "encounters:repeat": Row(lambda world: [world.encounter.pk], OFFICIAL),
+    "encounters:registrations": Row(lambda world: [world.encounter.pk], OFFICIAL),
+    "encounters:cancel-registration": Row(lambda world: [world.encounter.pk, world.captured.pk], POST_ONLY),
+    "encounters:door": Row(lambda world: [world.encounter.pk], OFFICIAL),
+    "encounters:check-in": Row(lambda world: [world.encounter.pk], POST_ONLY),
+    "encounters:walk-in": Row(lambda world: [world.encounter.pk], POST_ONLY),
+    "encounters:notes": Row(lambda world: [world.encounter.pk], OFFICIAL),
+    "encounters:minutes": Row(lambda world: [world.met.pk], OFFICIAL),
+    "encounters:born": Row(lambda world: [world.met.pk], POST_ONLY),
+    "api:encounters-list": Row(_none, PUBLIC),
+    "api:encounters-detail": Row(lambda world: [world.encounter.pk], PUBLIC),
     "processes:opinion-method": Row(_none, PUBLIC),
     "processes:statements-to-read": Row(_none, OFFICIAL),
+    "processes:points": Row(_none, PUBLIC),
+    "processes:point-markers": Row(_none, PUBLIC),
+    "processes:point": Row(_booth, PUBLIC),
+    "processes:point-ics": Row(_booth, PUBLIC),
+    "processes:point-sheet": Row(_booth, PUBLIC),
+    "processes:point-folio": Row(_none, OFFICIAL),
+    "processes:points-desk": Row(_none, OFFICIAL),
+    "processes:add-point": Row(_none, OFFICIAL),
+    "processes:point-desk": Row(_booth, OFFICIAL),
+    "processes:edit-point": Row(_booth, OFFICIAL),
+    "processes:close-point": Row(_booth, POST_ONLY),
+    "processes:end-officer": Row(lambda world: [world.booth.point_id, world.booth.device.officer_id], OFFICIAL),
+    "processes:end-device": Row(lambda world: [world.booth.point_id, world.booth.device.key], OFFICIAL),
+    "processes:captures": Row(_none, SIGNED_IN),
+    "processes:capture-at": Row(_booth, (302, 404, 200)),
+    "processes:capture-tablet": Row(_booth, (302, 404, 200)),
+    "processes:capture-send": Row(_booth, POST_ONLY),
+    "processes:capture-contact": Row(_none, POST_ONLY),
+    "processes:capture-worker": Row(_none, PUBLIC),
+    "processes:captured": Row(lambda world: [world.booth.point_id, world.booth.pk], (302, 404, 200)),
+    "processes:capture": Row(lambda world: [world.booth.point_id, world.call.pk, "support"], (302, 404, 200)),
+    "api:points-list": Row(_none, PUBLIC),
+    "api:points-detail": Row(_booth, PUBLIC),
     "processes:read-statement": Row(lambda world: [world.unread_statement.pk], (302, 404, 200)),
     "processes:opinions-desk": Row(lambda world: [world.opinions.pk], OFFICIAL),
     "processes:compute-opinions": Row(lambda world: [world.opinions.pk], POST_ONLY),
@@ -560,6 +619,8 @@ ADDRESSES: dict[str, Row] = {
     "datarequests:list": Row(_none, PUBLIC),
     "datarequests:create": Row(_none, SIGNED_IN),
     "datarequests:detail": Row(lambda world: [world.datarequest.pk], PUBLIC),
+    "proposals:step": Row(_proposal, (302, 403, 403)),  # its call names no steps
+    "proposals:government": Row(lambda world: [world.call.pk], (302, 403, 403)),  # people propose in it
     "organisations:list": Row(_none, PUBLIC),
     "organisations:create": Row(_none, SIGNED_IN),
     "organisations:mine": Row(_none, SIGNED_IN),
@@ -643,6 +704,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "processes_process": (200, 200, 200, 403, 200),
     "processes_mechanism": (200, 200, 200, 403, 200),
     "processes_news": (200, 200, 200, 403, 200),
+    "processes_point": (200, 403, 200, 403, 200),
     "proposals_proposal": (200, 403, 200, 403, 200),
 }
 # Django's own ends of the admin: an old form of a row's address, and whatever is not an address at all.
