@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from participation.access import roles
 from participation.organisations.policies import represents
 from proposals.states import ProposalState
 
@@ -75,6 +76,8 @@ def writes(person: "Person", proposal: "Proposal") -> bool:
 
     Whoever wrote it for an organisation that they do not represent any more is not among them.
     """
+    if proposal.institution is not None:
+        return bool(roles.may_work_as(person, roles.STEWARDS, proposal.institution.subject))
     if proposal.organisation_id is None or proposal.state == ProposalState.DRAFT:
         first = proposal.author_id == person.pk
     else:

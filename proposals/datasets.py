@@ -187,6 +187,18 @@ PROPOSALS = Dataset(
             _("Key of the organisation in whose name it stands; then it is the author"),
             lambda row: row.organisation_id,
         ),
+        Column(
+            "institution",
+            "integer",
+            _("Key of the institution that proposes it, to be debated before deciding"),
+            lambda row: row.institution_id,
+        ),
+        Column(
+            "step",
+            "string",
+            _("Step that its call names within the state; the steps stand in the rules of the call"),
+            lambda row: row.step,
+        ),
     ),
     withheld=(
         NAMES_WITHHELD,

@@ -17,6 +17,7 @@ from proposals.querysets import SHOWN
 from proposals.states import ProposalState
 
 STATES = [(state.value, state.label) for state in ProposalState if state in SHOWN]
+WHO = [("people", _("people")), ("organisations", _("organisations")), ("government", _("the government"))]
 YES = [("1", _("yes"))]
 
 
@@ -65,6 +66,10 @@ class ProposalFilter(django_filters.FilterSet):
     supported = django_filters.ChoiceFilter(
         label=_("Only those that I support"), choices=YES, method="backed", empty_label=_("no")
     )
+    by = django_filters.ChoiceFilter(
+        label=_("Who proposes"), choices=WHO, method="proposed_by", empty_label=_("Anybody")
+    )
+    step = TextFilter(label=_("Step"), method="in_step", max_length=40)
     has_place = django_filters.ChoiceFilter(
         label=_("Only those with a place on the map"), choices=YES, method="placed", empty_label=_("no")
     )
@@ -94,6 +99,18 @@ class ProposalFilter(django_filters.FilterSet):
     def about(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep proposals with this topic."""
         return queryset.filter(tags__contains=[value.lower().strip("# ")])
+
+    def proposed_by(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep what people propose in their own name, what organisations do, or what the government does."""
+        if value == "government":
+            return queryset.filter(institution__isnull=False)
+        if value == "organisations":
+            return queryset.filter(organisation__isnull=False)
+        return queryset.filter(institution__isnull=True, organisation__isnull=True)
+
+    def in_step(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep proposals in this step of their call, by its key."""
+        return queryset.filter(step=value)
 
     def _person(self) -> Any:
         user = getattr(self.request, "user", None)

@@ -15,7 +15,8 @@ from participation.web.traps import Trapped
 from processes.models import Component
 from proposals.content import Content, content, content_of, problems
 from proposals.models import Proposal
-from proposals.settings import BODY_LIMIT, TITLE_LIMIT, AnswerRule, CallSettings, Moderation
+from proposals.settings import BODY_LIMIT, TITLE_LIMIT, AnswerRule, Authors, CallSettings, Moderation
+from proposals.step_fields import StepsField
 
 LANGUAGES = [
     ("es", _("Spanish")),
@@ -243,6 +244,22 @@ class CallSettingsForm(Form):
         empty_label=_("The institution responsible for the process"),
     )
     moderation = forms.ChoiceField(label=_("Moderation"), choices=Moderation.choices)
+    authors = forms.ChoiceField(
+        label=_("Who proposes"), choices=Authors.choices, initial=Authors.PEOPLE, required=False
+    )
+    government_supports = forms.BooleanField(
+        label=_("What the government proposes takes supports too"),
+        required=False,
+        help_text=_("Otherwise it is debated in comments and proposed changes alone."),
+    )
+    steps = StepsField(
+        label=_("Steps of your own within the states"),
+        required=False,
+        help_text=_(
+            "Words that tell people more, such as “en análisis técnico” or “en obra”. They change no rule and no "
+            "figure. An empty name takes a line away."
+        ),
+    )
     territory_required = forms.BooleanField(label=_("Each proposal must say in which place it is"), required=False)
     map_enabled = forms.BooleanField(label=_("Show the proposals on a map too"), required=False, initial=True)
     title_min = forms.IntegerField(
@@ -283,6 +300,10 @@ class CallSettingsForm(Form):
     def clean_answer_working_days(self) -> int:
         """Return the days; nothing typed means that they are not counted."""
         return self.cleaned_data["answer_working_days"] or 0
+
+    def clean_authors(self) -> str:
+        """Return who proposes; nothing chosen means people."""
+        return self.cleaned_data["authors"] or Authors.PEOPLE.value
 
     def clean_coauthors_most(self) -> int:
         """Return the number; nothing typed means none."""

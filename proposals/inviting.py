@@ -25,15 +25,15 @@ def _proposal(subject: "Subject") -> "Proposal":
 
 
 def _may_invite(person: "Person | None", subject: "Subject", at: datetime) -> Verdict:
-    from proposals import policies
+    from proposals import coauthor_policies
 
-    return policies.may_invite_coauthor(person, _proposal(subject))
+    return coauthor_policies.may_invite_coauthor(person, _proposal(subject))
 
 
 def _is_open(subject: "Subject", at: datetime) -> Verdict:
-    from proposals import policies
+    from proposals import coauthor_policies
 
-    return policies.may_have_coauthors(_proposal(subject), at=at)
+    return coauthor_policies.may_have_coauthors(_proposal(subject), at=at)
 
 
 def _room(subject: "Subject") -> int:

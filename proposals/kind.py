@@ -20,6 +20,7 @@ from participation.web.memo import counted
 from participation.web.templatetags.ui import num
 from processes.kinds import ActKind, Card, ComponentKind, Progress, TerritoryFigure
 from proposals.settings import CallSettings
+from proposals.steps import steps_of
 
 if TYPE_CHECKING:
     from participation.models import Person
@@ -225,9 +226,9 @@ def refuse(component: "Component", before: CallSettings, after: CallSettings) ->
     """Return what forbids a change of settings: rules do not change against those who already took part."""
     from proposals.models import Support
 
+    found = _steps_in_use(component, before, after)
     if not Support.objects.filter(component=component).exists():
-        return []
-    found = []
+        return found
     if after.threshold > before.threshold:
         found.append(_("The minimum of supports cannot rise once people have given supports."))
     lower = after.supports_per_person and (
@@ -236,6 +237,21 @@ def refuse(component: "Component", before: CallSettings, after: CallSettings) ->
     if lower:
         found.append(_("The limit of supports per person cannot fall once people have given supports."))
     return found
+
+
+def _steps_in_use(component: "Component", before: CallSettings, after: CallSettings) -> list[Any]:
+    """Return what forbids to take a step away, or to move it to another state: proposals stand in it."""
+    from proposals.models import Proposal
+
+    kept = {(step.key, step.state) for step in steps_of(after)}
+    gone = {step.key: step.label for step in steps_of(before) if (step.key, step.state) not in kept}
+    if not gone:
+        return []
+    used = Proposal.objects.filter(component=component, step__in=gone).order_by().values_list("step", flat=True)
+    return [
+        _("Proposals stand in the step “%(step)s”. Move them to another one first.") % {"step": gone[key]}
+        for key in sorted(set(used))
+    ]
 
 
 def may(person: "Person | None", component: "Component", act: str, *, at: datetime) -> Verdict:

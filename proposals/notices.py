@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from participation.access import roles
 from participation.events.names import leave_out_of_timelines
+from participation.events.timeline import title_of
 from participation.notifications.registry import (
     Hearers,
     NoticeKind,
@@ -84,6 +85,28 @@ def _waiting_hearers(event: "Event") -> Iterable[Hearers]:
 
 def _waiting_title(event: "Event", reason: str) -> str:
     return titled(_("“%(title)s” waits to be read before it is published"), event)
+
+
+def _government_hearers(event: "Event") -> Iterable[Hearers]:
+    """Return the followers of the process and of the institution that proposes."""
+    from participation.models import Follow
+
+    if event.subject is not None:
+        yield followers_of(event.subject, ancestors=True, kind=NEW.name)
+        rows = Follow.objects.filter(subject__institution=event.payload.get("institution"))
+        yield Hearers("follower", rows, kind=NEW.name)
+
+
+def _government_title(event: "Event", reason: str) -> str:
+    return titled(_("The government proposes, before it decides: %(title)s"), event)
+
+
+def _step_title(event: "Event", reason: str) -> str:
+    return titled(_("“%(title)s”: %(step)s"), event, step=title_of(event.payload))
+
+
+def _step_body(event: "Event", reason: str) -> str:
+    return str(event.payload.get("reason") or "")
 
 
 def _returned_title(event: "Event", reason: str) -> str:
@@ -194,6 +217,8 @@ def register() -> None:
     register_people("proposal", author_of, coauthors_of, organisation_of, supporters_of)
     register_notices(
         NoticeRule("proposals.proposal.published", CHANGES.name, _published_hearers, _published_title),
+        NoticeRule("proposals.government.published", CHANGES.name, _government_hearers, _government_title),
+        NoticeRule("proposals.step.set", CHANGES.name, stakeholders, _step_title, _step_body),
         NoticeRule("proposals.proposal.handed_in", WORK.name, _waiting_hearers, _waiting_title),
         NoticeRule("proposals.proposal.returned", CHANGES.name, author, _returned_title, _returned_body),
         NoticeRule("proposals.proposal.edited", CHANGES.name, stakeholders, _edited_title, path=_changes_path),
@@ -208,6 +233,7 @@ def register() -> None:
         NoticeRule("proposals.proposal.withdrawn", CHANGES.name, stakeholders, _withdrawn_title),
     )
     nobody(
+        "proposals.step.cleared",
         "proposals.proposal.part_published",
         "proposals.proposal.separated",
         "proposals.proposal.drafted",

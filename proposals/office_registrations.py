@@ -23,6 +23,7 @@ from participation.notifications.registry import (
 from participation.notifications.rules import WORK, titled
 from participation.web.office import WaitingItem, register_waiting
 from participation.workdays import local_day
+from proposals.government import heard
 from proposals.office_export import PROPOSALS
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def beside_the_draft(subject: "Subject", person: "Person", at: datetime) -> str:
     if not policies.may_compare(person, proposal):
         return ""
     context = {
+        "heard": heard(proposal) if proposal.institution_id is not None else None,
         "dossiers": dossiers_of(proposal, person),
         "proposal": proposal,
         "leads": bool(policies.may_lead(person, proposal)),

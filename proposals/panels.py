@@ -21,7 +21,8 @@ from participation.web.templatetags.ui import act_button, day, left, num
 from proposals.coauthors import signers
 from proposals.models import Proposal
 from proposals.outline import drawing
-from proposals.tags import REGROUPED, state_tag
+from proposals.steps import step_of
+from proposals.tags import REGROUPED, state_tag, takes_supports
 
 SHORT = ("web", "import")  # ways in that are not worth a word
 
@@ -34,6 +35,8 @@ class AboutShape(NamedTuple):
     foreign: bool
     signed: bool
     organisation: bool
+    government: bool
+    step: str
     linked: bool
     joint: bool
     published: bool
@@ -48,13 +51,16 @@ def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
     """Return the head of the page: state, title, who, when and where."""
     taken_up = proposal.state in REGROUPED
     state, territory, at = state_tag(proposal), proposal.territory, proposal.published_at
+    step = step_of(proposal)
     others = [signer.name for signer in signers(proposal)]
     shape = AboutShape(
         state=str(state.text),
         kind=state.kind,
         foreign=foreign,
-        signed=proposal.author is not None,
+        signed=proposal.author is not None or proposal.institution is not None,
         organisation=proposal.organisation is not None,
+        government=proposal.institution is not None,
+        step=step.shown if step is not None else "",
         linked=proposal.organisation is not None and proposal.organisation.hidden_at is None,
         joint=bool(others),
         published=at is not None,
@@ -62,7 +68,7 @@ def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
         channel="" if proposal.channel in SHORT else str(capfirst(proposal.get_channel_display())),
         sample=proposal.is_sample,
         edited=proposal.edited_at is not None,
-        counted=not proposal.is_imported and proposal.subject.is_public and not taken_up,
+        counted=takes_supports(proposal) and proposal.subject.is_public and not taken_up,
     )
     return pour(
         "proposals/about.html",
@@ -70,7 +76,8 @@ def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
         lang=proposal.lang,
         title=proposal.title,
         author=proposal.signed_name,
-        organisation_url=reverse("organisations:detail", args=[proposal.organisation_id]) if shape.organisation else "",
+        owner_url=_owner_url(proposal),
+        meaning=step.description if step is not None else "",
         others=", ".join(others),
         moment=timezone.localtime(at).isoformat() if at is not None else "",
         day=day(at),
@@ -80,6 +87,13 @@ def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
         versions_url=reverse("versions:list", args=[proposal.subject_id]) if shape.edited else "",
         supported=piece("proposals/supported_by.html", proposal.counts.supports) if shape.counted else "",
     )
+
+
+def _owner_url(proposal: Proposal) -> str:
+    """Return the page of the institution or organisation in whose name it stands."""
+    if proposal.institution is not None:
+        return proposal.institution.get_absolute_url()
+    return reverse("organisations:detail", args=[proposal.organisation_id]) if proposal.organisation_id else ""
 
 
 class WhereShape(NamedTuple):

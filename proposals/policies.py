@@ -17,15 +17,15 @@ from participation.organisations.policies import may_speak_for
 from participation.stored import StoredQuery
 from processes.points.policies import captures_for
 from processes.policies import is_open
-from proposals.coauthors import writes
+from proposals.authorship import is_author, not_own, writes_it
 from proposals.querysets import SHOWN
-from proposals.settings import CallSettings
+from proposals.settings import Authors, CallSettings
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from participation.models import Organisation, Person, Subject
+    from participation.models import Person, Subject
     from processes.models import Component
     from proposals.models import Proposal
     from proposals.standing import Standing
@@ -39,12 +39,20 @@ def may_propose(
     """Tell whether the person may hand in one more proposal in a call; ``standing``: where it was read already."""
     known = _Known(person, component, None, standing)
     return first_denial(
+        lambda: _is_for_people(component),
         lambda: is_open(component, "propose", at=at),
         lambda: roles.may_take_part(person, at=at),
         lambda: _eligible(component.config.who_may_propose, known, at),
         lambda: _within_proposals(known),
         lambda: _within_newcomers(person, at, standing),
     )
+
+
+def _is_for_people(component: "Component") -> Verdict:
+    if component.config.authors != Authors.GOVERNMENT:
+        return ALLOWED
+    words = _("Here the government proposes before it decides. You can debate what it proposes: comment on it.")
+    return Denied("government_only", words)
 
 
 def may_take_part_in(
@@ -165,22 +173,17 @@ def may_write_draft(person: "Person | None", proposal: "Proposal", *, at: dateti
     """Tell whether the person may go on writing a draft."""
     return first_denial(
         lambda: roles.may_be_signed_in(person),
-        lambda: _writes(person, proposal),
+        lambda: writes_it(person, proposal),
         lambda: _is(proposal, {ProposalState.DRAFT}, Denied("not_draft", _("This proposal was already handed in."))),
         lambda: is_open(proposal.component, "propose", at=at),
     )
-
-
-def may_sign_as(person: "Person | None", proposal: "Proposal", organisation: "Organisation | None") -> Verdict:
-    """Tell whether a draft's author may hand it in in the name of an organisation; in their own name, always."""
-    return first_denial(lambda: _is_author(person, proposal), lambda: may_speak_for(person, organisation))
 
 
 def may_submit(person: "Person | None", proposal: "Proposal", *, at: datetime) -> Verdict:
     """Tell whether a draft may be handed in now: by its author, in whose limit it counts."""
     return first_denial(
         lambda: may_write_draft(person, proposal, at=at),
-        lambda: _is_author(person, proposal),
+        lambda: is_author(person, proposal),
         lambda: may_speak_for(person, proposal.organisation),
         lambda: may_propose(person, proposal.component, at=at),
     )
@@ -197,14 +200,6 @@ def may_moderate(person: "Person | None", proposal: "Proposal") -> Verdict:
     )
 
 
-def not_own(person: "Person | None", proposal: "Proposal") -> Verdict:
-    """Tell whether others wrote a proposal: no official decides on what they wrote, alone or with others."""
-    if person is None or not (proposal.author_id == person.pk or writes(person, proposal)):
-        return ALLOWED
-    words = _("You wrote “%(title)s” yourself, so somebody else must decide on it.")
-    return Denied("own_content", words % {"title": proposal.title})
-
-
 def edit_window_ends(proposal: "Proposal") -> datetime | None:
     """Return until when the author may edit; None before it is published."""
     if proposal.published_at is None:
@@ -216,13 +211,14 @@ def may_edit(person: "Person | None", proposal: "Proposal", *, at: datetime) -> 
     """Tell whether the author, or a co-author, may change a proposal that was handed in."""
     return first_denial(
         lambda: roles.may_take_part(person, at=at),
-        lambda: _writes(person, proposal),
-        lambda: _not_beyond_evaluation(proposal),
-        lambda: _in_window(proposal, at),
+        lambda: writes_it(person, proposal),
+        lambda: not_beyond_evaluation(proposal),
+        lambda: in_window(proposal, at),
     )
 
 
-def _not_beyond_evaluation(proposal: "Proposal") -> Verdict:
+def not_beyond_evaluation(proposal: "Proposal") -> Verdict:
+    """Tell whether nobody evaluates it yet, so that its text may still change."""
     if proposal.state == ProposalState.IN_EVALUATION:
         return Denied("in_evaluation", _("It is being evaluated: its text does not change any more."))
     if proposal.state == ProposalState.ANSWERED:
@@ -232,7 +228,8 @@ def _not_beyond_evaluation(proposal: "Proposal") -> Verdict:
     return first_denial(lambda: _is_public(proposal), lambda: stands_alone(proposal))
 
 
-def _in_window(proposal: "Proposal", at: datetime) -> Verdict:
+def in_window(proposal: "Proposal", at: datetime) -> Verdict:
+    """Tell whether the time in which its authors may edit is not over."""
     ends = edit_window_ends(proposal)
     if ends is None or at < ends:
         return ALLOWED
@@ -249,7 +246,7 @@ def may_withdraw(person: "Person | None", proposal: "Proposal", *, at: datetime)
     """Tell whether the author may withdraw: only while nobody supports it and nobody evaluates it."""
     return first_denial(
         lambda: roles.may_be_signed_in(person),
-        lambda: _is_author(person, proposal),
+        lambda: is_author(person, proposal),
         lambda: _withdrawable(proposal),
         lambda: _without_supports(proposal),
     )
@@ -306,6 +303,7 @@ def may_be_supported(proposal: "Proposal", *, at: datetime) -> Verdict:
     return first_denial(
         lambda: _is_public(proposal),
         lambda: stands_alone(proposal),
+        lambda: _takes_supports(proposal),
         lambda: is_open(proposal.component, "support", at=at),
         lambda: _is(
             proposal,
@@ -313,6 +311,12 @@ def may_be_supported(proposal: "Proposal", *, at: datetime) -> Verdict:
             Denied("answered", _("It was answered: it takes no more supports.")),
         ),
     )
+
+
+def _takes_supports(proposal: "Proposal") -> Verdict:
+    if proposal.institution_id is None or proposal.component.config.government_supports:
+        return ALLOWED
+    return Denied("not_supported", _("What the government proposes here is debated, not supported. Comment on it."))
 
 
 def _within_supports(known: _Known) -> Verdict:
@@ -373,44 +377,6 @@ def stands_alone(proposal: "Proposal") -> Verdict:
 def counts_for_threshold(settings: CallSettings, supports: int) -> bool:
     """Tell whether supports reach the minimum of the call; without a minimum, always."""
     return supports >= settings.threshold
-
-
-def _is_author(person: "Person | None", proposal: "Proposal") -> Verdict:
-    if proposal.organisation_id is not None and proposal.state != ProposalState.DRAFT:
-        return may_speak_for(person, proposal.organisation)
-    if person is not None and proposal.author_id == person.pk:
-        return ALLOWED
-    return Denied("not_author", _("Only its author can do this."))
-
-
-def _writes(person: "Person | None", proposal: "Proposal") -> Verdict:
-    if person is not None and writes(person, proposal):
-        return ALLOWED
-    if person is not None and proposal.organisation_id is not None and proposal.author_id == person.pk:
-        return may_speak_for(person, proposal.organisation)
-    return Denied("not_author", _("Only its authors can do this."))
-
-
-def may_have_coauthors(proposal: "Proposal", *, at: datetime) -> Verdict:
-    """Tell whether people can still join as authors: while the text may be changed, whoever asks."""
-    if not proposal.component.config.coauthors_most:
-        return Denied("no_coauthors", _("In this call each proposal has one author."))
-    if proposal.state == ProposalState.DRAFT:
-        return is_open(proposal.component, "propose", at=at)
-    return first_denial(lambda: _not_beyond_evaluation(proposal), lambda: _in_window(proposal, at))
-
-
-def may_invite_coauthor(person: "Person | None", proposal: "Proposal") -> Verdict:
-    """Tell whether the person may invite others to sign: its author."""
-    return first_denial(lambda: roles.may_be_signed_in(person), lambda: _is_author(person, proposal))
-
-
-def may_remove_coauthor(person: "Person | None", proposal: "Proposal") -> Verdict:
-    """Tell whether the person may take a co-author off: its author, until it is evaluated."""
-    return first_denial(
-        lambda: may_invite_coauthor(person, proposal),
-        lambda: ALLOWED if proposal.state == ProposalState.DRAFT else _not_beyond_evaluation(proposal),
-    )
 
 
 def _is_public(proposal: "Proposal") -> Verdict:

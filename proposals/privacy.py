@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.privacy.mydata import PersonalTable, register_personal_data
@@ -24,7 +25,7 @@ def _proposed(person: "Person") -> QuerySet:
     from proposals.models import CoAuthor, Proposal
 
     signed = shown(CoAuthor.objects.filter(person=person), "proposal__subject").values("proposal")
-    return Proposal.objects.filter(Q(author=person) | Q(pk__in=signed)).select_related("subject")
+    return Proposal.objects.filter(Q(author=person) | Q(pk__in=signed)).select_related("subject", "organisation")
 
 
 def _coauthor_rows(person: "Person") -> Iterable[Mapping[str, Any]]:
@@ -34,7 +35,10 @@ def _coauthor_rows(person: "Person") -> Iterable[Mapping[str, Any]]:
 
 
 def _proposal_line(proposal: "Proposal") -> Line:
-    return Line(proposal.title, proposal.subject.path, proposal.created_at, proposal.get_state_display())
+    note = proposal.get_state_display()
+    if proposal.organisation is not None:
+        note = gettext("%(state)s, in the name of %(name)s") % {"state": note, "name": proposal.organisation.name}
+    return Line(proposal.title, proposal.subject.path, proposal.created_at, note)
 
 
 def _supported(person: "Person") -> QuerySet:

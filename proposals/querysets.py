@@ -20,7 +20,7 @@ LIVE = (ProposalState.PUBLISHED, ProposalState.IN_EVALUATION, ProposalState.ANSW
 SHOWN = (*LIVE, ProposalState.MERGED, ProposalState.SPLIT)
 COUNTED = (ProposalState.PENDING, *SHOWN)
 CARD = (
-    "title", "lang", "state", "author_id", "channel", "published_at", "random_key",
+    "title", "lang", "state", "step", "institution_id", "author_id", "channel", "published_at", "random_key",
     "subject__kind", "subject__path", "subject__state", "subject__summary", "subject__counts__comments",
     "subject__response__verdict", "subject__response__published_at", "counts__supports", "territory__name",
 )  # fmt: skip
@@ -118,6 +118,7 @@ class ProposalQuerySet(models.QuerySet):
             "counts",
             "author",
             "organisation",
+            "institution__subject",
             "territory",
             "component__subject",
             "component__process__subject",

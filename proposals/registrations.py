@@ -110,6 +110,9 @@ EVENTS = (
         show_actor=True,
         mine=_("You published the proposal"),
     ),
+    EventName("proposals.government.published", _("An institution proposed it, to be debated"), "public"),
+    EventName("proposals.step.set", _("The proposal is in another step"), "public"),
+    EventName("proposals.step.cleared", _("The proposal is in no step of its own any more"), "public"),
     EventName("proposals.proposal.imported", _("The proposal was brought from another platform"), "public"),
     EventName(
         "proposals.proposal.import_updated",

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from participation.access import roles
 from participation.access.verdict import ALLOWED, Denied, Verdict, first_denial
+from proposals.authorship import not_own
 from proposals.coauthors import gather_signed
-from proposals.policies import not_own
 from proposals.states import ProposalState
 
 if TYPE_CHECKING:

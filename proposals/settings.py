@@ -26,6 +26,14 @@ class AnswerRule(models.TextChoices):
     NONE = "none", _("none; say why in the description")
 
 
+class Authors(models.TextChoices):
+    """Who proposes in a call."""
+
+    PEOPLE = "people", _("people and their organisations")
+    GOVERNMENT = "government", _("the government, to debate it before deciding")
+    BOTH = "both", _("people and the government")
+
+
 @dataclass(frozen=True, slots=True)
 class CallSettings:
     """Rules of one call. A limit of 0 means: no limit. Rules of who may are those of ``access.eligibility``."""
@@ -51,4 +59,7 @@ class CallSettings:
     answer_rule: str = AnswerRule.ALL.value
     response_institution: int | None = None
     answer_due_days: int = 30
+    authors: str = Authors.PEOPLE.value
+    government_supports: bool = False  # whether what the government proposes takes supports too
+    steps: list[dict[str, str]] = field(default_factory=list)  # named by officials within the states (steps.py)
     answer_working_days: int = 0  # counted from the day of handing in, for calls that never close; 0: the days above

@@ -40,6 +40,14 @@ STATES = {
 REGROUPED = {ProposalState.MERGED, ProposalState.SPLIT}
 
 
+def takes_supports(proposal: Proposal) -> bool:
+    """Tell whether supports of a proposal are counted here: not of imported ones, nor where a call only debates."""
+    if proposal.institution_id is not None:
+        known = "component" in proposal._state.fields_cache
+        return known and bool(proposal.component.config.government_supports)
+    return not proposal.is_imported
+
+
 def verdict_words(verdict: str) -> str:
     """Return a verdict as a tag says it."""
     return _(VERDICTS[verdict])

@@ -6,11 +6,23 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from participation.events.timeline import title_of
 from participation.origins.traces import Step
 from participation.web.templatetags.ui import num
 
 if TYPE_CHECKING:
     from participation.models import Subject
+    from proposals.models import Proposal
+
+
+def _own_steps(proposal: "Proposal") -> list[Step]:
+    """Return the steps that officials named and put it in, with their notes; no query where it is in none."""
+    from participation.models import Event
+
+    if not proposal.step:
+        return []
+    rows = Event.objects.filter(subject_id=proposal.subject_id, name="proposals.step.set").order_by("at", "pk")
+    return [Step(title_of(event.payload), str(event.payload.get("reason") or ""), at=event.at) for event in rows]
 
 
 def proposal_steps(subject: "Subject", at: datetime) -> list[Step]:
@@ -23,6 +35,7 @@ def proposal_steps(subject: "Subject", at: datetime) -> list[Step]:
         steps.append(Step(_("It was published"), at=proposal.published_at))
     if proposal.is_imported or proposal.published_at is None:
         return steps
+    steps += _own_steps(proposal)
     for window in opening_times(proposal.component, "support"):
         if window.closes_at is None or not proposal.published_at < window.closes_at <= at:
             continue

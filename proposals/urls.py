@@ -3,7 +3,7 @@
 from django.urls import path
 
 from proposals.amendments import views as amendments
-from proposals.views import coauthors, desk, detail, dossiers, listing, regroup, sheets, write
+from proposals.views import coauthors, desk, detail, dossiers, governing, listing, regroup, sheets, write
 
 app_name = "proposals"
 urlpatterns = [
@@ -36,6 +36,8 @@ urlpatterns = [
     path("mesa/propuestas/<int:pk>/dictamenes/", dossiers.compare, name="dossiers-of"),
     path("mesa/dictamenes/", dossiers.mine, name="dossiers"),
     path("mesa/dictamenes/<int:pk>/", dossiers.detail, name="dossier"),
+    path("mesa/propuestas/<int:pk>/paso/", governing.step, name="step"),
+    path("mesa/propuestas/gobierno/<int:pk>/", governing.propose, name="government"),
     path("mesa/propuestas/traer/", sheets.bring, name="bring"),
     path("mesa/propuestas/llevar/", sheets.take, name="take"),
 ]

@@ -26,7 +26,6 @@ from participation.organisations.models import Organisation, OrganisationState, 
 from participation.organisations.querysets import spoken_for
 from participation.people.leaving import register_leaving
 from participation.privacy.mydata import PersonalTable, register_personal_data
-from participation.privacy.participations import Line, ParticipationKind, register_participation
 from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.office import WaitingItem, register_waiting
 
@@ -136,11 +135,6 @@ def _represented(person: "Person") -> "QuerySet[Representation]":
     return Representation.objects.filter(person=person).select_related("organisation__subject")
 
 
-def _line(row: Representation) -> Line:
-    word = _("until today") if row.ended_at is None else _("ended")
-    return Line(row.organisation.name, row.organisation.subject.path, row.since, f"{row.role}, {word}")
-
-
 def _rows(person: "Person") -> Iterable[Mapping[str, Any]]:
     return _represented(person).order_by("pk").values(*MINE).iterator(chunk_size=500)
 
@@ -204,16 +198,6 @@ def register() -> None:
     register_leaving("organisations", _leave)
     register_written(_written, "participation.organisation.asked", "participation.organisation.edited")
     register_waiting(_waiting)
-    register_participation(
-        ParticipationKind(
-            "organisations",
-            _("Organisations that I represent"),
-            _represented,
-            _line,
-            order=("-since", "-pk"),
-            position=26,
-        )
-    )
     register_personal_data(
         PersonalTable("organisations", _("Organisations that I asked to register"), ASKED, _asked_rows),
         PersonalTable("representations", _("Organisations that I represent"), MINE, _rows),

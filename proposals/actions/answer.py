@@ -14,7 +14,7 @@ def mark_in_evaluation(subject: "Subject") -> None:
     proposal = locked(subject.proposal)
     if proposal.state != ProposalState.IN_EVALUATION:
         change_state(proposal, ProposalState.IN_EVALUATION)
-        proposal.save(update_fields=["state"])  # writes: inside the act of the response
+        proposal.save(update_fields=["state", "step"])  # writes: inside the act of the response
 
 
 def mark_answered(subject: "Subject") -> None:
@@ -22,4 +22,4 @@ def mark_answered(subject: "Subject") -> None:
     proposal = locked(subject.proposal)
     if proposal.state != ProposalState.ANSWERED:
         change_state(proposal, ProposalState.ANSWERED)
-        proposal.save(update_fields=["state"])  # writes: inside the act of the response
+        proposal.save(update_fields=["state", "step"])  # writes: inside the act of the response

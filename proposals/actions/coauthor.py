@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from participation.events.record import record
-from proposals import policies
+from proposals import coauthor_policies
 from proposals.actions.common import locked
 from proposals.coauthors import signing
 from proposals.models import CoAuthor, Proposal
@@ -34,7 +34,7 @@ def leave_proposal(*, proposal: Proposal, by: "Person", at: datetime) -> None:
 def remove_coauthor(*, proposal: Proposal, person: "Person", by: "Person", at: datetime) -> None:
     """Take a co-author off, who is told. Again changes nothing."""
     proposal = locked(proposal)
-    policies.may_remove_coauthor(by, proposal).enforce()
+    coauthor_policies.may_remove_coauthor(by, proposal).enforce()
     if signing().filter(proposal=proposal, person=person).update(ended_at=at):
         _tell("proposals.coauthor.removed", proposal, person, by, at)
 

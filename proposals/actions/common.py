@@ -31,6 +31,7 @@ def locked(proposal: Proposal) -> Proposal:
     return (
         Proposal.objects.select_for_update(no_key=True, of=("self",))
         .select_related("subject", "component__process", "component__subject", "author", "organisation", "territory")
+        .select_related("institution__subject")
         .get(pk=proposal.pk)
     )
 
@@ -47,6 +48,7 @@ def make_proposal(
     is_sample: bool = False,
     body_is_html: bool = False,
     organisation: Organisation | None = None,
+    institution: Institution | None = None,
 ) -> Proposal:
     """Write the rows of a new draft: subject, proposal, counter."""
     subject = create_subject(
@@ -63,6 +65,7 @@ def make_proposal(
         component=component,
         author=author,
         organisation=organisation,
+        institution=institution,
         created_at=at,
         channel=channel,
         captured_by=captured_by,
@@ -102,7 +105,7 @@ def change_state(proposal: Proposal, state: ProposalState) -> None:
     """Take one of the steps that states.TRANSITIONS allows. Raises ValueError for any other: policies come first."""
     if state not in TRANSITIONS[proposal.state]:
         raise ValueError(f"a proposal does not go from {proposal.state} to {state}")
-    proposal.state = state
+    proposal.state, proposal.step = state, ""  # a step of the call lies within one state
 
 
 def make_public(proposal: Proposal, *, by: Person | None, at: datetime) -> None:
@@ -116,7 +119,9 @@ def make_public(proposal: Proposal, *, by: Person | None, at: datetime) -> None:
 
 
 def named_by(proposal: Proposal, by: Person | None) -> Person | None:
-    """Return whom the history names as who wrote: nobody where they wrote in the name of an organisation."""
+    """Return whom the history names as who wrote: nobody where they wrote for an organisation or institution."""
+    if proposal.institution_id is not None:
+        return None
     if proposal.organisation_id is None or by is None or is_coauthor(by, proposal):
         return by
     return None
@@ -130,6 +135,10 @@ def in_name_of(proposal: Proposal) -> dict[str, int]:
 def owe_answer(proposal: Proposal, *, supports: int, at: datetime) -> None:
     """Write down that an answer is owed, where the call's rule says so."""
     settings: CallSettings = proposal.component.config
+    if proposal.institution is not None:  # who proposes before deciding owes the decision, whatever the call's rule
+        due = answer_due_on(proposal.component, at)
+        owe_response(subject=proposal.subject, at=at, institution=proposal.institution, due_on=due)
+        return
     if settings.answer_rule == "none" or (settings.answer_rule == "threshold" and supports < settings.threshold):
         return
     institution = proposal.component.process.institution

@@ -150,7 +150,7 @@ def split_proposal(
         _mark(part, regrouped=True)
     Support.objects.filter(pk__in=[support.pk for support in given]).update(resting=True, regrouping=regrouping)
     change_state(original, ProposalState.SPLIT)
-    original.save(update_fields=["state"])
+    original.save(update_fields=["state", "step"])
     carried = [carry_elsewhere(subject=original.subject, at=at)]
     _count([original, *made])
     for part in made:
@@ -265,7 +265,7 @@ def _unsplit(regrouping: Regrouping, parts: list[RegroupingPart], at: datetime) 
 
 def _restore(proposal: Proposal, state: str) -> "Response | None":
     change_state(proposal, ProposalState(state))
-    proposal.save(update_fields=["state"])
+    proposal.save(update_fields=["state", "step"])
     return bring_back(subject=proposal.subject)
 
 
@@ -323,7 +323,7 @@ def _take_up(
             regrouping=regrouping, proposal=source, state_before=source.state, supports=had[source.pk]
         )
         change_state(source, state)
-        source.save(update_fields=["state"])
+        source.save(update_fields=["state", "step"])
         outcome, by, at = regrouping.proposal.subject, regrouping.by, regrouping.at
         write_link(source=source.subject, outcome=outcome, kind=kind, explanation=regrouping.reason, by=by, at=at)
         carried.append(carry_elsewhere(subject=source.subject, at=at))

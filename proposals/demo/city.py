@@ -12,7 +12,7 @@ from participation.imports.frame import SourceFile
 from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
-from proposals.demo import calls, desks, law, organised, people, places
+from proposals.demo import calls, desks, governing, law, organised, people, places
 from proposals.demo.booths import set_up_booths
 from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings
@@ -125,6 +125,7 @@ class _City:
     def _answer_mobility(self, voices: Voices, proposals: list[Proposal], plan: "calls.Component") -> None:
         outcomes: dict[str, Subject] = {"plan": plan.process.subject}
         voices.answer_all(proposals, voices.read("movilidad"), voices.context.moment(110), outcomes)
+        governing.name_steps(voices, proposals, voices.context.moment(104))
         process = proposals[0].component.process
         close_process(
             process=process, by=voices.context.by, at=voices.context.moment(99), outcome=calls.MOBILITY_OUTCOME
@@ -144,6 +145,7 @@ class _City:
         write_together(voices, made, mine, closes)
         voices.follow_all([made[0].subject, mine.subject], closes)
         organised.speak(voices, made, closes)
+        governing.propose_to_debate(voices, made, closes)
         return component
 
     def _box(self, voices: Voices) -> "calls.Component":

@@ -41,11 +41,22 @@ class Proposal(Contribution):
         related_name="proposals",
         help_text="in whose name its author proposes; then nobody reads who the author is",
     )
+    institution = models.ForeignKey(
+        "participation.Institution",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proposals",
+        help_text="which proposes it before it decides; then it has no author",
+    )
     title = models.CharField(_("title"), max_length=150)
     body = models.TextField(_("proposal"))
     body_is_html = models.BooleanField(default=False, help_text="imported rich text, cleaned at import")
     lang = models.CharField(max_length=8, default="es")
     state = models.CharField(max_length=14, choices=ProposalState.choices, default=ProposalState.DRAFT)
+    step = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="key of a step of its call within the state"
+    )
     territory = models.ForeignKey(
         "participation.Territory",
         null=True,
@@ -88,6 +99,9 @@ class Proposal(Contribution):
             models.Index(fields=["-published_at", "-id"], name="proposal_newest_of_all"),
             models.Index(fields=["author", "component"], name="proposal_by_author"),
             GinIndex(fields=["tags"], name="proposal_tags"),
+            models.Index(
+                fields=["institution", "act_id"], condition=Q(institution__isnull=False), name="proposal_of_government"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +113,9 @@ class Proposal(Contribution):
 
     @property
     def signed_name(self) -> str:
-        """Return the name that everybody reads: of the organisation in whose name it stands, else the author's."""
+        """Return the name that everybody reads: of the institution or organisation that proposes, else the author's."""
+        if self.institution is not None:
+            return self.institution.name
         if self.organisation is not None:
             return self.organisation.public_name
         return self.author.public_name if self.author is not None else ""

@@ -9,7 +9,8 @@ from participation.web.fragments import piece
 from participation.web.moulds import pour
 from participation.web.templatetags.ui import ago
 from proposals.models import Proposal
-from proposals.tags import StateTag, state_tag
+from proposals.steps import step_of
+from proposals.tags import StateTag, state_tag, takes_supports
 
 register = template.Library()
 SUMMARY = 28  # words
@@ -34,6 +35,8 @@ class CardShape(NamedTuple):
     kind: str
     foreign: bool
     supported: bool
+    government: bool
+    step: str
     placed: bool
 
 
@@ -41,14 +44,16 @@ class CardShape(NamedTuple):
 def proposal_card(context: dict[str, Any], proposal: Proposal) -> SafeString:
     """Return the card of a proposal."""
     language = (getattr(context.get("request"), "LANGUAGE_CODE", "es") or "es").split("-")[0]
-    state = state_tag(proposal)
+    state, step = state_tag(proposal), step_of(proposal)
     territory = proposal.territory
     foreign = proposal.lang != language
     shape = CardShape(
         state=str(state.text),
         kind=state.kind,
         foreign=foreign,
-        supported=not proposal.is_imported,
+        supported=takes_supports(proposal),
+        government=proposal.institution_id is not None,
+        step=step.shown if step is not None else "",
         placed=territory is not None,
     )
     return pour(
@@ -58,7 +63,7 @@ def proposal_card(context: dict[str, Any], proposal: Proposal) -> SafeString:
         lang=proposal.lang,
         title=proposal.title,
         summary=_first_words(proposal.subject.summary),
-        supports=piece("proposals/supports_words.html", proposal.counts.supports) if not proposal.is_imported else "",
+        supports=piece("proposals/supports_words.html", proposal.counts.supports) if shape.supported else "",
         comments=piece("proposals/comments_words.html", proposal.subject.counts.comments),
         place=territory.name if territory else "",
         when=ago(proposal.published_at),

@@ -19,7 +19,7 @@ from participation.invitations.forms import InviteForm
 from participation.invitations.models import Invitation
 from participation.invitations.policies import may_invite
 from participation.models import Comment, Person
-from proposals import policies
+from proposals import coauthor_policies
 from proposals.actions import leave_proposal, remove_coauthor
 from proposals.coauthors import signers, writes
 from proposals.inviting import NAME
@@ -92,7 +92,7 @@ def _context(proposal: Proposal, person: Person, form: InviteForm, verdict: Any,
         "me": person.pk,
         "form": form,
         "verdict": verdict,
-        "may_remove": policies.may_remove_coauthor(person, proposal),
+        "may_remove": coauthor_policies.may_remove_coauthor(person, proposal),
         "invitations": rows.order_by("-at", "-pk") if own else [],
         "now": at,
         "most": proposal.component.config.coauthors_most,
@@ -119,7 +119,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     """Take a co-author off, after asking once."""
     proposal = _written_or_404(request, pk)
-    policies.may_remove_coauthor(signed_in(request), proposal).enforce()
+    coauthor_policies.may_remove_coauthor(signed_in(request), proposal).enforce()
     found = next((signer for signer in signers(proposal) if signer.pk == person_pk), None)
     if found is None:
         raise Http404

@@ -25,6 +25,8 @@ from proposals.models import Proposal
 from proposals.origin import origin_facts
 from proposals.regrouping import regroupings_of
 from proposals.states import ProposalState
+from proposals.steps import may_set_step
+from proposals.tags import takes_supports
 from proposals.views.common import (
     MAX_ID,
     closing,
@@ -58,27 +60,32 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     foreign = proposal.lang.split("-")[0] != (request.LANGUAGE_CODE or "es").split("-")[0]  # type: ignore[attr-defined]
     versions = len(list(_versions(proposal.subject_id))) if proposal.edited_at else 0
     taken_up = proposal.state in {ProposalState.MERGED, ProposalState.SPLIT}
+    counts = takes_supports(proposal) or proposal.is_imported
+    for_others = proposal.organisation_id is not None or proposal.institution_id is not None
     context = {
         "proposal": proposal,
         "component": proposal.component,
         "process": proposal.component.process,
-        "support": "" if taken_up else _support_panel(request, proposal, at),
+        "support": _support_panel(request, proposal, at) if counts and not taken_up else "",
         "about": panels.about(proposal, foreign=foreign, versions=versions),
         "where": panels.where(proposal),
         "sharing": panels.sharing(proposal),
         "address": absolute(proposal.subject.path),
         "may_edit": policies.may_edit(person, proposal, at=at) if signs else None,
-        "may_withdraw": policies.may_withdraw(person, proposal, at=at) if own else None,
+        "may_withdraw": policies.may_withdraw(person, proposal, at=at) if own or (signs and for_others) else None,
         "own": own,
         "writes": signs,
         "changes": changes(proposal, person, at),
-        "with_others": bool(proposal.component.config.coauthors_most),
+        "with_others": bool(proposal.component.config.coauthors_most) and proposal.institution_id is None,
         "folio": getattr(proposal.subject, "folio", None) if own else None,
         "origin": getattr(proposal.subject, "origin", None) if proposal.is_imported else None,
         "facts": origin_facts(proposal),
         "regroupings": regroupings_of(proposal),
         "works_on_it": works_here(person, proposal),
         "foreign": foreign,
+        "may_step": bool(proposal.component.config.steps)
+        and person is not None
+        and bool(may_set_step(person, proposal)),
     }
     return render(request, "proposals/detail.html", context)
 

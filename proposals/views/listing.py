@@ -21,9 +21,12 @@ from participation.web.packing import encoding_for
 from processes.models import Component
 from proposals import points, policies
 from proposals.filters import ProposalFilter
+from proposals.government import may_propose_as
 from proposals.models import Proposal
 from proposals.ordering import ORDERS, SIZE, in_order, order_of, page_of
+from proposals.settings import Authors
 from proposals.standing import standing_of
+from proposals.steps import steps_of
 from proposals.views.common import closing, mapped_or_404, reader
 
 Places = tuple[tuple[int, str], ...]  # key and name
@@ -46,6 +49,8 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
     cards: Any = SimpleLazyObject(lambda: rows.for_cards())  # noqa: PLW0108 (asking rows for it would build them)
     page = page_of(request, cards, order, size=SIZE, whole=whole) if valid else None
     rules = component.config
+    for row in page.rows if page is not None and (rules.steps or rules.authors != Authors.PEOPLE) else ():
+        row.component = component  # whose words and rules the cards show
     standing = standing_of(person, component) if person else None
     context = {
         "component": component,
@@ -63,6 +68,10 @@ def call(request: HttpRequest, component: Component) -> HttpResponse:
         "support_closes": closing(component, "support", at),
         "settings": rules,
         "create_url": _url("proposals:create", component),
+        "steps": steps_of(rules),
+        "step": request.GET.get("step", ""),
+        "government": rules.authors != Authors.PEOPLE,
+        "may_govern": person is not None and person.is_staff and bool(may_propose_as(person, component, at=at)),
         "draft": Proposal(title=standing.draft) if standing and standing.draft is not None else None,
         "may_propose": describe(rules.who_may_propose) if rules.who_may_propose else [],
         "may_support": describe(rules.who_may_support) if rules.who_may_support else [],

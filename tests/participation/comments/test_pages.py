@@ -11,6 +11,7 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from participation.access import roles
 from participation.access.verdict import ALLOWED
 from participation.comments.actions import comment_on, withdraw_comment
 from participation.models import Comment, Subject
@@ -101,6 +102,7 @@ def test_five_hundred_comments_cost_what_one_costs(plain_subject, ana, number, r
     for reader in (AnonymousUser(), ana):
         request = RequestFactory().get("/cosas/1/")
         request.user = reader
+        roles.roles_of(reader)  # in a request they come with the session, and whom the reader speaks for with them
         fresh = Subject.objects.select_related("counts").get(pk=plain_subject.pk)
         with django_assert_num_queries(2):  # the comments of the page · the first replies of all of them
             html = template.render(Context({"request": request, "subject": fresh}))

@@ -39,7 +39,7 @@ HEADERS = {
         "id url subject process component author title body body_format lang state territory latitude longitude "
         "address tags supports_count comments_count comments_for comments_neutral comments_against channel sample published_at edited_at "
         "origin_host origin_id origin_url origin_source origin_licence origin_votes origin_amount origin_currency origin_facts "
-        "coauthors merged_into divided_from organisation"
+        "coauthors merged_into divided_from organisation institution step"
     ),
     "comments": "id url subject subject_kind parent thread depth author text lang stance channel at edited_at organisation",
     "territories": "id url name level cvegeo parent active outlined source",

@@ -37,11 +37,11 @@ def test_the_command_grows_a_small_city_once(db: None, client: Client, monkeypat
     monkeypatch.setattr(growth, "CITY", LITTLE)
     out = io.StringIO()
     call_command("seed", "--size", "small", "--today", "2026-11-21", stdout=out)
-    assert Proposal.objects.count() == 271
+    assert Proposal.objects.count() == 272
     out = Terminal()
     call_command("seed", "--size", "city", "--today", "2026-11-21", stdout=out)
-    assert Proposal.objects.count() == 271 + 54
-    assert "The demonstration city is ready: 11 processes, 325 proposals, 169 people" in out.getvalue()
+    assert Proposal.objects.count() == 272 + 54
+    assert "The demonstration city is ready: 11 processes, 326 proposals, 169 people" in out.getvalue()
     assert "\x1b[2KWriting what they do ░" in out.getvalue()
     assert len([line for line in out.getvalue().split("\n") if "\r" in line]) == 5  # one line for each stage
     _as_the_rules_say()
@@ -49,7 +49,7 @@ def test_the_command_grows_a_small_city_once(db: None, client: Client, monkeypat
     before = Event.objects.count()
     out = io.StringIO()
     call_command("seed", "--size", "city", "--today", "2026-11-21", stdout=out)
-    assert "The demonstration city is already there: 11 processes, 325 proposals, 169 people." in out.getvalue()
+    assert "The demonstration city is already there: 11 processes, 326 proposals, 169 people." in out.getvalue()
     assert Event.objects.count() == before
 
 
