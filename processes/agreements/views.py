@@ -138,7 +138,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("It was taken back. Whoever follows it is told why."))
             parent = row.subject.parent
             return redirect(parent.get_absolute_url() if parent else "agreements:list")
-    words = {"title": _("Take it back"), "label": _("Yes, take it back")}
+    words = {"title": _("Take this back"), "label": _("Yes, take it back")}
     words["lead"] = _(
         "Only for what was put down by mistake: its page goes from view. If it will not be done, declare that instead; "
         "then it stays in view with the reason."

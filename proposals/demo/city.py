@@ -13,6 +13,7 @@ from participation.models import Installation, Institution, Person, Subject
 from processes.actions import close_process
 from processes.models import Process
 from proposals.demo import calls, desks, governing, law, organised, people, places
+from proposals.demo.agreed import agree
 from proposals.demo.booths import set_up_booths
 from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings
@@ -113,6 +114,8 @@ class _City:
         desks.fill_desks(people=crowd, plan=plan.process.subject, at=self.at)
         team = tell_doings(plan=plan.process, offices=offices, by=by, at=self.at)
         set_up_booths(box=box, offices=offices, team=team, by=by, at=self.at)
+        held = {"movilidad": mobility[0].component.process.subject, "buzon": box.process.subject}
+        agree(places=held, offices=offices, by=by, watcher=crowd.citizens[0], at=self.at)
         change_government(box=box.process, by=by, at=self.at)
         self.say("The imported processes of Barcelona")
         self._barcelona(by)

@@ -167,7 +167,7 @@ def withdraw(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     lead = _("Its words are not shown any more; that it was there, and why it was taken back, is.")
     if what == "evidencia":
         lead = _("The file or address is not shown any more, and the file is deleted for good. Its title stays.")
-    words = {"title": _("Take it back"), "label": _("Yes, take it back"), "lead": lead, "quoted": str(row)}
+    words = {"title": _("Take this back"), "label": _("Yes, take it back"), "lead": lead, "quoted": str(row)}
     return form_page(request, "participation/followup/form.html", form, action=row.action, **words)
 
 

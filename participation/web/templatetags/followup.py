@@ -17,15 +17,15 @@ from participation.web.templatetags.ui import tag
 
 register = template.Library()
 KEYS = {
-    State.OVERDUE: ("late", _("▲ Overdue")),
-    State.NO_REPORT: ("late", _("▲ Without a report")),
-    State.UNPROVEN: ("late", _("▲ Declared, without evidence")),
+    State.OVERDUE: ("late", _("Overdue")),
+    State.NO_REPORT: ("late", _("Without a report")),
+    State.UNPROVEN: ("late", _("Declared, without evidence")),
     State.SUSPENDED: ("part", _("Suspended")),
     State.UPCOMING: ("none", _("Has not begun")),
     State.NOT_STARTED: ("none", _("Nothing told yet")),
     State.UNDER_WAY: ("soon", _("On time")),
-    State.DONE: ("done", _("✔ Done on time")),
-    State.DONE_LATE: ("done", _("✔ Done late")),
+    State.DONE: ("done", _("Done on time")),
+    State.DONE_LATE: ("done", _("Done late")),
     State.ABANDONED: ("none", _("Abandoned")),
 }
 VOICES = {

@@ -37,7 +37,7 @@ def test_a_visitor_reads_it_all_escaped(action: Action, carla: Person, ana: Pers
     raise_obstacle(action=action, text="Falta <u>permiso", needed="Firma", needed_from="CFE", by=carla, at=NOW)
     page = client.get(action.subject.path).content.decode()
     for words in (
-        "▲ Vencido",
+        'az-tag late">Vencido',
         "Van &lt;script&gt;diez",
         "&lt;i&gt;Acta",
         "Falta &lt;u&gt;permiso",
@@ -48,7 +48,7 @@ def test_a_visitor_reads_it_all_escaped(action: Action, carla: Person, ana: Pers
         assert words in page
     assert page.index("Cuenta el gobierno") < page.index("Cuenta la sociedad civil")
     assert "csrfmiddlewaretoken" not in page
-    assert "Overdue" in client.get(f"/en{action.subject.path}").content.decode()
+    assert 'az-tag late">Overdue' in client.get(f"/en{action.subject.path}").content.decode()
     listed = client.get("/seguimiento/?estado=overdue").content.decode()
     assert f'href="{action.subject.path}"' in listed
     assert f'href="{action.subject.path}"' not in client.get("/seguimiento/?estado=done").content.decode()

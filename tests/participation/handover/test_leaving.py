@@ -134,6 +134,7 @@ def test_the_package_holds_what_goes_on(carla: Person, elena: Person, ana: Perso
         "answers_owed",
         "processes",
         "phases",
+        "actions",
         "roles",
         "keys",
         "programs",

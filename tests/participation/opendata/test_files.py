@@ -84,6 +84,22 @@ HEADERS = {
         "id url subject institution office holder counterpart topic place starts_at ends_at link outcome cancelled_at "
         "cancel_reason translations sample"
     ),
+    "agreements": "id url subject made_at title text made_on translations sample",
+    "actions": (
+        "id url subject followed parent title description deliverable institution responsible contact starts_on due_on "
+        "due_words weight place declared declared_on percent last_report_on report_due_on unchanged_since update_count "
+        "evidence_count obstacle_count sample"
+    ),
+    "progress_updates": (
+        "id action voice organisation author period_from period_to text percent steps_done steps_total back_reason "
+        "repeats at withdrawn_at withdraw_reason"
+    ),
+    "evidence": (
+        "id action update kind title url sha256 broken_since voice organisation author at withdrawn_at withdraw_reason"
+    ),
+    "obstacles": (
+        "id action text since until needed needed_from voice organisation author at withdrawn_at withdraw_reason"
+    ),
     "news": "id url subject process title text lang translations published_at",
     "announcements": ("id url kind group subject territory title summary body translations sent_at people left_out"),
 }
