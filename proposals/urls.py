@@ -3,13 +3,14 @@
 from django.urls import path
 
 from proposals.amendments import views as amendments
-from proposals.views import coauthors, desk, detail, dossiers, governing, listing, regroup, sheets, write
+from proposals.views import channels, coauthors, desk, detail, dossiers, governing, listing, regroup, sheets, write
 
 app_name = "proposals"
 urlpatterns = [
     path("procesos/<slug:slug>/<slug:component_slug>/nueva/", write.create, name="create"),
     path("procesos/<slug:slug>/<slug:component_slug>/puntos.geojson", listing.markers, name="markers"),
     path("procesos/<slug:slug>/<slug:component_slug>/contornos.geojson", listing.outlines, name="outlines"),
+    path("procesos/<slug:slug>/<slug:component_slug>/medios/", channels.channels, name="channels"),
     path("propuestas/<int:pk>/", detail.detail, name="detail"),
     path("propuestas/<int:pk>/respaldar/", detail.support, name="support"),
     path("propuestas/<int:pk>/quitar-respaldo/", detail.unsupport, name="unsupport"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.db.models import Case, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,7 +21,7 @@ from processes import events
 from processes.dates import closing_words, opening_words
 from processes.entitled import tell_who
 from processes.kinds import Card, get_kind
-from processes.models import Closing, Component, News, Process, ProcessState
+from processes.models import Closing, Component, News, Point, Process, ProcessState
 from processes.news.views import shown_news
 from processes.policies import OpenAct, may_edit_process, open_window, opening_times
 from processes.querysets import ProcessQuerySet
@@ -93,7 +93,8 @@ def _page_rows(me: int | None) -> ProcessQuerySet:
         .defer("subject__evaluation__subject__search")
         .prefetch_related("phases")
     )
-    return rows.annotate(**above.asked(me))
+    points = Point.objects.filter(processes=OuterRef("pk"), closed_at__isnull=True, subject__state="published")
+    return rows.annotate(in_person=Exists(points), **above.asked(me))
 
 
 @StoredQuery

@@ -161,7 +161,6 @@ def figures(point: Point, at: datetime) -> list[dict[str, Any]]:
         done=Count("pk", filter=Q(outcome="done")),
         refused=Count("pk", filter=Q(outcome="refused")),
         opened=Count("pk", filter=Q(opened_account=True)),
-        last=Max("received_at"),
     )
     hours: dict[int, int] = {}
     for row in rows.annotate(hour=TruncHour("captured_at")).values("by", "hour").annotate(n=Count("pk")).order_by():

@@ -1,6 +1,7 @@
 """Captures: done once however often they are sent, by officers of the point alone, one voice per person, named in public."""
 
 import json
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -210,6 +211,13 @@ def test_an_officer_captures_with_a_connection_and_gives_a_folio(booth: Booth, b
     page = stranger.get(f"/puntos/{booth.point.pk}/").content.decode()
     assert "En papel" in page
     assert "En persona" in page
+    channels = stranger.get(f"{booth.call.subject.path}medios/").content.decode()
+    assert re.findall(r'<th scope="row">(.*?)</th><td class="num">(\d+)</td><td class="num">(\d+)</td>', channels) == [
+        ("En línea", "1", "0"), ("En persona", "0", "1"), ("En papel", "1", "0"), ("En total", "2", "1"),
+    ]  # fmt: skip
+    assert (
+        f"/puntos/?proceso={booth.call.process.slug}" in stranger.get(booth.call.process.subject.path).content.decode()
+    )
     figures = client_of(booth.carla).get(f"/mesa/puntos/{booth.point.pk}/").content.decode()
     assert "Gloria" in figures
 
