@@ -10,16 +10,22 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from django.utils import timezone
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 NAME = re.compile(r"\A[a-z0-9][a-z0-9_-]{0,59}\Z")
 # What a spreadsheet would take for a formula is written as text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BLOCK = 64 * 1024
+LOOKED_AT, WIDEST = 50, 60  # rows by which the columns of a workbook get their width; characters
+EXCEL_BEGINS, LONGEST_CELL = 1900, 32_767
 
 
 def safe_cell(value: Any) -> Any:
@@ -33,6 +39,28 @@ def safe_cell(value: Any) -> Any:
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False, default=str)
     return "" if value is None else value
+
+
+def _cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
+    """Return a cell of a workbook: moments in local time, as Excel knows no other, and text that stays text."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+    if isinstance(value, (dict, list)):
+        value = json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, date) and value.year < EXCEL_BEGINS:
+        value = value.isoformat()
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]  # what no workbook can hold
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type, cell.quotePrefix = "s", value.startswith(FORMULA)
+    elif isinstance(value, datetime):
+        cell.number_format = "yyyy-mm-dd hh:mm"
+    elif isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
 
 
 class Archive:
@@ -74,15 +102,22 @@ class Archive:
         return count
 
     def add_workbook(self, name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-        """Write ``name.xlsx``, the same table for a spreadsheet that reads no CSV well; no cell is a formula."""
+        """Write ``name.xlsx``, the same table for whoever opens it in a spreadsheet.
+
+        Dates are dates, texts are texts (none is a formula), the head stays in view, columns are as wide as they need.
+        """
         self._take(f"{name}-xlsx")
         book = Workbook(write_only=True)
         sheet = book.create_sheet(name[:31])
-        sheet.append(list(columns))
-        for row in rows:
-            # Control characters cannot stand in a workbook.
-            cells = [safe_cell(row.get(column)) for column in columns]
-            sheet.append([ILLEGAL_CHARACTERS_RE.sub("", each) if isinstance(each, str) else each for each in cells])
+        rest = iter(rows)
+        first = list(islice(rest, LOOKED_AT))
+        sheet.freeze_panes = "A2"
+        for place, column in enumerate(columns, start=1):
+            longest = max((len(str(row.get(column) or "")) for row in first), default=0)
+            sheet.column_dimensions[get_column_letter(place)].width = min(max(longest, len(column)) + 2, WIDEST)
+        sheet.append([_cell(sheet, column, bold=True) for column in columns])
+        for row in chain(first, rest):
+            sheet.append([_cell(sheet, row.get(column)) for column in columns])
         with self._zip.open(f"{name}.xlsx", "w", force_zip64=True) as out:
             book.save(out)  # writes: a file, no row
 

@@ -551,7 +551,6 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "proposals:outlines": (2, 3, 3),
     "proposals:detail": (9, 12, 11),
     "sharing:card": (2, 3, 3),
-    "oembed": (0, 0, 0),
     "sharing:embed": (2, 3, 3),
     "sharing:poster": (2, 3, 3),
     "sharing:qr": (2, 3, 3),

@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import openpyxl
 import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -117,6 +118,35 @@ def test_its_person_deletes_it_before(ana: Person, django_capture_on_commit_call
         assert enter(ana.email).post(f"/cuenta/archivos/{job.key}/borrar/").status_code == 302
     assert not default_storage.exists(job.file)
     assert ExportJob.objects.get().state == "gone"
+
+
+def test_every_workbook_opens_right_in_a_spreadsheet() -> None:
+    """One writer makes them all: dates are dates, text is never a formula, the head stays, columns are wide enough."""
+    out, moment = io.BytesIO(), datetime(2026, 5, 3, 18, 30, tzinfo=UTC)
+    archive = Archive(out)
+    texts = ["=HYPERLINK(1)", "+52 33", "-1", "@x", "\tx", "Ñandú, «güero» 🌳", "a\x00b"]
+    rows = [
+        {"title": text, "at": moment, "on": date(2026, 5, 3), "n": 3, "old": date(1521, 8, 13), "more": [1]}
+        for text in texts
+    ]
+    archive.add_workbook("propuestas-y-" + "x" * 40, ["title", "at", "on", "n", "old", "more", "none"], rows)
+    archive.close()
+    with zipfile.ZipFile(out) as made:
+        book = openpyxl.load_workbook(io.BytesIO(made.read(made.namelist()[0])))
+    sheet = book.active
+    assert (len(book.sheetnames), len(sheet.title), sheet.freeze_panes) == (1, 31, "A2")
+    assert [cell.value for cell in sheet["A"]] == ["title", *texts[:-1], "ab"]
+    assert {cell.data_type for row in sheet for cell in row} == {"s", "n", "d"}
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (datetime(2026, 5, 3, 12, 30), "yyyy-mm-dd hh:mm")
+    assert (sheet["C2"].value, sheet["C2"].number_format) == (datetime(2026, 5, 3), "yyyy-mm-dd")
+    assert (sheet["D2"].value, sheet["E2"].value, sheet["F2"].value, sheet["G2"].value) == (
+        3,
+        "1521-08-13",
+        "[1]",
+        None,
+    )
+    assert (sheet["A1"].font.bold, sheet["A2"].quotePrefix, sheet["A7"].quotePrefix) == (True, True, False)
+    assert sheet.column_dimensions["A"].width == 18
 
 
 def test_an_official_without_the_role_has_the_file_no_more(unit: Person, bruno: Person, carla: Person):
