@@ -4,6 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,10 @@ from participation.web.traps import Trapped
 if TYPE_CHECKING:
     from participation.models import Person
 
-FIELDS = ("name", "kind", "sector", "description", "website", "contact")
+FIELDS = {  # of the form, and what the acts call them
+    **{name: name for name in ("name", "kind", "sector", "description", "contact", "role")},
+    "site": "website",
+}
 
 
 class OrganisationForm(Trapped, Form):
@@ -36,8 +40,12 @@ class OrganisationForm(Trapped, Form):
         max_length=DESCRIPTION_MAX,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    website = forms.URLField(
-        label=_("Website or public profile"), max_length=300, required=False, assume_scheme="https"
+    site = forms.URLField(  # "website" is the name of the bait (web/traps.py)
+        label=_("Website or public profile"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https", "http"])],
     )
     contact = TidyCharField(
         label=_("How do officials reach it?"),
@@ -53,7 +61,7 @@ class OrganisationForm(Trapped, Form):
 
     def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any) -> None:
         if organisation is not None:
-            kwargs["initial"] = {name: getattr(organisation, name) for name in FIELDS}
+            kwargs["initial"] = {field: getattr(organisation, name, "") for field, name in FIELDS.items()}
         super().__init__(*args, **kwargs)
         if organisation is not None:
             gone = FIXED if organisation.state == OrganisationState.REGISTERED else ()
@@ -63,7 +71,7 @@ class OrganisationForm(Trapped, Form):
 
     def told(self) -> dict[str, Any]:
         """Return the arguments of the acts."""
-        return {name: self.cleaned_data[name] for name in (*FIELDS, "role") if name in self.fields}
+        return {name: self.cleaned_data[field] for field, name in FIELDS.items() if field in self.fields}
 
 
 class RepresentativeForm(InviteForm):

@@ -133,7 +133,7 @@ def test_its_name_stays_once_it_is_registered(rios, rita):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("kind", "x"), ("website", "javascript:alert(1)"), ("name", ""), ("description", "x" * 3000), ("contact", ""),
+    [("kind", "x"), ("site", "javascript:alert(1)"), ("site", "ftp://rios.example.org"), ("name", ""), ("description", "x" * 3000), ("contact", ""),
      ("role", "")],
 )  # fmt: skip
 def test_what_is_wrong_comes_back_with_the_form(rita, field, value):
@@ -227,7 +227,7 @@ def test_moderation_hides_its_name_wherever_it_stands(rios, rita, call, dario):
     made = submit_proposal(component=call, by=rita, at=NOW, organisation=rios, **TEXT)
     decide(subject=rios.subject, outcome="hide", reason="Se hace pasar por otra.", by=dario, at=NOW)
     page = Client().get(f"/propuestas/{made.pk}/").content.decode()
-    assert "Organización oculta por moderación" in page, page[page.find("<h1"):][:900]
+    assert "Organización oculta por moderación" in page, page[page.find("<h1") :][:900]
     assert "Ríos Vivos" not in page
     assert Client().get(f"/organizaciones/{rios.pk}/").status_code == 404
     with pytest.raises(ActDenied):
@@ -252,6 +252,20 @@ def test_followers_hear_what_it_proposes(rios, rita, call, fausto):
     submit_proposal(component=call, by=rita, at=NOW, organisation=rios, **TEXT)
     assert told(fausto) == ["proposals.proposal.published"]
     assert "Rita" not in str(Notice.objects.filter(person=fausto).values())
+
+
+def test_the_form_registers_and_changes_it(rita, dario):
+    browser = client_of(rita)
+    browser.post("/organizaciones/registrar/", {**TOLD, "site": "rios.example.org"})
+    made = Organisation.objects.get()
+    assert (made.website, made.author) == ("https://rios.example.org", rita)
+    approve_organisation(organisation=made, by=dario, at=NOW)
+    page = browser.get(f"/organizaciones/{made.pk}/editar/").content.decode()
+    assert ('value="https://rios.example.org"' in page, 'name="name"' in page) == (True, False)
+    told = {"sector": "agua", "description": TOLD["description"], "contact": TOLD["contact"], "site": ""}
+    assert browser.post(f"/organizaciones/{made.pk}/editar/", told).status_code == 302
+    made.refresh_from_db()
+    assert (made.sector, made.website, made.name) == ("agua", "", TOLD["name"])
 
 
 def test_the_desk_registers_and_the_reason_is_needed(asked, dario):
