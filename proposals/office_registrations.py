@@ -1,8 +1,8 @@
 """What the rooms of the officials register: events, who hears of them, what waits, what stands beside a draft."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from participation.access import roles
 from participation.events.names import EventName, register_events
 from participation.exports.registry import register_export
+from participation.handover.registry import register_duty
 from participation.imports.frame import register_import_kind
 from participation.notifications.registry import (
     Hearers,
@@ -21,8 +22,10 @@ from participation.notifications.registry import (
     register_notices,
 )
 from participation.notifications.rules import WORK, titled
+from participation.privacy.mydata import PersonalTable, register_personal_data
 from participation.web.office import WaitingItem, register_waiting
 from participation.workdays import local_day
+from proposals.dossier_handover import DUTY
 from proposals.government import heard
 from proposals.office_export import PROPOSALS
 
@@ -39,6 +42,12 @@ EVENTS = (
     EventName("proposals.dossier.ended", gettext_lazy("A dossier was taken back"), "officials"),
     EventName("proposals.dossier.noted", gettext_lazy("A private note was written in a dossier"), "officials"),
 )
+# What an evaluator finds in the download of their own data.
+DOSSIER = (
+    "proposal_id", "proposal__title", "assigned_at", "due_on", "asked_for", "feasibility", "opinion", "scores",
+    "cost_centavos", "saved_at", "handed_in_at", "conflict", "ended_at",
+)  # fmt: skip
+NOTE = ("dossier__proposal_id", "dossier__proposal__title", "text", "at")
 
 
 def _evaluator(event: "Event") -> Iterable[Hearers]:
@@ -104,6 +113,18 @@ def dossiers_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
     return [WaitingItem(_("Proposals that wait for your opinion"), waiting, desk, late=late, late_note=_overdue)]
 
 
+def _dossiers(person: "Person") -> Iterable[Mapping[str, Any]]:
+    from proposals.models import Dossier
+
+    return Dossier.objects.filter(evaluator=person).order_by("pk").values(*DOSSIER).iterator(chunk_size=500)
+
+
+def _notes(person: "Person") -> Iterable[Mapping[str, Any]]:
+    from proposals.models import DossierNote
+
+    return DossierNote.objects.filter(by=person).order_by("pk").values(*NOTE).iterator(chunk_size=500)
+
+
 def _overdue(late: int) -> str:
     return ngettext("%(n)s is overdue", "%(n)s are overdue", late) % {"n": late}
 
@@ -151,3 +172,8 @@ def register() -> None:
     )
     nobody("proposals.dossier.saved", "proposals.proposal.captured")
     register_waiting(dossiers_waiting)
+    register_duty(DUTY)
+    register_personal_data(
+        PersonalTable("dossiers", gettext_lazy("Proposals that I evaluated, and what I wrote"), DOSSIER, _dossiers),
+        PersonalTable("dossier-notes", gettext_lazy("My notes beside what I or others evaluated"), NOTE, _notes),
+    )

@@ -1,9 +1,12 @@
-"""The tables of the package for the next administration: each floor adds what goes on in it."""
+"""What each floor adds to a handover: tables of the package, and duties that go to who takes over."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from participation.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,34 @@ def register_handover(*tables: HandoverTable) -> None:
 def handover_tables() -> list[HandoverTable]:
     """Return the tables in the order of registration."""
     return list(_tables.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that people prepare beside answers: what somebody has in hand, and how it goes to another person.
+
+    ``give(row, taking, by, at)`` takes it from who leaves and tells whether who takes over could take it; ``title`` and
+    ``path`` say of a row what it is and where it is seen.
+    """
+
+    name: str
+    label: Any
+    rows: "Callable[[Person], Any]"
+    give: "Callable[[Any, Person, Person, datetime], bool]"
+    title: Callable[[Any], str]
+    path: Callable[[Any], str]
+
+
+_duties: dict[str, Duty] = {}
+
+
+def register_duty(duty: Duty) -> None:
+    """Add a duty (in ``registrations.register()``). Raises ValueError for a name that is taken."""
+    if _duties.get(duty.name, duty) != duty:
+        raise ValueError(f"duty {duty.name} of the handover is registered twice")
+    _duties[duty.name] = duty
+
+
+def duties() -> list[Duty]:
+    """Return the duties in the order of registration."""
+    return list(_duties.values())

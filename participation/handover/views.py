@@ -17,6 +17,7 @@ from participation.access.verdict import ActDenied
 from participation.handover import actions, policies
 from participation.handover.forms import LeaveForm
 from participation.handover.querysets import answers_of, officials
+from participation.handover.registry import Duty, duties
 from participation.web.keyset import paginate
 
 SHOWN = 20
@@ -61,12 +62,29 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
                 )
     answers = answers_of(person)
     roles = Role.objects.filter(person=person, ended_at__isnull=True).select_related("scope").defer("scope__search")
-    context = {"person": person, "form": form, "roles": roles.order_by("pk"), "answers": answers[:SHOWN]}
+    context = {
+        "person": person,
+        "form": form,
+        "roles": roles.order_by("pk"),
+        "answers": answers[:SHOWN],
+        "duties": [_told(duty, person) for duty in duties()],
+    }
     return render(request, "participation/handover/leave.html", context, status=status)
+
+
+def _told(duty: Duty, person: Any) -> dict[str, Any]:
+    """Return what a page says of something that somebody has in hand."""
+    rows = list(duty.rows(person)[: SHOWN + 1])
+    lines = [(duty.title(row), duty.path(row)) for row in rows[:SHOWN]]
+    return {"name": duty.name, "label": duty.label, "lines": lines, "more": len(rows) > SHOWN}
 
 
 def _done(done: actions.Left) -> str:
     words = _(
         "Handed over. Roles ended: %(roles)s. Answers given on: %(given)s. Answers back at their office: %(left)s."
     )
-    return words % {"roles": done.roles, "given": done.given, "left": done.left}
+    told = words % {"roles": done.roles, "given": done.given, "left": done.left}
+    also = _("%(what)s: %(given)s given on, %(left)s in nobody's hands.")
+    labels = {duty.name: duty.label for duty in duties()}
+    lines = [also % {"what": labels[name], "given": given, "left": left} for name, (given, left) in done.duties.items()]
+    return " ".join([told, *lines])

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 
 from participation.access.verdict import ActDenied
 from participation.events.relay import relay
+from participation.handover.actions import leave_office
 from participation.models import Event, Notice, Role
+from participation.privacy.mydata import all_tables
 from participation.responses.actions import owe_response
 from proposals.actions import dossier as acts
 from proposals.models import Dossier, DossierNote
@@ -164,3 +166,48 @@ def test_two_who_assign_the_same_at_once_make_one_dossier():
         ]
     )
     assert sorted(len(made) for made in results) == [0, 0, 1]
+
+
+def test_who_leaves_hands_over_what_waits_for_their_opinion(world):
+    """To who takes over, with the same date; what was written stays with who leads, and nobody gets their own."""
+    proposal, carla, elena = world
+    other, done = make_proposal(proposal.component), make_proposal(proposal.component)
+    dario = make_person("Darío")
+    type(other).objects.filter(pk=other.pk).update(author=dario)
+    rows = acts.assign_dossiers(
+        proposals=[proposal, other, done], evaluators=[elena], by=carla, at=NOW, due_on=date(2026, 12, 1)
+    )
+    by_proposal = {row.proposal_id: row for row in rows}
+    acts.write_opinion(dossier=by_proposal[proposal.pk], by=elena, at=NOW, **OPINION)
+    acts.write_opinion(dossier=by_proposal[done.pk], by=elena, at=NOW, hand_in=True, **OPINION)
+    page = client_of(carla).get(f"/mesa/entrega/{elena.pk}/")
+    assert page.status_code == 200
+    assert f"/mesa/propuestas/{other.pk}/dictamenes/" in page.content.decode()
+    left = leave_office(person=elena, successor=dario, reason="Terminó su encargo", by=carla, at=NOW)
+    assert left.duties == {"dossiers": (1, 1)}
+    now = Dossier.objects.filter(ended_at=None).order_by("pk").values_list("proposal", "evaluator", "due_on", "opinion")
+    assert list(now) == [
+        (done.pk, elena.pk, date(2026, 12, 1), CANARY),
+        (proposal.pk, dario.pk, date(2026, 12, 1), ""),
+    ]
+    assert Dossier.objects.get(pk=by_proposal[proposal.pk].pk).opinion == CANARY
+
+
+def test_evaluators_find_their_own_words_in_their_own_download_alone(world):
+    proposal, carla, elena = world
+    dossier = given(world)
+    acts.write_opinion(dossier=dossier, by=elena, at=NOW, **OPINION)
+    acts.add_note(dossier=dossier, text=f"nota {CANARY}", by=elena, at=NOW)
+    acts.add_note(dossier=dossier, text="nota de quien dirige", by=carla, at=NOW)
+
+    def told(person):
+        tables = {table.name: list(table.rows(person)) for table in all_tables() if table.name.startswith("dossier")}
+        return tables["dossiers"], tables["dossier-notes"]
+
+    dossiers, notes = told(elena)
+    assert [(row["proposal_id"], row["opinion"], row["scores"]) for row in dossiers] == [
+        (proposal.pk, CANARY, {"legal": 4})
+    ]
+    assert [row["text"] for row in notes] == [f"nota {CANARY}"]
+    assert told(carla) == ([], [{**notes[0], "text": "nota de quien dirige", "at": NOW}])
+    assert told(make_person("Vecina")) == ([], [])
