@@ -14,6 +14,7 @@ NAMES = {
     "lighthouse": "bench.lighthouse",
     "people": "bench.people",
     "office": "bench.office",
+    "meeting": "bench.meeting",
 }
 
 

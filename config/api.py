@@ -41,6 +41,7 @@ from processes.api import (
     PhaseViewSet,
     ProcessViewSet,
 )
+from processes.encounters.api import EncounterViewSet
 from processes.news.api import NewsViewSet
 from processes.opinions.api import RoundViewSet, StatementViewSet
 from processes.points.api import PointViewSet
@@ -80,6 +81,7 @@ for _name, _viewset in {
     "conclusions": ConclusionViewSet,
     "statements": StatementViewSet,
     "opinion_groups": RoundViewSet,
+    "encounters": EncounterViewSet,
     "mechanisms": MechanismViewSet,
     "news": NewsViewSet,
     "points": PointViewSet,

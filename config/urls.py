@@ -18,6 +18,7 @@ urlpatterns = [
         path("cuenta/", include("participation.people.urls")),
         path("", include("participation.urls")),
         path("", include("processes.urls_home")),
+        path("", include("processes.encounters.urls")),
         path("", include("processes.urls")),
         path("", include("processes.agreements.urls")),
         path("", include("proposals.urls")),

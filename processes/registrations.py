@@ -14,6 +14,7 @@ from participation.web.office import register_waiting
 from processes import datasets, events, groups, handover, notices, sharing
 from processes.agreements import registrations as agreements
 from processes.debates import registrations as debates
+from processes.encounters import registrations as encounters
 from processes.kinds import ComponentKind, register_component_kind
 from processes.log_words import component_value, phase_field, phase_value, setting_label
 from processes.news import registrations as news
@@ -98,6 +99,7 @@ def register() -> None:
     questions.register()
     debates.register()
     opinions.register()
+    encounters.register()
     points.register()
     sharing.register()
     agreements.register()

@@ -29,3 +29,11 @@ def compute_opinions(row: int = 0, **_: object) -> None:
         compute_row(row, timezone.now)
     else:
         compute_due(timezone.now)
+
+
+@shared_task(name="processes.remind_of_encounters")
+def remind_of_encounters(**_: object) -> None:
+    """Remind those who have a seat in what begins within a day."""
+    from processes.encounters.actions.encounter import remind_due
+
+    remind_due(at=timezone.now())

@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE = {
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
     "news-sweep": {"task": "processes.publish_news", "schedule": 60.0, "options": {"expires": 60}},
     "opinions-sweep": {"task": "processes.compute_opinions", "schedule": 120.0, "options": {"expires": 120}},
+    "encounters-sweep": {
+        "task": "processes.remind_of_encounters",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "unconfirmed-accounts": {
         "task": "participation.people.forget_unconfirmed",
         "schedule": 86_400.0,

@@ -2,21 +2,18 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from participation.agenda.models import Meeting
 from participation.agenda.policies import may_keep_agenda
 from participation.models import Institution, Person
 from participation.veda.calendar import shown_in_force
+from participation.web import ics
 from participation.web.addresses import absolute
 from participation.web.installation import installation
 from participation.web.keyset import paginate
@@ -74,29 +71,20 @@ def calendar(request: HttpRequest) -> HttpResponse:
     at, institution = timezone.now(), _institution_of(request)
     rows = Meeting.objects.public().for_page().filter(starts_at__gt=at - KEPT).order_by("starts_at", "id")
     rows = rows.filter(institution=institution) if institution else rows
-    made = Calendar()
-    made.add("prodid", "-//Azotea//Agenda//ES")
-    made.add("version", "2.0")
     whose = institution.name if institution else installation().name
-    made.add("x-wr-calname", _("Public agenda of %(name)s") % {"name": whose})
-    for row in rows[:IN_CALENDAR]:
-        made.add_component(_event(row))
-    response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="agenda.ics"'
-    response["Content-Language"] = get_language() or settings.LANGUAGE_CODE
-    return response
+    name = _("Public agenda of %(name)s") % {"name": whose}
+    return ics.calendar(name, [_dated(row) for row in rows[:IN_CALENDAR]], filename="agenda")
 
 
-def _event(row: Meeting) -> Event:
-    event = Event()
-    event.add("uid", f"meeting-{row.pk}@{urlsplit(settings.AZOTEA_BASE_URL).hostname or 'localhost'}")
-    event.add("dtstamp", row.subject.updated_at)
-    event.add("dtstart", row.starts_at)
-    if row.ends_at:
-        event.add("dtend", row.ends_at)
-    event.add("summary", row.in_language("topic"))
-    event.add("description", "\n\n".join([row.office, row.in_language("counterpart"), absolute(row.subject.path)]))
-    event.add("location", row.place)
-    event.add("url", absolute(row.subject.path))
-    event.add("status", "CANCELLED" if row.cancelled_at else "CONFIRMED")
-    return event
+def _dated(row: Meeting) -> ics.Dated:
+    return ics.Dated(
+        key=f"meeting-{row.pk}",
+        changed=row.subject.updated_at,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        title=row.in_language("topic"),
+        text=f"{row.office}\n\n{row.in_language('counterpart')}",
+        path=row.subject.path,
+        place=row.place,
+        cancelled=bool(row.cancelled_at),
+    )

@@ -1,17 +1,13 @@
 """Calendars (RFC 5545): the phases of one process, and those of all public ones."""
 
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
-from participation.web.addresses import absolute
+from participation.web.ics import Dated, calendar
 from participation.web.installation import installation
 from processes.models import Phase
 from processes.timetable import ordered
@@ -41,36 +37,22 @@ def of_all(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(name: str, phases: list[Phase], at: datetime, *, filename: str) -> HttpResponse:
-    calendar = Calendar()
-    calendar.add("prodid", "-//Azotea//Procesos//ES")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", "UTC")
-    for phase in phases:
-        calendar.add_component(_event(phase, at))
-    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
-    response["Content-Language"] = get_language() or settings.LANGUAGE_CODE
-    return response
+    return calendar(name, [_dated(phase, at) for phase in phases], filename=filename)
 
 
-def _event(phase: Phase, at: datetime) -> Event:
+def _dated(phase: Phase, at: datetime) -> Dated:
     process = phase.process
-    event = Event()
-    event.add("uid", f"phase-{phase.pk}@{urlsplit(settings.AZOTEA_BASE_URL).hostname or 'localhost'}")
-    event.add("dtstamp", at)
-    event.add("dtstart", phase.opens_at)
-    if phase.closes_at:
-        event.add("dtend", phase.closes_at)
-    language = {"language": (get_language() or "es").split("-")[0]}
     title = _("%(phase)s · %(process)s") % {
         "phase": phase.in_language("title"),
         "process": process.in_language("title"),
     }
-    event.add("summary", title, parameters=language)
-    address = absolute(process.subject.path)
-    description = "\n\n".join(filter(None, [phase.in_language("description"), address]))
-    event.add("description", description, parameters=language)
-    event.add("url", address)
-    event.add("transp", "TRANSPARENT")
-    return event
+    return Dated(
+        key=f"phase-{phase.pk}",
+        changed=at,
+        starts_at=phase.opens_at,
+        ends_at=phase.closes_at,
+        title=title,
+        text=phase.in_language("description"),
+        path=process.subject.path,
+        busy=False,
+    )

@@ -17,6 +17,7 @@ from proposals.demo.agreed import agree
 from proposals.demo.booths import set_up_booths
 from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings
+from proposals.demo.encounters import meet
 from proposals.demo.inheritance import change_government
 from proposals.demo.offices import route_some
 from proposals.demo.regrouped import work_on_proposals
@@ -108,6 +109,7 @@ class _City:
         )
         converse(voices)
         debate(voices)
+        meet(voices)
         coming = calls.open_government(context)
         voices.follow_all([part.process.subject for part in (plan, box, coming)], self.at - timedelta(days=1))
         self.say("What waits on the desks of the offices")

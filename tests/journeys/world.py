@@ -82,7 +82,17 @@ from processes.actions import (
 from processes.actions.opinion import add_statement, answer_statement
 from processes.actions.opinion_round import publish_round
 from processes.agreements.actions import make_agreement
-from processes.models import Component, Conclusion, Mechanism, OpinionRound, Phase, Process, Statement
+from processes.models import (
+    Component,
+    Conclusion,
+    Encounter,
+    Mechanism,
+    OpinionRound,
+    Phase,
+    Process,
+    Registration,
+    Statement,
+)
 from processes.sensitive import CHANGE_OF_DATES, date_arguments
 from proposals.actions import (
     edit_proposal,
@@ -96,6 +106,7 @@ from proposals.actions.dossier import add_note, assign_dossiers, write_opinion
 from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Amendment, Dossier, Proposal
+from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
@@ -110,6 +121,7 @@ SECRETS = {
     "withdrawn_comment": "ocelote",
     "unpublished_answer": "tapir",
     "dossier": "ocofaisán",
+    "registration": "chachalaca",
 }
 # What no public page may hold: how to reach a person, and what document they have.
 PRIVATE = ("correo-privado.example", "5512340", "XEXX", "19900501", "1990-05-01")
@@ -176,6 +188,13 @@ class World:
     statement: Statement = None  # type: ignore[assignment]
     unread_statement: Statement = None  # type: ignore[assignment]
     opinion_round: OpinionRound = None  # type: ignore[assignment]
+    encounters: Component = None  # type: ignore[assignment]
+    encounter: Encounter = None  # type: ignore[assignment]
+    attended: Encounter = None  # type: ignore[assignment]
+    met: Encounter = None  # type: ignore[assignment]
+    unannounced: Encounter = None  # type: ignore[assignment]
+    captured: Registration = None  # type: ignore[assignment]
+    calendar_secret: str = ""
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -197,6 +216,7 @@ def build_world(mark: str = "") -> World:
     _asks(world)
     _debates(world)
     _opinions(world)
+    meet(world)
     _secrets(world)
     while relay(at=NOW):
         pass

@@ -65,6 +65,7 @@ from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Proposal
 from tests.factories import make_process
+from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.journeys.world import World, evaluate
 from tests.participation.files import samples
@@ -143,6 +144,7 @@ def _grow(town: Town, n: int) -> None:
     _debate(town, n, person)
     _inheritance(town, n)
     _opinions(town, n, person)
+    meet(town, n)
     _of_bruno(town, n, proposal)
 
 

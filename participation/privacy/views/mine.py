@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from participation.exports.actions import request_export
 from participation.exports.policies import may_request_export
 from participation.exports.registry import get_export
 from participation.exports.views import jobs_of
+from participation.models import Person
 from participation.people.actions import change_profile
 from participation.people.views.again import recently_signed_in
 from participation.privacy.consent import actions as consent_actions
@@ -40,9 +41,12 @@ def participation(request: HttpRequest) -> HttpResponse:
     """Show what the person did, by kind, to that person."""
     me: Any = request.user
     sections = []
-    for kind in all_participations():
+    kinds = all_participations()
+    # One query says of which kinds there is something: only those are read.
+    some = Person.objects.filter(pk=me.pk).values_list(*(Exists(kind.rows(me)) for kind in kinds))
+    for kind, there in zip(kinds, next(iter(some)), strict=True):
         rows: QuerySet = kind.rows(me)
-        found = list(rows.order_by(*kind.order)[: FEW + 1])
+        found = list(rows.order_by(*kind.order)[: FEW + 1]) if there else []
         lines = [kind.line(row) for row in found[:FEW]]
         sections.append({"kind": kind, "lines": lines, "more": len(found) > FEW})
     return render(request, "participation/privacy/participation.html", {"sections": sections})

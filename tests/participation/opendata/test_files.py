@@ -66,6 +66,11 @@ HEADERS = {
     "moderation_statistics": "month what detail count",
     "verification_statistics": "id method month people",
     "statements": "id url subject component author text lang seeded channel sample published_at",
+    "encounters": (
+        "id url subject component kind state title description mode starts_at ends_at time_zone place latitude longitude "
+        "services territory institutions organisers agenda capacity reserved cancel_reason attendance minutes translations "
+        "sample"
+    ),
     "opinion_groups": "id component number computed_at people answers groups results parameters digest",
     "conclusions": "id component number conclusions follows reason at translations",
     "closings": "id process number results changed lessons reason at translations",
