@@ -106,6 +106,7 @@ from proposals.actions.dossier import add_note, assign_dossiers, write_opinion
 from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Amendment, Dossier, Proposal
+from tests.journeys.booths import set_up_booth
 from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
@@ -181,6 +182,7 @@ class World:
     datarequest: Ask = None  # type: ignore[assignment]
     reuse: Reuse = None  # type: ignore[assignment]
     organisation: Organisation = None  # type: ignore[assignment]
+    booth: Any = None
     amendment: Amendment = None  # type: ignore[assignment]
     debate: Component = None  # type: ignore[assignment]
     conclusion: Conclusion = None  # type: ignore[assignment]
@@ -362,6 +364,7 @@ def _process(world: World) -> None:
     _agreed(world)
     news = write_news(process=world.process, **texts, translations={"en": texts}, by=carla, at=NOW)
     publish_news(news=news, by=carla, at=NOW)
+    world.booth = set_up_booth(world)
 
 
 def _agreed(world: World) -> None:

@@ -65,6 +65,7 @@ from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Proposal
 from tests.factories import make_process
+from tests.journeys.booths import set_up_booth
 from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.journeys.world import World, evaluate
@@ -229,6 +230,7 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
         process=town.process if n else process, title=f"Noticia {n}", body="<p>Texto</p>", by=carla, at=NOW
     )
     publish_news(news=news, by=carla, at=NOW)
+    town.booth = set_up_booth(town, n)
     draft = create_process(title=f"Plan en borrador {n}", slug=f"borrador-{n}", by=carla, at=NOW)
     if not n:
         town.draft_process = draft

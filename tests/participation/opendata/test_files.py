@@ -89,6 +89,10 @@ HEADERS = {
         "id url subject institution office holder counterpart topic place starts_at ends_at link outcome cancelled_at "
         "cancel_reason translations sample"
     ),
+    "points": (
+        "id url subject institution processes name address directions territory latitude longitude week days opens_on "
+        "closes_on closed_at sample"
+    ),
     "agreements": "id url subject made_at title text made_on translations sample",
     "actions": (
         "id url subject followed parent title description deliverable institution responsible contact starts_on due_on "
