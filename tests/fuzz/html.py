@@ -1,9 +1,11 @@
 """The links and forms of a page, read as a browser without scripts reads them."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+FORM = re.compile(r"<form\b.*?(?:</form\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 IGNORED = {"submit", "button", "image", "reset"}
 
 
@@ -109,5 +111,17 @@ def read_page(text: str, base: str) -> tuple[list[str], list[Form]]:
         parts = urlsplit(link)
         if not parts.netloc and not parts.scheme and parts.path.startswith("/"):
             links.append(parts.path + (f"?{parts.query}" if parts.query else ""))
-    forms = [form for form in reader.forms if form.action.startswith("/") and not form.action.startswith("//")]
-    return links, forms
+    return links, _own(reader.forms)
+
+
+def read_forms(text: str, base: str) -> list[Form]:
+    """Return the forms of a page; the rest of it, which is most, is not read."""
+    reader = _Reader(base)
+    for form in FORM.findall(text):
+        reader.feed(form)
+    return _own(reader.forms)
+
+
+def _own(forms: list[Form]) -> list[Form]:
+    """Return the forms that lead to the product itself."""
+    return [form for form in forms if form.action.startswith("/") and not form.action.startswith("//")]

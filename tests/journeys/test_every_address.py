@@ -1,6 +1,7 @@
 """Every address of the product, read from the resolver: what it answers to whom, and that no refused post writes."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from participation.models import Person
+from tests.journeys import answers
 from tests.journeys.addresses import ADDRESSES, UNNAMED, Row
 from tests.journeys.resolver import all_addresses
 from tests.journeys.world import World
@@ -62,15 +64,26 @@ def test_unnamed_addresses_are_the_known_ones() -> None:
     assert [route for route in routes if not route.endswith("<path:object_id>/")] == ["admin/(?P<url>.*)$"]
 
 
-def test_what_a_get_answers_to_whom(world: World) -> None:
-    wrong = {}
-    for reader, client in browsers(world).items():
-        for name, row in ADDRESSES.items():
-            if name == "admin:logout":
-                continue
-            status = client.get(address(name, row, world)).status_code
-            if status != row.statuses[READERS.index(reader)]:
-                wrong[reader, name] = (status, row.statuses[READERS.index(reader)])
+@pytest.mark.parametrize("reader", READERS)
+def test_what_a_get_answers_to_whom(world: World, reader: str) -> None:
+    """The status of the table, the headers of every answer, no cookie for strangers, and no word of what is hidden."""
+    client = browser(world.people.get(reader))
+    wrong: dict[str, list[Any]] = {}
+    for name, row in ADDRESSES.items():
+        if name == "admin:logout":
+            continue
+        path, status = address(name, row, world), row.statuses[READERS.index(reader)]
+        if reader == "nobody":
+            client = browser(None)  # a first visit: what it is given is new
+        response = client.get(path)
+        found: list[Any] = [(response.status_code, status)] if response.status_code != status else []
+        found += answers.wrong_headers(name, path, response)
+        if reader == "nobody" and status == 200:
+            found += answers.cookies(name, path, response)
+        if reader == "bruno":
+            found += [*answers.kept_in_between(name, path, response), *answers.told(response)]
+        if found:
+            wrong[name] = found
     assert wrong == {}
 
 
