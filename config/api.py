@@ -25,7 +25,6 @@ from participation.institutions.api import InstitutionViewSet
 from participation.moderation.api import FlagViewSet
 from participation.notifications.api import PreferencesView
 from participation.opendata.rest.views import Api
-from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSet
 from participation.organisations.api import OrganisationViewSet
 from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSet
 from participation.reuses.api import ReuseViewSet

@@ -1,1 +1,1 @@
-"""Admin pages of organisations: officials work on them at their desk (desk.py)."""
+"""Admin pages of organisations: officials work on them at their desk (views/desk.py)."""

@@ -17,7 +17,7 @@ from participation.asks.views.deciding import publish_or_return
 from participation.organisations import policies
 from participation.organisations.actions import approve_organisation, reopen_organisation, return_organisation
 from participation.organisations.models import Organisation, OrganisationState
-from participation.organisations.views import organisation_or_404
+from participation.organisations.views.pages import organisation_or_404
 from participation.web.keyset import paginate
 
 SIZE = 20
