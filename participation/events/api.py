@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from participation.opendata import feed
-from participation.opendata.filters import BIGGEST, BadParameters
+from participation.opendata.filters import BIGGEST, BadParameters, refuse_repeated
 from participation.opendata.rest.auth import TokenAuthentication
 from participation.opendata.rest.views import Api, whole_number
 
@@ -73,6 +73,7 @@ class EventFeed(Api):
 
     def get(self, request: Request) -> Response:
         """Return one page of the feed."""
+        refuse_repeated(request.query_params)
         unknown = sorted(set(request.query_params) - {"after", "limit"})
         if unknown:
             raise BadParameters((name[:100], "unknown", _("There is no filter with this name.")) for name in unknown)

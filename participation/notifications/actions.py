@@ -116,7 +116,7 @@ def plan_mails(*, by: "Person", rhythm: str, hour: int, weekday: int, time_zone:
     if rhythm not in MailPlan.Rhythm.values or not (0 <= hour <= 23 and 0 <= weekday <= 6):
         raise ValidationError(_("Choose one of the options."))
     if time_zone and get_zone(time_zone) is None:
-        raise ValidationError(_("This time zone does not exist."))
+        raise ValidationError(_("This time zone does not exist."), code="invalid_choice")
     plan = MailPlan.objects.select_for_update().filter(person=by).first() or MailPlan(person=by)
     before = {"rhythm": plan.rhythm, "hour": plan.hour, "weekday": plan.weekday, "time_zone": by.time_zone}
     after = {"rhythm": rhythm, "hour": hour, "weekday": weekday, "time_zone": time_zone}

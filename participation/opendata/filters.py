@@ -112,16 +112,24 @@ def _refuse_neither_yes_nor_no(filterset: Any, params: QueryDict) -> None:
         raise BadParameters((name, "invalid", _("Give true or false.")) for name in wrong)
 
 
+def refuse_repeated(params: QueryDict) -> None:
+    """Raise BadParameters for a name that is given twice: one of its values would be ignored without a word."""
+    repeated = sorted(name for name, values in params.lists() if len(values) > 1)
+    if repeated:
+        raise BadParameters((name[:100], "repeated", _("Give it once only.")) for name in repeated)
+
+
 def filtered(
     dataset: Dataset, queryset: QuerySet, params: QueryDict, *, request: Any = None, extra: frozenset[str] = frozenset()
 ) -> QuerySet:
     """Return the rows that the parameters ask for.
 
-    Raises BadParameters for an unknown name or a value that its filter cannot read: a filter that is silently ignored
-    would give somebody the wrong data.
+    Raises BadParameters for a name that is unknown or given twice, and for a value that its filter cannot read: a
+    filter that is silently ignored would give somebody the wrong data.
     """
     if any("\x00" in value for values in params.lists() for value in [values[0], *values[1]]):
         raise BadParameters([("", "invalid", _("The address holds a character that no text can have."))])
+    refuse_repeated(params)
     if not set(params) - extra:
         return queryset
     filters = dataset.filters()

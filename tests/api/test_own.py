@@ -137,6 +137,7 @@ def test_choices_that_are_refused_change_nothing(api, as_ana, ana):
     answers = [as_ana.put(PREFERENCES, body) for body in wrong]
     assert [answer.status_code for answer in answers] == [400] * len(wrong)
     assert all(answer["Content-Type"] == "application/problem+json" for answer in answers)
+    assert answers[wrong.index({"plan": {"time_zone": "Marte/Norte"}})].json()["errors"][0]["code"] == "invalid_choice"
     assert facts() == before
 
 

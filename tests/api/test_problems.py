@@ -77,6 +77,10 @@ def test_an_unknown_filter_is_named(api):
         ("events/", {"limit": "501"}, "limit"),
         ("events/", {"dataset": "x"}, "dataset"),
         ("proposals/", {"may": "1"}, "may"),
+        # Given twice: one of the two would be ignored without a word.
+        ("meetings/", {"institution": ["7", "0.0"]}, "institution"),
+        ("proposals/", {"limit": ["5", "7"]}, "limit"),
+        ("events/", {"after": ["1", "2"]}, "after"),
     ],
 )
 def test_bad_values_are_named(api, path, params, parameter):

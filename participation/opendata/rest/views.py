@@ -20,7 +20,7 @@ from participation.access.roles import may_be_signed_in
 from participation.access.verdict import Verdict
 from participation.folios.models import Folio
 from participation.models import Person
-from participation.opendata.filters import PAGING, BadParameters, filtered
+from participation.opendata.filters import PAGING, BadParameters, filtered, refuse_repeated
 from participation.opendata.registry import Dataset
 from participation.opendata.rest.problems import ScopeMissing, remedy_of
 from participation.people.api_acts import KeyInUse
@@ -154,6 +154,7 @@ class DatasetViewSet(ViewSet):
 
     def list(self, request: Request) -> Response:
         """Return one page of the rows that the filters leave."""
+        refuse_repeated(request.query_params)
         size = whole_number(request, "limit", LIMIT, LARGEST)
         order = self.ordering()
         if self.pages is not None and size == LIMIT and PAGING.issuperset(request.query_params):
