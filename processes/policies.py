@@ -1,5 +1,6 @@
 """Who may see, set up and take part in processes, and what the clock says of each act."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from participation.access import roles
 from participation.access.verdict import ALLOWED, Denied, Remedy, Verdict, first_denial
 from processes.dates import closing_words, opening_words
 from processes.kinds import ActKind, get_kind
-from processes.models import Component, Phase, Process, ProcessState
+from processes.models import Component, Opening, Phase, Process, ProcessState
 
 if TYPE_CHECKING:
     from participation.models import Institution, Person, Subject
@@ -268,16 +269,20 @@ def needs_reason(process: Process) -> bool:
 # --- The clock --------------------------------------------------------------------------------------------------------
 
 
-def opening_times(component: Component, act: str) -> list[Window]:
-    """Return the windows in which phases open the act, in order of time.
+def openings_of(component: Component) -> Iterable[Opening]:
+    """Return what phases open in a component, with each phase.
 
     Uses the openings where they were fetched before (``Component.objects.with_clock()``), else one query.
     """
     fetched = getattr(component, "_prefetched_objects_cache", {}).get("openings")
-    openings = fetched if fetched is not None else component.openings.select_related("phase")
+    return fetched if fetched is not None else component.openings.select_related("phase")
+
+
+def opening_times(component: Component, act: str) -> list[Window]:
+    """Return the windows in which phases open the act, in order of time."""
     windows = [
         Window(phase=opening.phase, opens_at=opening.phase.opens_at, closes_at=opening.phase.closes_at)
-        for opening in openings
+        for opening in openings_of(component)
         if opening.act == act
     ]
     return sorted(windows, key=lambda window: (window.opens_at, window.phase.pk))

@@ -10,7 +10,7 @@ from participation.responses.actions import owe_response
 from participation.subjects.actions import create_subject, update_subject
 from participation.versions.actions import add_version
 from participation.workdays import after_working_days, days_off, local_day
-from processes.models import Opening
+from processes.policies import openings_of
 from proposals.coauthors import is_coauthor
 from proposals.content import Content, search_text, summary_of, version_data
 from proposals.models import Proposal, ProposalCount
@@ -155,9 +155,7 @@ def answer_due_on(component: "Component", at: datetime) -> date:
     """
     if component.config.answer_working_days:
         return after_working_days(local_day(at), component.config.answer_working_days, days_off())
-    closings = Opening.objects.filter(component=component, act__in=["propose", "support"]).values_list(
-        "phase__closes_at", flat=True
-    )
+    closings = [each.phase.closes_at for each in openings_of(component) if each.act in {"propose", "support"}]
     last = max([at, *(closing for closing in closings if closing is not None)])
     zone = ZoneInfo(component.process.time_zone)
     return (last + timedelta(days=component.config.answer_due_days)).astimezone(zone).date()

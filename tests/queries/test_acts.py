@@ -90,6 +90,17 @@ def test_supporting_what_is_owed_an_answer_already_costs_no_more(ana: Person, br
     assert Response.objects.filter(subject=proposal.subject).count() == 1
 
 
+def test_the_support_that_reaches_the_minimum_opens_an_answer(ana: Person, bruno: Person) -> None:
+    """Three more than any other, once for each proposal: whether one is owed already, the answer owed, its event."""
+    now = timezone.now()
+    call = make_call(at=now, threshold=1, answer_rule="threshold")
+    first, second = make_proposal(call, at=now), make_proposal(call, at=now)
+    page, api = client_of(ana), api_of(bruno)
+    assert cost(lambda: page.post(f"/propuestas/{first.pk}/respaldar/")) == 12
+    assert cost(lambda: api.put(f"/api/v1/proposals/{second.pk}/support/")) == 14  # shows what it owes, too
+    assert Response.objects.filter(subject__in=[first.subject, second.subject]).count() == 2
+
+
 def test_commenting_and_replying(ana: Person) -> None:
     now = timezone.now()
     subject = make_proposal(make_call(at=now), at=now).subject
