@@ -1,10 +1,8 @@
 """The parts of a proposal's page that differ in texts alone, each poured from its template (web/moulds.py)."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.http import HttpRequest
-from django.template.context_processors import csrf
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -146,11 +144,12 @@ class SupportShape(NamedTuple):
 
 
 def support(
-    request: HttpRequest, proposal: Proposal, verdict: Verdict, *, closes: datetime | None, said: str = ""
+    page: dict[str, Any], proposal: Proposal, verdict: Verdict, *, closes: datetime | None, said: str = ""
 ) -> SafeString:
     """Return the panel of supports: how many there are, and the button to give one or to take one's own back.
 
-    ``verdict`` tells whether the reader may; ``said`` is what was just done.
+    ``page`` holds the request and the page's token for forms; ``verdict`` tells whether the reader may; ``said`` is
+    what was just done.
     """
     n, threshold = proposal.counts.supports, proposal.component.config.threshold
     supported: bool = proposal.supported_by_me  # type: ignore[attr-defined]
@@ -163,7 +162,7 @@ def support(
         said=bool(said),
     )
     button = act_button(
-        {"request": request, **csrf(request)},
+        page,
         verdict=verdict,
         action=reverse("proposals:unsupport" if supported else "proposals:support", args=[proposal.pk]),
         label=_("Take my support back") if supported else pgettext("button", "Support"),

@@ -118,18 +118,16 @@ def may_invite(verdict: Verdict) -> bool:
     return bool(verdict) or getattr(verdict, "code", "") == "not_signed_in"
 
 
-def _is_author(person: "Person | None", comment: Comment) -> bool:
-    return person is not None and comment.author_id == person.pk
-
-
 def entries(
     comments: list[Comment], subject: "Subject", person: "Person | None", verdict: Verdict, at: datetime
 ) -> list[Entry]:
     """Dress comments for a page; no query for each of them."""
     officials = officials_among(comments, subject)
     reader = (get_language() or "es").split("-")[0]
+    me = None if person is None else person.pk
+    own = {comment.pk for comment in comments if comment.author_id == me}
     for comment in comments:
-        comment.subject = subject
+        Comment.subject.field.set_cached_value(comment, subject)  # type: ignore[attr-defined]
     # One look-up of the address for all: resolving five for each comment costs more than the queries.
     base = reverse("comments:list", args=[subject.pk]).removesuffix("comentarios/")
     invited, sides = may_invite(verdict), kind_of(subject).stances
@@ -137,10 +135,10 @@ def entries(
         Entry(
             comment=comment,
             official=comment.author_id in officials and comment.organisation_id is None,
-            may_edit=_is_author(person, comment) and bool(policies.may_edit(person, comment, at=at)),
-            may_withdraw=_is_author(person, comment) and bool(policies.may_withdraw(person, comment, at=at)),
+            may_edit=comment.pk in own and bool(policies.may_edit(person, comment, at=at)),
+            may_withdraw=comment.pk in own and bool(policies.may_withdraw(person, comment, at=at)),
             may_reply=invited and comment.state == CommentState.VISIBLE and comment.depth < Comment.MAX_DEPTH,
-            may_flag=not _is_author(person, comment),
+            may_flag=comment.pk not in own,
             sides=sides,
             base=base,
             lang="" if comment.lang.split("-")[0] == reader else comment.lang,

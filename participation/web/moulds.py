@@ -42,17 +42,15 @@ def pour(template: str, facts: Hashable, names: Names | None = None, /, **values
     parts = _poured.get(key)
     if parts is None:
         parts = _keep(key, _make(template, facts, tuple(values), names))
-    made = list(parts)
+    made, ready = list(parts), dict[str, str]()
     # Even places hold HTML of the template, odd ones the name of a value.
     for place in range(1, len(parts), 2):
-        value = values[parts[place]]
-        kind = type(value)
-        if kind is SafeString:
-            made[place] = value  # type: ignore[call-overload]
-        elif kind is int:
-            made[place] = str(value)
-        else:
-            made[place] = escape(str(value)) if value != "" else ""
+        name = parts[place]
+        if name not in ready:
+            value = values[name]
+            safe = type(value) in (SafeString, int) or value == ""
+            ready[name] = str(value) if safe else escape(str(value))
+        made[place] = ready[name]
     return SafeString("".join(made))
 
 

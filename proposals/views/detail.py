@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.context_processors import csrf
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -62,11 +63,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     taken_up = proposal.state in {ProposalState.MERGED, ProposalState.SPLIT}
     counts = takes_supports(proposal) or proposal.is_imported
     for_others = proposal.organisation_id is not None or proposal.institution_id is not None
+    page = {"request": request, **csrf(request)}  # one token for all forms: each costs some randomness
     context = {
+        **page,
         "proposal": proposal,
         "component": proposal.component,
         "process": proposal.component.process,
-        "support": _support_panel(request, proposal, at) if counts and not taken_up else "",
+        "support": _support_panel(page, proposal, at) if counts and not taken_up else "",
         "about": panels.about(proposal, foreign=foreign, versions=versions),
         "where": panels.where(proposal),
         "sharing": panels.sharing(proposal),
@@ -123,10 +126,10 @@ def _public_processes() -> Any:
     return Process.objects.public().values("pk")
 
 
-def _support_panel(request: HttpRequest, proposal: Proposal, at: datetime, said: str = "") -> SafeString:
+def _support_panel(page: dict[str, Any], proposal: Proposal, at: datetime, said: str = "") -> SafeString:
     asked = policies.may_withdraw_support if proposal.supported_by_me else policies.may_support  # type: ignore[attr-defined]
-    verdict = asked(reader(request), proposal, at=at)
-    return panels.support(request, proposal, verdict, closes=closing(proposal.component, "support", at), said=said)
+    verdict = asked(reader(page["request"]), proposal, at=at)
+    return panels.support(page, proposal, verdict, closes=closing(proposal.component, "support", at), said=said)
 
 
 @require_POST
@@ -152,6 +155,6 @@ def unsupport(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _after(request: HttpRequest, proposal: Proposal, words: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return HttpResponse(_support_panel(request, proposal, timezone.now(), words))
+        return HttpResponse(_support_panel({"request": request, **csrf(request)}, proposal, timezone.now(), words))
     messages.success(request, words)
     return HttpResponseRedirect(f"{proposal.get_absolute_url()}#respaldo")

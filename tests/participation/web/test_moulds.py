@@ -36,17 +36,17 @@ def rendered(template: str, facts: Any, **values: Any) -> str:
 def test_a_comment_is_poured_as_its_template_renders_it(flags: tuple[bool, ...], language: str) -> None:
     shown, deep, corrected, signed_in = flags
     shape = rows.Shape(
-        shown=shown, hidden=not shown and deep, official=corrected, first=not deep, sign="▲", stance="<a favor>",
-        captured="&" if corrected else "", corrected=corrected, deep=deep, answers_shown=signed_in, foreign=signed_in,
-        may_reply=True, may_edit=signed_in, may_withdraw=corrected, may_flag=shown, explained=corrected,
-        signed_in=signed_in, more=0 if deep else 1200,
+        shown=shown, hidden=not shown and deep, official=corrected, organisation=deep, linked=corrected, first=not deep,
+        sign="▲", stance="<a favor>", captured="&" if corrected else "", corrected=corrected, deep=deep,
+        answers_shown=signed_in, foreign=signed_in, may_reply=True, may_edit=signed_in, may_withdraw=corrected,
+        may_flag=shown, explained=corrected, signed_in=signed_in, more=0 if deep else 1200,
     )  # fmt: skip
     with translation.override(language):
         for text in HOSTILE:
             values: dict[str, Any] = {
                 "pk": 1234567, "base": f"/temas/{text}/", "name": text, "ago": mark_safe("<time>&amp;</time>"),
                 "corrected_ago": text, "answered": text, "lang": text, "text": mark_safe("<p>x</p>"), "because": text,
-                "replies": text,
+                "replies": text, "org": text, "organisations": f"/{text}/",
             }  # fmt: skip
             # Numbers are written as they are: a key with separators would be another address.
             expected = rendered(rows.TEMPLATE, shape, **{**values, "pk": str(values["pk"])})
