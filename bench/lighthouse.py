@@ -124,6 +124,7 @@ def _pages(only: list[str]) -> dict[str, str]:
         "process": city.call.process.subject.path,
         "proposal-list": city.call.subject.path,
         "proposal": city.proposals()[0],
+        **city.activities("debate", "opinions"),
     }
     unknown = sorted(set(only) - set(pages))
     if unknown:

@@ -61,6 +61,15 @@ class City:
         paths = list(Process.objects.public().order_by("pk").values_list("subject__path", flat=True))
         return [*paths, *(f"/en{path}" for path in paths)]
 
+    def activities(self, *kinds: str) -> dict[str, str]:
+        """Return the page of a public activity of each kind that the city has."""
+        from processes.models import Component, Process
+
+        rows = Component.objects.filter(
+            kind__in=kinds, subject__state="published", process__in=Process.objects.public()
+        )
+        return dict(rows.order_by("-pk").values_list("kind", "subject__path"))
+
     def lists(self) -> list[str]:
         """Return pages of the largest list of proposals: as it opens, in each order, and from many starts."""
         from proposals.ordering import ORDERS, RANDOM
