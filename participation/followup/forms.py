@@ -53,7 +53,7 @@ class ReportForm(Form):
     link = forms.URLField(
         label=_("Address of a page that shows it"), required=False, max_length=500, assume_scheme="https"
     )
-    files = AttachmentsField(label=_("Photographs or documents that show it"), required=False, maximum=5)
+    uploads = AttachmentsField(label=_("Photographs or documents that show it"), required=False, maximum=5)
     obstacle = TidyCharField(
         label=_("What is in the way?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -82,7 +82,8 @@ class ReportForm(Form):
         links = [(data["link_title"] or data["link"][:200], data["link"])] if data["link"] else []
         return {
             **{name: data[name] for name in names},
-            **{name: data[name] for name in ("files", "obstacle", "needed", "needed_from")},
+            **{name: data[name] for name in ("obstacle", "needed", "needed_from")},
+            "files": data["uploads"],
             "links": links,
         }
 
@@ -93,14 +94,14 @@ class EvidenceForm(Form):
     kind = forms.ChoiceField(label=_("What is it?"), choices=EvidenceKind.choices, widget=forms.RadioSelect)
     title = TidyCharField(label=_("What does it show?"), max_length=200)
     url = forms.URLField(label=_("Its address"), required=False, max_length=500, assume_scheme="https")
-    files = AttachmentsField(label=_("Or the file"), required=False, maximum=1)
+    uploads = AttachmentsField(label=_("Or the file"), required=False, maximum=1)
 
     def told(self) -> dict[str, Any]:
         """Return the arguments of the act."""
         data = self.cleaned_data
         return {
             **{name: data[name] for name in ("kind", "title", "url")},
-            "upload": next(iter(data["files"]), None),
+            "upload": next(iter(data["uploads"]), None),
         }
 
 
@@ -148,10 +149,9 @@ class ReasonForm(Form):
     )
 
 
-class DatesForm(Form):
+class DueForm(Form):
     """By when, as a day or in words."""
 
-    starts_on = day_field(_("When does it begin?"))
     due_on = day_field(_("Last day"))
     due_words = TidyCharField(
         label=_("Or in words"),
@@ -159,6 +159,13 @@ class DatesForm(Form):
         max_length=60,
         help_text=_("For example: winter 2027, second half of 2027, March 2027. We work out the last day."),
     )
+
+
+class DatesForm(DueForm):
+    """From when, and by when."""
+
+    starts_on = day_field(_("When does it begin?"))
+    field_order: tuple[str, ...] = ("starts_on",)
 
 
 class MoveDatesForm(DatesForm):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,12 @@ class ActionQuerySet(models.QuerySet):
         """Annotate ``last_day``, by which lists are sorted: what has none comes after all that have."""
         return self.annotate(last_day=Coalesce("due_on", Value(NEVER)))
 
+    def with_history(self) -> "ActionQuerySet":
+        """Annotate whether dates moved and something was declared, so that pages ask for it only then."""
+        own = OuterRef("pk")
+        moved, declared = DateChange.objects.filter(action=own), Declaration.objects.filter(action=own)
+        return self.annotate(has_moved=Exists(moved), has_declared=Exists(declared))
+
     def reportable_by(self, person: "Person") -> "ActionQuerySet":
         """Return the actions of which the person tells: those of their offices, and where they were named."""
         over, office = roles.scopes(person, OVER_THE_THING), roles.scopes(person, REPORTS)
@@ -66,8 +72,9 @@ class ActionQuerySet(models.QuerySet):
 
     def for_page(self) -> "ActionQuerySet":
         """Return rows with what lists and pages show."""
-        rows = self.select_related("subject", "followed", "institution__subject")
-        return rows.defer("subject__search", "followed__search", "institution__subject__search")
+        rows = self.select_related("subject", "followed__parent", "institution__subject")
+        hidden = ("subject", "followed", "followed__parent", "institution__subject")
+        return rows.defer(*(f"{path}__search" for path in hidden))
 
 
 class Action(models.Model):

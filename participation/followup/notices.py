@@ -139,6 +139,6 @@ def register() -> None:
         NoticeRule("participation.action.reporter_named", WORK.name, _person, _title, _body, path=_desk),
         NoticeRule("participation.action.reporter_ended", WORK.name, _person, _title, _body, path=_path),
     )
-    quiet = ("edited", "update_withdrawn", "evidence_added", "evidence_withdrawn", "obstacle_cleared")
-    quiet += ("obstacle_withdrawn", "state_changed", "link_checked")
+    quiet = ["edited", "update_withdrawn", "evidence_added", "evidence_withdrawn", "obstacle_cleared"]
+    quiet += ["obstacle_withdrawn", "state_changed", "link_checked"]
     nobody(*(f"participation.action.{name}" for name in quiet))

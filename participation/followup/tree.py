@@ -40,7 +40,7 @@ def tree_of(subject: "Subject", at: datetime) -> Tree | None:
     """Return the tree under a subject in one query; None where nothing is followed up. Hidden actions are left out."""
     if followed_kind(subject.kind) is None:
         return None
-    rows = list(Action.objects.public().for_page().of(subject).with_state(at).order_by("position", "pk"))
+    rows = list(Action.objects.public().for_page().of(subject).with_state(at).with_history().order_by("position", "pk"))
     nodes = {row.pk: Node(row) for row in rows}
     root = next((node for node in nodes.values() if node.action.is_root), None)
     if root is None:

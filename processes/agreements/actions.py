@@ -50,10 +50,7 @@ def make_agreement(
     given = _checked(title, text, translations)
     if due_on is None and not due_words.strip():
         raise ValidationError({"due_on": _("Say by when: a day, or in words.")})
-    today = local_day(at)
-    if made_on is not None and not date(1990, 1, 1) <= made_on <= today:
-        raise ValidationError({"made_on": _("Write a day that has come already.")})
-    row = Agreement(**given, made_on=made_on or today, created_by=by, created_at=at, is_sample=is_sample)
+    row = Agreement(**given, made_on=_day(made_on, at), created_by=by, created_at=at, is_sample=is_sample)
     row.subject = create_subject(
         kind="agreement",
         title=row.title,
@@ -83,7 +80,7 @@ def make_agreement(
     )
     write_link(source=parent, outcome=row.subject, kind="born_at", explanation="", by=by, at=at)
     add_version(subject=row.subject, data=_told(row), by=by, at=at)
-    payload = {"agreement": row.pk, "parent": parent.pk, "institution": institution.pk if institution else None}
+    payload = {"agreement": row.pk, "parent": parent.pk}
     record("processes.agreement.made", subject=row.subject, by=by, at=at, payload=payload)
     return row
 
@@ -177,6 +174,14 @@ def withdraw_agreement(*, agreement: Agreement, reason: str, by: "Person", at: d
 
 def _locked(agreement: Agreement) -> Agreement:
     return Agreement.objects.for_page().select_for_update(no_key=True, of=("self",)).get(pk=agreement.pk)
+
+
+def _day(made_on: date | None, at: datetime) -> date:
+    """Return the day on which it was agreed. Raises ValidationError for one that is to come."""
+    today = local_day(at)
+    if made_on is not None and not date(1990, 1, 1) <= made_on <= today:
+        raise ValidationError({"made_on": _("Write a day that has come already.")})
+    return made_on or today
 
 
 def _standing(row: Agreement) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from participation.followup.forms import DatesForm, day_field
+from participation.followup.forms import DueForm, day_field
 from participation.models import Institution
 from participation.web.forms import Form, TidyCharField
 from processes.models import Agreement
@@ -48,7 +48,7 @@ class AgreementForm(Form):
         known.queryset = Institution.objects.public().order_by("name", "pk")
 
 
-class NewAgreementForm(DatesForm, AgreementForm):
+class NewAgreementForm(DueForm, AgreementForm):
     """A new agreement, with its last day."""
 
     made_on = day_field(_("When was it agreed?"), help_text=_("Leave it empty for today."))
@@ -59,7 +59,6 @@ class NewAgreementForm(DatesForm, AgreementForm):
         initial=0,
         help_text=_("0 asks for none. When a report is missing, the page says so by itself."),
     )
-    starts_on = None  # it begins on the day on which it was agreed
     field_order = ("title", "text", "institution", "responsible", "contact", "due_on", "due_words", "made_on")
 
 

@@ -91,7 +91,8 @@ def register() -> None:
     )
     nobody("processes.agreement.edited")
     register_followed(FollowedKind("agreement", policies.may_manage))
-    register_agreement_parent(AgreementParent("process"))
+    for kind in ("process", "encounter"):
+        register_agreement_parent(AgreementParent(kind))
     register_inheritance(Inheritance("agreement", _inherited))
     register_section(Section("agreements", _("Agreements"), _of_institution))
     datasets.register()

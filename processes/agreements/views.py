@@ -14,6 +14,7 @@ from participation.followup.states import State
 from participation.followup.views.common import MAX_ID, attempt, form_page, reader
 from participation.followup.views.public import institution_of, state_of
 from participation.models import Subject, Territory
+from participation.subjects.above import asked, keep
 from participation.subjects.visibility import may_see
 from participation.web.keyset import paginate
 from processes.agreements import actions, policies
@@ -26,9 +27,14 @@ FORM = "processes/agreements/form.html"
 
 
 def _agreement_or_404(request: HttpRequest, pk: int) -> Agreement:
-    rows = Agreement.objects.for_page().with_state(timezone.now())
+    person = reader(request)
+    rows = Agreement.objects.for_page().with_state(timezone.now()).annotate(**asked(person.pk if person else None))
+    rows = rows.select_related("subject__counts", "subject__response")
     row = rows.filter(pk=pk).first() if pk <= MAX_ID else None
-    if row is None or not may_see(reader(request), row.subject):
+    if row is None:
+        raise Http404
+    keep(row, row.subject)
+    if not may_see(person, row.subject):
         raise Http404
     return row
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from participation.access.verdict import ActDenied
 from participation.followup.models import Action
 from participation.models import Person
-from participation.subjects.visibility import is_shown
+from participation.subjects.above import asked, keep
+from participation.subjects.visibility import is_shown, may_see
 from participation.web.forms import Form
 
 MAX_ID = 2**63 - 1
@@ -22,23 +23,30 @@ def reader(request: HttpRequest) -> Person | None:
     return request.user if isinstance(request.user, Person) else None
 
 
-def public_or_404(pk: int) -> Action:
+def public_or_404(request: HttpRequest, pk: int) -> Action:
     """Return an action that anybody may see, with its state. Raises Http404."""
-    rows = Action.objects.public().for_page().with_state(timezone.now())
-    action = rows.filter(pk=pk).first() if pk <= MAX_ID else None
-    if action is None:
+    action = _read(request, pk)
+    if not is_shown(action.subject):
         raise Http404
     return action
 
 
 def workable_or_404(request: HttpRequest, pk: int) -> Action:
     """Return an action that the reader may see, hidden ones included where they work on it. Raises Http404."""
-    from participation.subjects.visibility import may_see
-
-    rows = Action.objects.for_page().with_state(timezone.now())
-    action = rows.filter(pk=pk).first() if pk <= MAX_ID else None
-    if action is None or not (is_shown(action.subject) or may_see(reader(request), action.subject)):
+    action = _read(request, pk)
+    if not may_see(reader(request), action.subject):
         raise Http404
+    return action
+
+
+def _read(request: HttpRequest, pk: int) -> Action:
+    """Return an action with what its pages ask of its subject, in one query. Raises Http404."""
+    person = reader(request)
+    rows = Action.objects.for_page().with_state(timezone.now()).annotate(**asked(person.pk if person else None))
+    action = rows.select_related("subject__counts").filter(pk=pk).first() if pk <= MAX_ID else None
+    if action is None:
+        raise Http404
+    keep(action, action.subject)
     return action
 
 

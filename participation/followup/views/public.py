@@ -65,7 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one action; what is followed up itself has its page elsewhere."""
-    action = public_or_404(pk)
+    action = public_or_404(request, pk)
     if action.is_root:
         return redirect(action.get_absolute_url())
     way = [action.followed.shown_title, action.followed.get_absolute_url()]

@@ -50,9 +50,12 @@ def followup(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
     person = user if user is not None and user.is_authenticated else None
     at = timezone.now()
     tree = tree_of(subject, at)
-    action = tree.root if tree else Action.objects.for_page().with_state(at).filter(subject=subject).first()
+    action = (
+        tree.root if tree else Action.objects.for_page().with_state(at).with_history().filter(subject=subject).first()
+    )
     if action is None:
         return {"action": None}
+    action.subject = subject  # the page knows already whether something above it is closed
     told = action.updates.select_related("author").order_by("-at", "-pk")
     updates = list(told[: SHOWN * 3])
     proofs = list(action.evidence.select_related("attachment", "author").order_by("-at", "-pk")[: SHOWN * 10])
@@ -67,8 +70,8 @@ def followup(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
         "voices": _by_voice(updates, action),
         "evidence": evidence,
         "obstacles": obstacles,
-        "declarations": list(action.declarations.order_by("-at", "-pk")[:SHOWN]),
-        "moved": list(action.date_changes.order_by("-at", "-pk")[:SHOWN]),
+        "declarations": list(action.declarations.order_by("-at", "-pk")[:SHOWN]) if action.has_declared else [],
+        "moved": list(action.date_changes.order_by("-at", "-pk")[:SHOWN]) if action.has_moved else [],
         "tells": person is not None and bool(policies.may_tell(person, action)),
         "declares": person is not None and bool(policies.may_declare(person, action)),
         "plans": person is not None and bool(policies.may_manage(person, action.followed)),

@@ -97,7 +97,7 @@ def test_the_reporter_of_an_office_tells_in_one_form(action: Action, carla: Pers
     assert "Agrega primero" in refused
     assert ProgressUpdate.objects.count() == 0
     photo = SimpleUploadedFile("acta.txt", b"Quedaron veinte.", content_type="text/plain")
-    sent = {"text": "Ya quedó", "how": "done", "percent": "100", "files": photo}
+    sent = {"text": "Ya quedó", "how": "done", "percent": "100", "uploads": photo}
     assert browser.post(path, sent).headers["Location"] == "/mesa/seguimiento/"
     action.refresh_from_db()
     assert (action.declared, action.percent, action.evidence_count) == ("done", 100, 1)
