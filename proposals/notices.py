@@ -187,7 +187,7 @@ def _reason_body(event: "Event", reason: str) -> str:
     return _("The reason: %(reason)s") % {"reason": event.payload.get("reason", "")}
 
 
-def _joined_title(event: "Event", reason: str) -> str:
+def _signed_title(event: "Event", reason: str) -> str:
     return titled(_("Somebody whom you invited signs “%(title)s” with you"), event)
 
 
@@ -226,7 +226,7 @@ def register() -> None:
         NoticeRule("proposals.proposal.joined", CHANGES.name, stakeholders, _joined_title, _reason_body),
         NoticeRule("proposals.proposal.divided", CHANGES.name, _given_here, _divided_title, _divided_body),
         NoticeRule("proposals.proposal.restored", CHANGES.name, _given_here, _restored_title, _restored_body),
-        NoticeRule("proposals.coauthor.joined", CHANGES.name, author, _joined_title),
+        NoticeRule("proposals.coauthor.joined", CHANGES.name, author, _signed_title),
         NoticeRule("proposals.coauthor.left", CHANGES.name, author, _left_title),
         NoticeRule("proposals.coauthor.removed", CHANGES.name, _removed_hearers, _removed_title),
         NoticeRule("proposals.proposal.handed_over", CHANGES.name, author, _handed_over_title, _handed_over_body),

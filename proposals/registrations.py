@@ -51,6 +51,9 @@ def _proposals_of_organisation(organisation: "Organisation") -> Any:
     return Subject.objects.filter(proposal__organisation=organisation)
 
 
+PROPOSED = Section("organisation-proposals", _("What it proposed"), _proposals_of_organisation, of="organisation")
+
+
 def _gather(subjects: list["Subject"], person: "Person") -> None:
     from proposals.many import gather_subjects
 
@@ -222,9 +225,7 @@ def register() -> None:
         )
     )
     register_component_kind(KIND)
-    register_section(
-        Section("organisation-proposals", _("What it proposed"), _proposals_of_organisation, of="organisation")
-    )
+    register_section(PROPOSED)
     amendments.register()
     sharing.register()
     register_purpose(COAUTHORS)

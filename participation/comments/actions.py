@@ -43,8 +43,7 @@ def comment_on(
 ) -> Comment:
     """Write a comment on a subject, or a reply to a comment; a replayed post gives the same comment back.
 
-    In the name of an ``organisation`` that the person represents, everybody reads its name.
-    Raises ActDenied, and ValidationError for a text or stance that cannot be.
+    Of an ``organisation`` everybody reads the name. Raises ActDenied, ValidationError for what cannot be.
     """
     act_id = act_id or uuid.uuid4()
     may = first_denial(
@@ -84,16 +83,15 @@ def comment_on(
         by=by,
         at=at,
         changes=[("comments", comment.pk)],
-        payload={
-            "comment": comment.pk,
-            "parent": comment.parent_id,
-            "root": comment.root_id,
-            "author": by.pk,
-            **({"organisation": organisation.pk} if organisation is not None else {}),
-        },
+        payload=_payload(comment),
     )
     _count(comment, 1)
     return comment
+
+
+def _payload(comment: Comment) -> dict[str, int | None]:
+    told = {"comment": comment.pk, "parent": comment.parent_id, "root": comment.root_id, "author": comment.author_id}
+    return told if comment.organisation_id is None else {**told, "organisation": comment.organisation_id}
 
 
 def _insert(comment: Comment, new_since: datetime | None) -> int | None:
