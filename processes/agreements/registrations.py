@@ -91,8 +91,7 @@ def register() -> None:
     )
     nobody("processes.agreement.edited")
     register_followed(FollowedKind("agreement", policies.may_manage))
-    for kind in ("process", "encounter"):
-        register_agreement_parent(AgreementParent(kind))
+    register_agreement_parent(AgreementParent("process"))
     register_inheritance(Inheritance("agreement", _inherited))
     register_section(Section("agreements", _("Agreements"), _of_institution))
     datasets.register()
