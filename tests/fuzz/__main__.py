@@ -150,10 +150,10 @@ def whole_api(run: Run, people: dict[str, Any], turn: int) -> None:
                 if run.over():
                     return
                 found = examine(
-                    operation, mode, headers=headers, examples=run.options.examples,
+                    operation, mode, readers={name: headers}, examples=run.options.examples,
                     number=run.number + 1000 * turn + place, tick=lambda: run.count("api"),
                 )  # fmt: skip
-                run.note("api", f"{operation.label} ({name}, {mode.name.lower()})", found)
+                run.note("api", f"{operation.label} ({name}, {mode.name.lower()})", found[name])
 
 
 def main(arguments: list[str]) -> int:

@@ -117,13 +117,17 @@ def examine(
     operation: Any,
     mode: GenerationMode,
     *,
-    headers: dict[str, str],
+    readers: dict[str, dict[str, str]],
     examples: int,
     number: int,
     tick: Callable[[], None] = lambda: None,
-) -> Found:
-    """Send ``examples`` requests to one operation; return what was wrong, each kind once, with the way to repeat it."""
-    found: Found = {}
+) -> dict[str, Found]:
+    """Send ``examples`` requests to one operation, each as every reader, told apart by their headers.
+
+    Inventing one takes longer than sending it. Return what was wrong for each reader, each kind once, with the way to
+    repeat it.
+    """
+    found: dict[str, Found] = {reader: {} for reader in readers}
 
     @seed(number)
     @settings(
@@ -137,9 +141,10 @@ def examine(
             for cursor in ("after", "before"):  # invented ones would end every such request at the same place
                 if isinstance(case.query.get(cursor), str):
                     case.query.pop(cursor)
-        with undone():
-            for text in judge(case, headers):
-                found.setdefault(text.splitlines()[0][:200], f"{text}\n{repeat_with(case)}")
+        for reader, headers in readers.items():
+            with undone():
+                for text in judge(case, headers):
+                    found[reader].setdefault(text.splitlines()[0][:200], f"{text}\n{repeat_with(case)}")
 
     with suppress(Unsatisfiable):  # what takes nothing cannot be asked wrongly
         run()
