@@ -26,6 +26,7 @@ from proposals.actions.common import (
     refresh_subject,
     write_content,
 )
+from proposals.authorship import may_sign_as
 from proposals.content import Content, check_content, check_draft, content, content_of
 from proposals.models import Proposal
 from proposals.settings import Moderation
@@ -90,7 +91,7 @@ def save_draft(
     policies.may_write_draft(by, proposal, at=at).enforce()
     check_draft(content)
     if organisation is not ... and organisation != proposal.organisation:
-        policies.may_sign_as(by, proposal, organisation).enforce()
+        may_sign_as(by, proposal, organisation).enforce()
         proposal.organisation = organisation
     attach_all(subject=proposal.subject, files=files, by=by, at=at)
     write_content(proposal, content, at)

@@ -30,7 +30,7 @@ REGISTERED: dict[str, dict[str, Any]] = {
         "role": "directora",
     },
 }
-ASKED = {
+ASKED: dict[str, Any] = {
     "name": "Red de Ciclistas del Valle",
     "kind": "collective",
     "sector": "movilidad",

@@ -29,7 +29,7 @@ from participation.organisations.actions import (
 from participation.people.actions import erase_account
 from proposals.actions import edit_proposal, submit_proposal, support_proposal, withdraw_proposal
 from proposals.content import content
-from proposals.models import Support
+from proposals.models import Proposal, Support
 from tests.factories import make_call, make_proposal
 from tests.personas import NOW, client_of, make_person, official
 
@@ -157,6 +157,20 @@ def test_a_proposal_in_its_name_names_nobody(rios, rita, call, fausto):
     assert {one["actor"] for one in entries if one["name"].startswith("proposals.")} == {None}
     assert set(Version.objects.values_list("by", flat=True)) == {None}
     assert Event.objects.get(name="proposals.proposal.published").actor == rita  # the log knows
+
+
+def test_a_draft_says_in_whose_name_it_is_handed_in(rios, rita, call):
+    browser, path = client_of(rita), f"/procesos/{call.process.slug}/{call.slug}/nueva/"
+    assert "¿A nombre de quién?" in browser.get(path).content.decode()
+    assert browser.post(path, {**TEXT, "organisation": rios.pk}).status_code == 302
+    draft = Proposal.objects.get()
+    assert (draft.organisation, draft.state) == (rios, "draft")
+    assert "a nombre de Ríos Vivos" in browser.get(f"/propuestas/{draft.pk}/vista-previa/").content.decode()
+    browser.post(path, {**TEXT, "organisation": ""})
+    assert Proposal.objects.get().organisation is None
+    other = client_of(make_person("Sol"))
+    assert other.post(path, {**TEXT, "organisation": rios.pk}).status_code == 302  # not offered, so not read
+    assert not Proposal.objects.filter(organisation=rios).exists()
 
 
 def test_it_counts_among_what_the_person_can_propose(rios, rita, call):
