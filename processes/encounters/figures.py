@@ -70,21 +70,25 @@ def came(encounter: Encounter) -> list[Came]:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """How many seats there are and are taken; ``left`` is None where there is no limit."""
+    """How many seats there are and are taken.
+
+    ``left`` are for anybody (None: no limit), ``kept`` are free and only for a sector.
+    """
 
     seats: int | None
     taken: int
     left: int | None
+    kept: int
 
 
 def seats_of(encounter: Encounter, pools: list[SeatPool] | None = None) -> Seats:
     """Return how full an encounter is; seats that officials give by hand are not offered."""
     found = list(SeatPool.objects.filter(encounter=encounter)) if pools is None else pools
     taken = sum(pool.taken for pool in found)
-    left = None
-    if encounter.capacity is not None:
-        left = sum((pool.seats or 0) - pool.taken for pool in found if pool.seats is not None and pool.name != HELD)
-    return Seats(encounter.capacity, taken, left)
+    free = {pool.name: pool.seats - pool.taken for pool in found if pool.seats is not None}
+    left = free.pop("", 0) if encounter.capacity is not None else None
+    free.pop(HELD, None)
+    return Seats(encounter.capacity, taken, left, sum(free.values()))
 
 
 def waiting_count(encounter: Encounter) -> int:

@@ -130,5 +130,5 @@ def _minutes_initial(last: Minutes | None, encounter: Encounter) -> dict[str, An
 class BornForm(FollowedForm):
     """A page of this site that was born in the encounter."""
 
-    kind = None
-    explanation = None
+    kind = None  # type: ignore[assignment]
+    explanation = None  # type: ignore[assignment]
