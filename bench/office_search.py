@@ -56,12 +56,14 @@ def _ready(texts: int, *, keep: bool) -> Iterator[Path]:
     try:
         with embedded.running():
             env = ground.environment()
-            if not stamp.exists() or stamp.read_text() != str(texts):
+            made = stamp.exists() and stamp.read_text() == str(texts)
+            if not made:
                 stamp.unlink(missing_ok=True)
-                say(f"==> Writing {texts:,} texts")
                 ground.execute("postgres", "DROP DATABASE IF EXISTS azotea WITH (FORCE)")
                 ground.execute("postgres", "CREATE DATABASE azotea")
-                ground.manage("migrate", "--noinput", "-v", "0", env=env)
+            ground.manage("migrate", "--noinput", "-v", "0", env=env)
+            if not made:
+                say(f"==> Writing {texts:,} texts")
                 told = str(folder / "searches.json")
                 ground.manage("shell", "-v", "0", "-c", _MAKING.format(texts=texts, told=told), env=env)
                 stamp.write_text(str(texts))
