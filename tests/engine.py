@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
-from tests import chromium
+from tests import chromium, template
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("AZOTEA_VAR", str(ROOT / "var" / "test"))
@@ -43,16 +44,21 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if chromium.is_required() and not chromium.find():
         raise pytest.UsageError("AZOTEA_REQUIRE_BROWSER=1, but Chromium was not found: apt-get install chromium.")
-    if os.environ.get("DATABASE_URL"):
-        return
-    from config import embedded
+    if not os.environ.get("DATABASE_URL"):
+        from config import embedded
 
-    embedded.start(fsync=False)
-    _counted_in = True
+        embedded.start(fsync=False)
+        _counted_in = True
+    if config.getoption("dist", "no") != "no" and not config.getoption("reuse_db", False):
+        with config.stash[blocking_manager_key].unblock():
+            template.begin()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server if nobody else uses it."""
+    """Drop the template; stop the server if nobody else uses it."""
+    if not hasattr(config, "workerinput"):
+        with config.stash[blocking_manager_key].unblock():
+            template.end()
     if _counted_in:
         from config import embedded
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.journeys.world import World, standing_world
+from tests.journeys import standing
+from tests.journeys.world import World
 from tests.personas import NOW
 
 
@@ -23,12 +24,12 @@ def _without_limits(settings) -> None:
 
 
 @pytest.fixture(scope="module")
-def _standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), standing_world() as world:
-        yield world
+def _standing(django_db_setup: None, django_db_blocker: Any) -> World:
+    with django_db_blocker.unblock():
+        return standing.city()
 
 
 @pytest.fixture
 def world(_standing: World, db: None) -> World:
-    """A small city, with something hidden of each kind: built once for a file, as good as new for each of its tests."""
+    """A small city, with something hidden of each kind: built once, as good as new for each test."""
     return deepcopy(_standing)
