@@ -55,20 +55,19 @@ def test_admin_pages_are_accessible_and_fit(official: BrowserContext, city: City
     wrong: list[str] = []
     for address in addresses:
         page = official.new_page()
+        page.add_init_script(AXE)
         page.on("pageerror", lambda error, at=address, to=wrong: to.append(f"{at}: script: {error}"))
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(city.url + address, wait_until="load")
         # The editors name themselves once their scripts ran; a page without any has none to wait for.
         page.wait_for_function("() => !document.querySelector('.ProseMirror:not([aria-label])')")
-        page.evaluate(AXE)
         wrong += complaints(page, address, 1280, RUN_AXE)
         page.set_viewport_size({"width": 360, "height": 900})
         wrong += complaints(page, address, 360, RUN_AXE)
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         page.reload(wait_until="load")  # the theme asks for the scheme once
-        page.evaluate(AXE)
         wrong += complaints(page, address, 1280, COLOURS)
         page.close()
     assert wrong == []
