@@ -35,6 +35,7 @@ class AboutShape(NamedTuple):
     organisation: bool
     government: bool
     step: str
+    explained: bool
     linked: bool
     joint: bool
     published: bool
@@ -59,6 +60,7 @@ def about(proposal: Proposal, *, foreign: bool, versions: int) -> SafeString:
         organisation=proposal.organisation is not None,
         government=proposal.institution is not None,
         step=step.shown if step is not None else "",
+        explained=step is not None and bool(step.description),
         linked=proposal.organisation is not None and proposal.organisation.hidden_at is None,
         joint=bool(others),
         published=at is not None,
