@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participation.access.verdict import ActDenied, Denied, Verdict
-from participation.veda.calendar import known, overlapping
+from participation.veda.calendar import known, overlapping, shown_in_force
 from participation.web.templatetags.ui import day
 from processes import actions, policies
-from processes.actions.electoral import running
 from processes.actions.template import planned_phases
 from processes.admin.shared import complain, official, show
 from processes.dates import closing_words, local_opening, opening_instant, opening_words
@@ -40,6 +39,12 @@ def _ask_electoral(form: Any, periods: list[Any]) -> None:
     """Offer to go on in spite of electoral periods, only where there are some."""
     if not periods:
         del form.fields["accept_electoral"]
+
+
+def _running(process: Process) -> list[Any]:
+    """Return the period that a text published now would be published in, as pages know it."""
+    period = shown_in_force(process.subject, timezone.now())
+    return [period] if period is not None else []
 
 
 def _electoral_lines(touched: list[Any]) -> list[str]:
@@ -146,7 +151,7 @@ def unpublish(page: "ProcessAdmin", request: HttpRequest, process: Process) -> H
 def close(page: "ProcessAdmin", request: HttpRequest, process: Process) -> HttpResponse:
     """Close a process, and say what came of it."""
     form = CloseForm(request.POST if request.method == "POST" else None)
-    _ask_electoral(form, running(process, timezone.now()))
+    _ask_electoral(form, _running(process))
     return _ask(
         page,
         request,
@@ -182,7 +187,7 @@ def outcome(page: "ProcessAdmin", request: HttpRequest, process: Process) -> Htt
     )
     if last is None:
         del form.fields["reason"]
-    _ask_electoral(form, running(process, timezone.now()))
+    _ask_electoral(form, _running(process))
     return _ask(
         page,
         request,
