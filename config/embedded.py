@@ -135,6 +135,11 @@ def _engine() -> Path:
     return engine
 
 
+def program(name: str) -> str:
+    """Return the path of one of PostgreSQL's own programs."""
+    return str(_engine() / "bin" / name)
+
+
 def _run(arguments: list[str], *, timeout: int = 60) -> subprocess.CompletedProcess[str]:
     """Run one engine program as the engine's user."""
     extra: dict[str, object] = {}

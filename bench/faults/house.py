@@ -60,8 +60,10 @@ def throw_away(folder: Path) -> None:
 class House:
     """Database, web, worker, beat and perhaps Redis; ``with House(...)`` starts and ends them."""
 
-    def __init__(self, folder: Path, *, redis: bool) -> None:
+    def __init__(self, folder: Path, *, redis: bool, dump: Path | None = None) -> None:
+        """With ``dump``, a file of a migrated database, the house begins with that and has nothing to migrate."""
         self.folder = folder
+        self.dump = dump
         self.port = free_port()
         self.redis_port = free_port() if redis else 0
         self.parts: dict[str, subprocess.Popen[str]] = {}
@@ -126,6 +128,11 @@ class House:
         self.socket = keeper.stdout.readline().strip()
         if not self.socket:
             raise FaultError("the embedded PostgreSQL did not start")
+        if self.dump:
+            from config import embedded
+
+            reads = [embedded.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(self.dump)]
+            self._run([*reads, "-h", self.socket, "-U", "postgres", "-d", "azotea"])
 
     def _run(self, command: list[str]) -> None:
         done = subprocess.run(

@@ -13,8 +13,8 @@ from bench.faults.house import ROOT, FaultError, House, free_port, wait_until
 class NoticeHouse(House):
     """A house without pages, whose mails go to a server of this machine; the worker is started when it is wanted."""
 
-    def __init__(self, folder: Path, *, redis: bool, people: int, some: int) -> None:
-        super().__init__(folder, redis=redis)
+    def __init__(self, folder: Path, *, redis: bool, people: int, some: int, dump: Path | None = None) -> None:
+        super().__init__(folder, redis=redis, dump=dump)
         self.people, self.some = people, some
         self.smtp_port = free_port()
         self.env |= {"DJANGO_SETTINGS_MODULE": "bench.notices.settings", "AZOTEA_BENCH_SMTP": str(self.smtp_port)}

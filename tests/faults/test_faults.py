@@ -92,11 +92,11 @@ def watched(fault: Fault, seen: dict[str, Seen]) -> Fault:
 
 
 @pytest.fixture(scope="module")
-def struck() -> Iterator[Result]:
+def struck(migrated: Path | None) -> Iterator[Result]:
     """Start everything, strike once with each fault, let it come to rest, and count."""
     folder = Path(tempfile.mkdtemp(prefix="azotea-faults-"))
     try:
-        with House(folder, redis=REDIS) as house:
+        with House(folder, redis=REDIS, dump=migrated) as house:
             rounds: dict[str, Round] = {}
             seen: dict[str, Seen] = {}
             acts: list[list[Act]] = []

@@ -35,12 +35,12 @@ class Result:
 
 
 @pytest.fixture(scope="module")
-def killed() -> Iterator[Result]:
+def killed(migrated: Path | None) -> Iterator[Result]:
     """Send mails, kill the worker twice and the mail server once, and wait until nothing waits."""
     folder = Path(tempfile.mkdtemp(prefix="azotea-faults-"))
     redis = shutil.which("redis-server") is not None
     try:
-        with NoticeHouse(folder, redis=redis, people=1000, some=MAILS) as house:
+        with NoticeHouse(folder, redis=redis, people=1000, some=MAILS, dump=migrated) as house:
             got: Counter[str] = Counter()
             house.script("bench.notices.event", str(house.stage["proposal"]))
             house.work()
