@@ -1,6 +1,6 @@
 """What can be captured at collection points of this floor: proposals and supports."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +38,12 @@ def write_proposal(given: Given) -> Captured:
     from proposals.actions.draft import submit_proposal
 
     content, facts = given.data["content"], given.data["person"]
-    same = {"component": given.component, "at": given.at, "channel": given.channel, "is_sample": given.is_sample}
+    same: dict[str, Any] = {
+        "component": given.component,
+        "at": given.at,
+        "channel": given.channel,
+        "is_sample": given.is_sample,
+    }
     if facts is None:
         made = capture_proposal(**same, content=content, by=given.by)
         keep_written_folio(subject=made.subject, code=given.folio, at=given.at)

@@ -144,7 +144,7 @@ class CaptureForm(AssistForm):
     Where a call asks for no verification, an empty document means that the person gives no name.
     """
 
-    field_order = None
+    field_order: list[str] = []
     needs_person = True
     own: tuple[str, ...] = ()
     channel = forms.ChoiceField(label=_("How it reached you"))

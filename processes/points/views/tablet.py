@@ -161,9 +161,9 @@ def _one(
             form.refuse(error)
         except ActDenied as error:
             form.deny(error.denial.message)
-    words = [f"{form.fields[name].label}: {text}" if name in form.fields else str(text)
+    wrong = [f"{form.fields[name].label}: {text}" if name in form.fields else str(text)
              for name, texts in form.errors.items() for text in texts]  # fmt: skip
-    return {"act_id": str(act_id), "state": "mend", "words": " ".join(words)}
+    return {"act_id": str(act_id), "state": "mend", "words": " ".join(wrong)}
 
 
 def _moment(text: object) -> datetime | None:
