@@ -104,8 +104,7 @@ def test_five_hundred_comments_cost_what_one_costs(plain_subject, ana, number, r
         request.user = reader
         roles.roles_of(reader)  # in a request they come with the session, and whom the reader speaks for with them
         fresh = Subject.objects.select_related("counts").get(pk=plain_subject.pk)
-        # The comments of the page · the first replies of all of them · whom one speaks for, where no session told it.
-        with django_assert_num_queries(2 if reader is not ana else 3):
+        with django_assert_num_queries(2):  # the comments of the page · the first replies of all of them
             html = template.render(Context({"request": request, "subject": fresh}))
         assert len(ids(html)) == min(number, 20) * (1 + min(replies, 3))
 

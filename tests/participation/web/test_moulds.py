@@ -64,7 +64,15 @@ def test_what_does_more_with_a_value_than_write_it_is_refused(monkeypatch: pytes
 @pytest.mark.parametrize("flags", list(itertools.product([False, True], repeat=3)))
 def test_a_card_is_poured_as_its_template_renders_it(flags: tuple[bool, ...]) -> None:
     foreign, supported, placed = flags
-    shape = proposal_tags.CardShape(state="<b>", kind="open", foreign=foreign, supported=supported, placed=placed)
+    shape = proposal_tags.CardShape(
+        state="<b>",
+        kind="open",
+        foreign=foreign,
+        supported=supported,
+        government=foreign,
+        step="&" * placed,
+        placed=placed,
+    )
     names = ("url", "lang", "title", "summary", "supports", "comments", "place", "when")
     for text in HOSTILE:
         values = dict.fromkeys(names, text)
