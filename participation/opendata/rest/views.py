@@ -64,8 +64,16 @@ class Api(APIView):
     scopes: dict[str, str] = {}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse a key that was not made for this act, before anything is looked at. Raises ScopeMissing."""
+        """Refuse a key that was not made for this act, and what cannot name one, before anything is looked at.
+
+        Raises ScopeMissing and BadParameters.
+        """
         super().initial(request, *args, **kwargs)
+        self._refuse_other_acts(request)
+        if request.method == "POST":  # also where an act is one by itself, and the key has nothing to add
+            self.idempotency_key()
+
+    def _refuse_other_acts(self, request: Request) -> None:
         key, method = request.auth, str(request.method)
         done = getattr(self, "action", None) or ("get" if method == "HEAD" else method.lower())
         open_to_all = method in SAFE_METHODS and done not in self.scopes  # what is private names an act for reading too
@@ -95,13 +103,16 @@ class Api(APIView):
 
     def act_id(self, person: Person) -> UUID:
         """Return the act's id from ``Idempotency-Key``: the same key by the same person is the same act."""
+        key = self.idempotency_key()
+        return uuid5(NAMESPACE_URL, f"azotea:{person.pk}:{key}") if key else uuid4()
+
+    def idempotency_key(self) -> str:
+        """Return what names an act, empty where nothing does. Raises BadParameters for what no header should hold."""
         key = self.request.headers.get("Idempotency-Key", "")
-        if not key:
-            return uuid4()
         if len(key) > 200 or not key.isascii() or not key.isprintable():
             message = _("An Idempotency-Key has at most 200 plain characters.")
             raise BadParameters([("Idempotency-Key", "invalid", message)])
-        return uuid5(NAMESPACE_URL, f"azotea:{person.pk}:{key}")
+        return key
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Say which methods this address takes."""
