@@ -339,7 +339,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "followup:edit": (None, None, 3),
     "followup:dates": (None, None, 2),
     "followup:name-reporter": (None, None, 2),
-    "followup:end-reporter": (None, None, 3),
+    "followup:end-reporter": (None, None, 4),
     "followup:withdraw": (None, None, 3),
     "agreements:list": (1, 2, 2),
     "agreements:detail": (9, 11, 10),
