@@ -25,6 +25,7 @@ app.autodiscover_tasks(
         "participation.events",
         "participation.exports",
         "participation.files",
+        "participation.followup",
         "participation.invitations",
         "participation.limits",
         "participation.moderation",

@@ -146,7 +146,7 @@ class CaptureOutcome(models.TextChoices):
 
 
 class Capture(models.Model):
-    """What an officer wrote down for somebody, once: it says who captured it and where, and nothing of that somebody."""
+    """What an officer wrote down for somebody, once: who captured it and where, and nothing of that somebody."""
 
     point = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="captures")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -93,10 +93,42 @@ def devices_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
     ]
 
 
+def _register_privacy() -> None:
+    from processes.points.actions.officers import KEPT_DAYS, purge_devices
+
+    register_retention(
+        RetentionRule(
+            "points.devices",
+            _("Devices with which officers capture: a name, when they called, how much they have not sent"),
+            timedelta(days=KEPT_DAYS),
+            _("To find what was captured and not sent. Counted from the last time that they called."),
+            lambda at: purge_devices(at=at),
+        ),
+        RetentionRule(
+            "points.captures",
+            _("What officers captured: who, where, when, by which channel"),
+            None,
+            _("It is the record of acts of officials. It holds nothing of whom they attended."),
+        ),
+    )
+    register_notice(
+        NoticePurpose(
+            "points",
+            _("When you take part in person"),
+            _(
+                "What you hand in. If you give your document: its number, which is not kept, only a seal made from it;"
+                " your date of birth, the territory where you live, and the public name that you choose. A device"
+                " without connection holds it encrypted until it is sent, and erases it then."
+            ),
+            _("To write down what you ask an officer for, once, and so that you can ask by its folio what came of it."),
+            position=35,
+        )
+    )
+
+
 def register() -> None:
     """Called once when the apps are ready."""
     from processes.points import datasets
-    from processes.points.actions.officers import KEPT_DAYS, purge_devices
 
     register_kind(
         SubjectKind(
@@ -128,34 +160,7 @@ def register() -> None:
     nobody("processes.capture.refused", *(f"processes.point.{name}" for name in (
         "updated", "reopened", "officer_added", "officer_ended", "device_set_up", "device_revoked"
     )))  # fmt: skip
-    register_retention(
-        RetentionRule(
-            "points.devices",
-            _("Devices with which officers capture: a name, when they called, how much they have not sent"),
-            timedelta(days=KEPT_DAYS),
-            _("To find what was captured and not sent. Counted from the last time that they called."),
-            lambda at: purge_devices(at=at),
-        ),
-        RetentionRule(
-            "points.captures",
-            _("What officers captured: who, where, when, by which channel"),
-            None,
-            _("It is the record of acts of officials. It holds nothing of whom they attended."),
-        ),
-    )
-    register_notice(
-        NoticePurpose(
-            "points",
-            _("When you take part in person"),
-            _(
-                "What you hand in. If you give your document: its number, which is not kept, only a seal made from it;"
-                " your date of birth, the territory where you live, and the public name that you choose. A device"
-                " without connection holds it encrypted until it is sent, and erases it then."
-            ),
-            _("To write down what you ask an officer for, once, and so that you can ask by its folio what came of it."),
-            position=35,
-        )
-    )
+    _register_privacy()
     register_waiting(devices_waiting)
     let_field_accounts_open(*(f"processes:{name}" for name in FIELD_PAGES), home=_home)
     datasets.register()

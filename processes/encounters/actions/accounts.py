@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from processes.encounters.actions.seats import free, lock, promote
+from processes.encounters.actions.common import free, lock, promote
 from processes.models import Registration, RegistrationState
 
 if TYPE_CHECKING:

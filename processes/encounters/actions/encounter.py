@@ -17,7 +17,7 @@ from participation.versions.actions import add_version
 from participation.web.richtext import tidy
 from processes.actions.shared import assign
 from processes.encounters import events, policies
-from processes.encounters.actions.seats import lock, promote, set_pools
+from processes.encounters.actions.common import lock, promote, set_pools
 from processes.encounters.content import checked, checked_times, checked_where, repeated
 from processes.models import Component, Encounter, EncounterState
 

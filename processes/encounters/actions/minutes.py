@@ -14,7 +14,7 @@ from participation.origins.models import LinkKind
 from participation.web.richtext import tidy
 from processes.actions.shared import clean_translations, require_reason
 from processes.encounters import events, policies
-from processes.encounters.actions.seats import lock
+from processes.encounters.actions.common import lock
 from processes.models import Encounter, EncounterState, Minutes, Sector
 
 if TYPE_CHECKING:

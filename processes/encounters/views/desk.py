@@ -17,7 +17,8 @@ from participation.access.verdict import ActDenied, Denied
 from participation.asks.views.common import MAX_ID, complain, signed_in
 from participation.web.keyset import paginate
 from processes.encounters import policies
-from processes.encounters.actions.seats import cancel_registration, capture_registration, unseal
+from processes.encounters.actions.common import unseal
+from processes.encounters.actions.seats import cancel_registration, capture_registration
 from processes.encounters.figures import seats_of, waiting_count
 from processes.encounters.forms import CaptureForm
 from processes.encounters.views.common import encounter_or_404, faced

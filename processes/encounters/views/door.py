@@ -23,8 +23,8 @@ from participation.models import Person
 from participation.search.text import fold
 from participation.web.keyset import paginate
 from processes.encounters import policies
+from processes.encounters.actions.common import unseal
 from processes.encounters.actions.door import check_in, undo_check_in, undo_walk_in, walk_in
-from processes.encounters.actions.seats import unseal
 from processes.encounters.views.common import encounter_or_404, faced
 from processes.encounters.words import when_words
 from processes.models import Encounter, Registration, RegistrationState, Sector
