@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.defaultfilters import date as format_date
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.events.names import EventName, register_events
@@ -26,9 +26,9 @@ def _followers(event: "Event") -> Iterable[Hearers]:
 
 def _title(event: "Event", reason: str) -> str:
     return {
-        "participation.meeting.published": titled(_now("On the public agenda: %(title)s"), event),
-        "participation.meeting.told": titled(_now("What came of the meeting “%(title)s”"), event),
-        "participation.meeting.cancelled": titled(_now("The meeting “%(title)s” was cancelled"), event),
+        "participation.meeting.published": titled(gettext("On the public agenda: %(title)s"), event),
+        "participation.meeting.told": titled(gettext("What came of the meeting “%(title)s”"), event),
+        "participation.meeting.cancelled": titled(gettext("The meeting “%(title)s” was cancelled"), event),
     }[event.name]
 
 
@@ -47,11 +47,11 @@ def _shared(subject: "Subject", at: "datetime") -> Shared:
 
     meeting = Meeting.objects.get(subject=subject)
     return Shared(
-        sign=_now("Public agenda"),
-        state=_now("Cancelled") if meeting.cancelled_at else "",
+        sign=gettext("Public agenda"),
+        state=gettext("Cancelled") if meeting.cancelled_at else "",
         facts=(format_date(localtime(meeting.starts_at), "DATETIME_FORMAT"), meeting.place),
-        call=_now("On the public agenda"),
-        invitation=_now("Point your phone's camera here to see the date, the place and what came of it."),
+        call=gettext("On the public agenda"),
+        invitation=gettext("Point your phone's camera here to see the date, the place and what came of it."),
     )
 
 

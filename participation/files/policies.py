@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
@@ -50,7 +50,7 @@ def has_room(subject: "Subject", more: int = 1, *, part: str = "") -> Verdict:
     most = parts.get_part(part).most if part else MOST_PER_SUBJECT
     if Attachment.objects.filter(subject=subject, part=part, removed_at__isnull=True).count() + more <= most:
         return ALLOWED
-    return Denied("too_many", _now("There is no room for more files here: %(most)s are the limit.") % {"most": most})
+    return Denied("too_many", gettext("There is no room for more files here: %(most)s are the limit.") % {"most": most})
 
 
 def may_see_file(person: "Person | None", attachment: Attachment) -> bool:

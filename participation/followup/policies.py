@@ -95,14 +95,16 @@ def may_declare(person: "Person | None", action: Action) -> Verdict:
 def may_withdraw(person: "Person | None", row: "ProgressUpdate | Evidence | Obstacle") -> Verdict:
     """Tell whether somebody may take back what was told.
 
-    Its author; for the government's words who plans; for others' words only moderators of the whole platform, so
-    that no observed office can silence who observes it.
+    Its author, who for the government's words must still speak for it; for those words who plans, too; for others'
+    words only moderators of the whole platform, so that no observed office can silence who observes it.
     """
     signed_in = roles.may_be_signed_in(person)
     if not signed_in:
         return signed_in
     assert person is not None
-    if row.author_id == person.pk or roles.holds(person, {"moderator"}, None):
+    if roles.holds(person, {"moderator"}, None):
+        return ALLOWED
+    if row.author_id == person.pk and (row.voice != Voice.GOVERNMENT or is_official_of(person, row.action)):
         return ALLOWED
     if row.voice == Voice.GOVERNMENT:
         return may_manage(person, row.action.followed)

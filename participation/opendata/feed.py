@@ -15,7 +15,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, F
+from django.db.models.functions import JSONObject
 
 from participation.events.models import Event, Relay
 from participation.events.names import EventName, all_names
@@ -138,7 +139,7 @@ def _entry(relay: Relay, name: EventName | None, changes: list[dict[str, Any]], 
     event = relay.event
     seen = event.subject is None or event.subject.published_at is not None
     named = name is not None and name.audience == "public" and seen
-    shows_actor = named and name is not None and name.tells_actor(event.payload) and (event.subject is None or public)
+    shows_actor = named and name is not None and name.tells_actor(relay.signed) and (event.subject is None or public)  # type: ignore[attr-defined]
     key, at = _when(event, name)
     return {
         "sequence": relay.sequence,
@@ -156,11 +157,13 @@ def read(*, after: int, size: int, at: datetime) -> tuple[list[dict[str, Any]], 
 
     Events that are nobody's business leave a gap in the sequence; a page may therefore be shorter than ``size``.
     """
+    # Of what an event carries only what says in whose name it was done: the rest may be large.
+    signed = JSONObject(organisation=F("event__payload__organisation"))
     relays = list(
         Relay.objects.filter(sequence__gt=after)
         .order_by("sequence")
         .select_related("event__subject", "event__actor")
-        .annotate(public=ExpressionWrapper(is_shown("event__subject"), output_field=BooleanField()))
+        .annotate(public=ExpressionWrapper(is_shown("event__subject"), output_field=BooleanField()), signed=signed)
         .defer("event__before", "event__after", "event__payload", "event__subject__search")[: size + 1]
     )
     more, relays = len(relays) > size, relays[:size]

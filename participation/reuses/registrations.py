@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
@@ -39,9 +39,9 @@ def _author_of(subject_id: int) -> Hearers:
 
 def _words(event: "Event", reason: str) -> str:
     return {
-        "participation.reuse.handed_in": titled(_now("“%(title)s” waits to be shown in the gallery"), event),
-        "participation.reuse.returned": titled(_now("“%(title)s” was returned to you"), event),
-        "participation.reuse.published": titled(_now("“%(title)s” is shown in the gallery"), event),
+        "participation.reuse.handed_in": titled(gettext("“%(title)s” waits to be shown in the gallery"), event),
+        "participation.reuse.returned": titled(gettext("“%(title)s” was returned to you"), event),
+        "participation.reuse.published": titled(gettext("“%(title)s” is shown in the gallery"), event),
     }[event.name]
 
 

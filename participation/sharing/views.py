@@ -70,7 +70,7 @@ def card(request: HttpRequest, kind: str, subject_pk: int) -> HttpResponse:
 def oembed(request: HttpRequest) -> HttpResponse:
     """Answer programs that ask for the card of a page by the page's address (oembed.com), in JSON."""
     if request.GET.get("format", "json") != "json":
-        return _problem(_("Only format=json is made here."), 501)
+        return _problem(_("Only format=json is made here."), 400)
     try:
         width = _size(request, "maxwidth", CARD_WIDTH, LEAST_WIDTH)
         height = _size(request, "maxheight", CARD_HEIGHT, LEAST_HEIGHT)

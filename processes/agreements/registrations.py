@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.administrations.inherited import Inheritance, register_inheritance
@@ -37,8 +37,8 @@ def _followers(event: "Event") -> Iterable[Hearers]:
 
 def _title(event: "Event", reason: str) -> str:
     if event.name.endswith("withdrawn"):
-        return titled(_now("The agreement “%(title)s” was taken back"), event)
-    return titled(_now("Something was agreed: “%(title)s”"), event)
+        return titled(gettext("The agreement “%(title)s” was taken back"), event)
+    return titled(gettext("Something was agreed: “%(title)s”"), event)
 
 
 def _reason(event: "Event", reason: str) -> str:

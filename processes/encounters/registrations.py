@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
@@ -86,9 +86,9 @@ def _shared(subject: "Subject", at: datetime) -> Shared:
         sign=row.get_kind_display(),
         state=row.get_state_display() if row.state in {"cancelled", "closed"} else "",
         facts=(when_words(row), where_words(row)),
-        call=_now("Come and take part"),
-        invitation=_now("Point your phone's camera here to register."),
-        button=_now("See the encounter"),
+        call=gettext("Come and take part"),
+        invitation=gettext("Point your phone's camera here to register."),
+        button=gettext("See the encounter"),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.access.field.policies import let_field_accounts_open
@@ -36,8 +36,8 @@ def _followers(event: "Event") -> Iterable[Hearers]:
 
 def _title(event: "Event", reason: str) -> str:
     return {
-        "processes.point.opened": titled(_now("You can take part in person at “%(title)s”"), event),
-        "processes.point.closed": titled(_now("“%(title)s” does not receive people any more"), event),
+        "processes.point.opened": titled(gettext("You can take part in person at “%(title)s”"), event),
+        "processes.point.closed": titled(gettext("“%(title)s” does not receive people any more"), event),
     }[event.name]
 
 
@@ -54,14 +54,14 @@ def _done_for(event: "Event") -> Iterable[Hearers]:
 
 
 def _captured_title(event: "Event", reason: str) -> str:
-    return titled(_now("In person, an officer wrote down for you: “%(title)s”"), event)
+    return titled(gettext("In person, an officer wrote down for you: “%(title)s”"), event)
 
 
 def _captured_words(event: "Event", reason: str) -> str:
     from processes.models import Point
 
     point = Point.objects.filter(pk=event.payload.get("point") or 0).first()
-    words = _now("If it was not you, tell us at once: an officer answers for each thing that they write down.")
+    words = gettext("If it was not you, tell us at once: an officer answers for each thing that they write down.")
     return f"{point.name} · {point.address}\n\n{words}" if point else words
 
 
@@ -87,9 +87,9 @@ def devices_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
     silent = CaptureDevice.objects.filter(
         officer__point__in=mine, unsent__gt=0, revoked_at__isnull=True, last_at__lt=at - timedelta(days=1)
     )
-    note = _now("What was captured three days ago or more does not count any more.")
+    note = gettext("What was captured three days ago or more does not count any more.")
     return [
-        WaitingItem(_now("Devices with captures that were not sent"), silent, reverse("processes:points-desk"), note)
+        WaitingItem(gettext("Devices with captures that were not sent"), silent, reverse("processes:points-desk"), note)
     ]
 
 

@@ -44,6 +44,17 @@ def test_translations_keep_the_placeholders(path) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_functions_that_translate_keep_their_names() -> None:
+    """What marks a text under another name would never reach the catalogue."""
+    known = messages.SINGLE | messages.PLURAL | messages.CONTEXT
+    wrong = []
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                wrong += [f"{path}: {n.asname}" for n in node.names if n.asname and n.name in known and n.asname != "_"]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_placeholders_are_named_and_messages_are_constants() -> None:
     wrong = []
     for path, tree in trees().items():

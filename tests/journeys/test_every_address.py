@@ -128,7 +128,8 @@ def test_no_method_is_a_server_error(world: World) -> None:
 def test_a_post_without_its_csrf_token_is_refused_everywhere(world: World) -> None:
     before = row_counts()
     wrong = {}
-    exempt = {"notifications:unsubscribe"}  # the signed token in the address is the permission (RFC 8058)
+    # The signed token in the address is the permission (RFC 8058), or the secret key of a device.
+    exempt = {"notifications:unsubscribe", "processes:capture-contact"}
     for reader, client in browsers(world, enforce_csrf_checks=True).items():
         for name, row in ADDRESSES.items():
             if name in exempt:
@@ -155,7 +156,7 @@ def test_a_post_by_who_may_not_changes_no_row(world: World, reader: str) -> None
     own = {
         "people:", "account_", "mfa_", "notifications:", "follows:", "comments:create", "moderation:flag",
         "proposals:create", "proposals:support", "proposals:unsupport", "privacy:my-data", "privacy:pseudonym",
-        "privacy:consents", "groups:join", "webhooks:", "api:", "joins:", "datarequests:create",
+        "privacy:consents", "groups:join", "webhooks:", "api:", "joins:", "datarequests:create", "encounters:withdraw", "encounters:my-calendar",
     }  # fmt: skip
     body = {
         "text": "Un texto que alguien mandó", "title": "Un título cualquiera", "body": "Un texto largo " * 20,

@@ -116,7 +116,7 @@ def test_files_say_what_they_are(marked: World) -> None:
         "/api/v1/proposals/", "/api/v1/comments/", "/api/v1/events/", "/api/v1/territories/", "/datos/proposals.csv",
         "/datos/comments.jsonl", "/datos/territories.geojson", "/procesos/plan-de-prueba/calendario.ics",
         "/procesos/calendario.ics", "/procesos/plan-de-prueba/propuestas/puntos.geojson", "/datos/catalogo.jsonld",
-        "/territorios/contornos.geojson", f"/propuestas/{marked.proposal.pk}/qr.svg", "/marca.css", "/sitemap.xml",
+        "/territorios/contornos.geojson", f"/temas/{marked.proposal.subject_id}/qr.svg", "/marca.css", "/sitemap.xml",
     ):  # fmt: skip
         response = client.get(path)
         raw = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
@@ -135,7 +135,7 @@ def test_calendars_hold_one_line_for_each_field(marked: World) -> None:
     unfolded = raw.replace("\r\n ", "")
     names = {line.split(":")[0].split(";")[0] for line in unfolded.strip().split("\r\n")}
     known = {"BEGIN", "END", "PRODID", "VERSION", "X-WR-CALNAME", "X-WR-TIMEZONE", "UID", "DTSTAMP", "DTSTART", "DTEND",
-             "SUMMARY", "DESCRIPTION", "URL", "TRANSP"}  # fmt: skip
+             "SUMMARY", "DESCRIPTION", "URL", "TRANSP", "STATUS"}  # fmt: skip
     assert names <= known
 
 

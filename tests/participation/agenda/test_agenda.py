@@ -60,7 +60,7 @@ def test_published_everywhere_and_told(works: Institution, carla: Person, ana: P
     assert f'href="/agenda/{meeting.pk}/"' in listed
     calendar = client.get("/agenda/calendario.ics")
     assert calendar["Content-Type"].startswith("text/calendar")
-    assert "SUMMARY:El drenaje" in calendar.content.decode()
+    assert "SUMMARY;LANGUAGE=es:El drenaje" in calendar.content.decode()
     row = client.get("/api/v1/meetings/").json()["results"][0]
     assert (row["institution"], row["topic"], row["office"]) == (works.pk, "El drenaje", "Dirección de Obras")
     relay(at=NOW)

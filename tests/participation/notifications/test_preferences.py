@@ -43,6 +43,8 @@ def test_the_page_shows_the_defaults_in_a_grid(ana):
         "amendments-web",
         "amendments-email",
         "invitations-web",
+        "encounters-email",
+        "encounters-web",
         "invitations-email",
         "moderation-web",
         "moderation-email",
@@ -68,6 +70,7 @@ def test_what_is_chosen_is_kept_and_shown(ana):
         "comments-email",
         "moderation-web",
         "account-web",
+        "encounters-web",
     }
     event = Event.objects.get(name="participation.preferences.changed")
     assert event.actor == ana
