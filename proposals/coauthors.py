@@ -87,10 +87,16 @@ def writes(person: "Person", proposal: "Proposal") -> bool:
 
 def signs_subject(person: "Person", subject: "Subject") -> bool:
     """Tell the ground floor whether somebody is a co-author of the proposal of a subject."""
+    from proposals.models import Proposal
+
     known = subject.__dict__.get("_proposal") or subject._state.fields_cache.get("proposal")
-    if known is not None:
-        return is_coauthor(person, known)
-    return signing().filter(proposal__subject=subject, person=person).exists()
+    if known is None:
+        known = Proposal.objects.filter(subject=subject).annotate(signed_by=signers_of_row()).first()
+        if known is None:
+            return False
+        # Kept with the subject, for who asks next; and the other way, lest it be read again.
+        subject._state.fields_cache["proposal"], known._state.fields_cache["subject"] = known, subject
+    return is_coauthor(person, known)
 
 
 def gather_signed(proposals: "Iterable[Proposal]", person: "Person") -> None:

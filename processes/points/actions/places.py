@@ -52,7 +52,7 @@ def open_point(
     point.save()
     point.processes.set(served)
     update_subject(subject=point.subject, at=at, path=f"/puntos/{point.pk}/")
-    add_version(subject=point.subject, data=_told(point, served), by=by, at=at)
+    add_version(subject=point.subject, data=_told(point), by=by, at=at)
     _record("opened", point, by, at)
     return point
 
@@ -79,7 +79,7 @@ def update_point(*, point: Point, processes: Iterable[Process], by: "Person", at
         territory=point.territory,
         text=f"{point.address} {point.directions}",
     )
-    add_version(subject=point.subject, data=_told(point, served), by=by, at=at)
+    add_version(subject=point.subject, data=_told(point), by=by, at=at)
     _record("updated", point, by, at)
     return point
 
@@ -147,8 +147,8 @@ def _checked(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(point: Point, served: list[Process]) -> dict[str, str]:
-    """Return what a version says."""
+def _told(point: Point) -> dict[str, str]:
+    """Return what a version says; which processes it serves is left to its page, which keeps hidden ones from view."""
     return {
         "name": point.name,
         "address": point.address,
@@ -157,7 +157,6 @@ def _told(point: Point, served: list[Process]) -> dict[str, str]:
         "days": written_days(point.days),
         "opens_on": str(point.opens_on or ""),
         "closes_on": str(point.closes_on or ""),
-        "processes": ", ".join(process.title for process in served),
     }
 
 

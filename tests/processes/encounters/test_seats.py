@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from participation.access.verdict import ActDenied
 from participation.events.relay import relay
 from participation.models import Notice, Person
+from processes.encounters.actions.common import unseal
 from processes.encounters.actions.encounter import update_encounter
 from processes.encounters.actions.seats import (
     cancel_registration,
     capture_registration,
     register,
-    unseal,
     withdraw_registration,
 )
 from processes.models import Registration, SeatPool
