@@ -66,8 +66,10 @@ def test_a_coauthor_does_not_moderate_the_proposal(proposal, carla, now):
 
 def test_whoever_left_moderates_again_and_others_always_could(proposal, carla, now):
     assert moderation.may_moderate(official("Dario", "moderator"), proposal.subject)
+    assert not moderation.may_moderate(carla, proposal.subject)
     CoAuthor.objects.update(ended_at=now)
-    assert moderation.may_moderate(carla, proposal.subject)
+    read_again = Proposal.objects.get(pk=proposal.pk).subject
+    assert moderation.may_moderate(carla, read_again)
 
 
 def test_a_coauthor_neither_prepares_nor_publishes_nor_hides_the_answer(proposal, carla, now):

@@ -186,7 +186,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "api:announcements-list": (2, 3, 3),
     "api:announcements-detail": (2, 3, 3),
     "api:preferences": (None, 3, 3),
-    "api:subjects-detail": (7, 10, 10),
+    "api:subjects-detail": (7, 9, 9),
     "people:home": (None, 6, 6),
     "people:activity": (None, 2, 2),
     "people:profile": (None, 1, 1),
