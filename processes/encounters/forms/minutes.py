@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from participation.files.forms import AttachmentsField
@@ -55,7 +56,8 @@ class MinutesForm(Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         for sector, label in Sector.choices:
-            for what, words in (("people", label), ("organisations", _("Organisations or institutions"))):
+            bodies = format_lazy(_("{sector}: how many organisations or institutions"), sector=label)
+            for what, words in (("people", label), ("organisations", bodies)):
                 name = f"{what}_{sector}"
                 fields[name] = seats(words)
                 self.initial[name] = counts.get(sector, {}).get(what) or None
