@@ -173,6 +173,13 @@ def may_work_as(person: "Person | None", kinds: set[str], subject: "Subject | No
     return Denied("role_missing", _("Your account does not have the role that this needs. Ask whoever manages roles."))
 
 
+def may_decide_on(person: "Person | None", author_id: int | None) -> Verdict:
+    """Tell whether somebody may decide on what somebody wrote: never on their own."""
+    if person is not None and author_id == person.pk:
+        return Denied("own_content", _("You wrote this yourself, so somebody else must decide on it."))
+    return ALLOWED
+
+
 STEWARDS = {RoleKind.STEWARD.value}
 MODERATORS = {RoleKind.STEWARD.value, RoleKind.MODERATOR.value}
 EVALUATORS = {RoleKind.STEWARD.value, RoleKind.EVALUATOR.value}

@@ -138,11 +138,7 @@ def may_moderate(person: "Person | None", ask: Ask) -> Verdict:
             if ask.state == AskState.PENDING
             else Denied("not_pending", _("This does not wait for moderation any more."))
         ),
-        lambda: (
-            Denied("own_content", _("You wrote this yourself, so somebody else must decide on it."))
-            if person is not None and ask.author_id == person.pk
-            else ALLOWED
-        ),
+        lambda: roles.may_decide_on(person, ask.author_id),
     )
 
 

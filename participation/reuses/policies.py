@@ -54,7 +54,9 @@ def may_withdraw(person: "Person | None", reuse: Reuse) -> Verdict:
 def may_moderate(person: "Person | None", reuse: Reuse) -> Verdict:
     """Tell whether the official may publish or return it."""
     return first_denial(
-        lambda: roles.may_work_as(person, roles.MODERATORS, reuse.subject), lambda: _is(reuse, AskState.PENDING)
+        lambda: roles.may_work_as(person, roles.MODERATORS, reuse.subject),
+        lambda: _is(reuse, AskState.PENDING),
+        lambda: roles.may_decide_on(person, reuse.author_id),
     )
 
 

@@ -147,6 +147,7 @@ def may_moderate(person: "Person | None", statement: Statement) -> Verdict:
             if statement.state == StatementState.PENDING
             else Denied("not_pending", _("This does not wait for moderation any more."))
         ),
+        lambda: roles.may_decide_on(person, statement.author_id),
     )
 
 

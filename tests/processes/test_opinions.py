@@ -181,9 +181,14 @@ def test_a_moderator_reads_first(bruno: Person, dario: Person, ana: Person, clie
     assert desk.post(f"/mesa/frases/{row.pk}/", {"outcome": "return"}).status_code == 200
     assert desk.post(f"/mesa/frases/{row.pk}/", {"outcome": "publish"}).status_code == 302
     return_statement(statement=other, reason="Habla de dos cosas", by=dario, at=NOW)
+    own = state(component, dario, "Que haya más bancas")
+    with pytest.raises(ActDenied) as error:
+        publish_statement(statement=own, by=dario, at=NOW)
+    assert error.value.denial.code == "own_content"
+    assert Statement.objects.get(pk=own.pk).state == "pending"
     publish_statement(statement=row, by=dario, at=NOW)
     relay(at=NOW)
-    assert sorted(Statement.objects.values_list("state", flat=True)) == ["published", "returned"]
+    assert sorted(Statement.objects.values_list("state", flat=True)) == ["pending", "published", "returned"]
     told = Notice.objects.filter(person=bruno).values_list("event__name", flat=True)
     assert sorted(told) == ["processes.statement.published", "processes.statement.returned"]
     assert client.get(row.subject.path).status_code == 200

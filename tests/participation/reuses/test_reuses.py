@@ -46,6 +46,18 @@ def test_it_is_shown_once_an_official_published_it(bruno, dario, fausto):
     assert Client().get(page).status_code == 404
 
 
+def test_nobody_publishes_or_returns_their_own(dario):
+    made = submit_reuse(by=dario, at=NOW, **TOLD)
+    for act in (
+        lambda: publish_reuse(reuse=made, by=dario, at=NOW),
+        lambda: return_reuse(reuse=made, reason="Le falta", by=dario, at=NOW),
+    ):
+        with pytest.raises(ActDenied) as error:
+            act()
+        assert error.value.denial.code == "own_content"
+    assert Reuse.objects.get().state == "pending"
+
+
 def test_nobody_else_decides_or_changes_it(bruno, fausto, ana):
     made = submit_reuse(by=bruno, at=NOW, **TOLD)
     clerk = official("Ciro", "steward", made.subject)  # of one thing, not of the installation
