@@ -57,6 +57,7 @@ def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
         "buzon-de-propuestas": "published",
         "preguntas-al-gobierno": "published",
         "la-vida-en-el-centro": "published",
+        "dialogos-ciudad-abierta": "published",
         "consulta-de-movilidad": "closed",
         "pressupostosparticipatius": "closed",
         "coproduccio-de-projectes-a-gracia": "closed",
