@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 
@@ -159,6 +160,7 @@ def test_a_proposal_in_its_name_names_nobody(rios, rita, call, fausto):
     assert Event.objects.get(name="proposals.proposal.published").actor == rita  # the log knows
 
 
+@time_machine.travel(NOW, tick=False)
 def test_a_draft_says_in_whose_name_it_is_handed_in(rios, rita, call):
     browser, path = client_of(rita), f"/procesos/{call.process.slug}/{call.slug}/nueva/"
     assert "¿A nombre de quién?" in browser.get(path).content.decode()
@@ -181,6 +183,7 @@ def test_it_counts_among_what_the_person_can_propose(rios, rita, call):
     assert error.value.denial.code == "proposal_limit"
 
 
+@time_machine.travel(NOW, tick=False)
 def test_a_comment_in_its_name_names_nobody(rios, rita, call, fausto):
     target = make_proposal(call, at=NOW)
     browser = client_of(rita)
