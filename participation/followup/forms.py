@@ -186,14 +186,9 @@ class MoveDatesForm(DatesForm):
         return data
 
 
-class ActionForm(Form):
-    """What is to be done, and who is responsible."""
+class ResponsibleForm(Form):
+    """Who answers for what is followed up."""
 
-    title = TidyCharField(label=_("What is to be done?"), max_length=200)
-    description = TidyCharField(
-        label=_("What exactly?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    deliverable = TidyCharField(label=_("What will be there at the end?"), required=False, max_length=300)
     institution = forms.ModelChoiceField(
         label=_("Institution responsible"), queryset=Institution.objects.none(), required=False
     )
@@ -206,6 +201,21 @@ class ActionForm(Form):
     contact = TidyCharField(
         label=_("Whom to ask"), required=False, max_length=200, help_text=_("An office and its e-mail or telephone.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known: Any = self.fields["institution"]
+        known.queryset = Institution.objects.public().order_by("name", "pk")
+
+
+class ActionForm(ResponsibleForm):
+    """What is to be done, and who is responsible."""
+
+    title = TidyCharField(label=_("What is to be done?"), max_length=200)
+    description = TidyCharField(
+        label=_("What exactly?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    deliverable = TidyCharField(label=_("What will be there at the end?"), required=False, max_length=300)
     place = TidyCharField(label=_("Where"), required=False, max_length=200)
     weight = forms.IntegerField(
         label=_("Weight"),
@@ -214,17 +224,13 @@ class ActionForm(Form):
         initial=1,
         help_text=_("How much it counts beside the other actions when the share that is done is worked out."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known: Any = self.fields["institution"]
-        known.queryset = Institution.objects.public().order_by("name", "pk")
+    field_order = ("title", "description", "deliverable", "institution", "responsible", "contact")
 
 
 class NewActionForm(DatesForm, ActionForm):
     """A new action with its dates."""
 
-    field_order = ("title", "description", "deliverable", "institution", "responsible", "contact")
+    field_order = ActionForm.field_order
 
 
 class ReportsForm(Form):

@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from participation.followup.forms import DueForm, day_field
-from participation.models import Institution
+from participation.followup.forms import DueForm, ResponsibleForm, day_field
 from participation.web.forms import Form, TidyCharField
 from processes.models import Agreement
 
 
-class AgreementForm(Form):
+class AgreementForm(ResponsibleForm):
     """What was agreed and who is responsible."""
 
     title = TidyCharField(
@@ -20,18 +19,7 @@ class AgreementForm(Form):
     text = TidyCharField(
         label=_("What was agreed, in full?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    institution = forms.ModelChoiceField(
-        label=_("Institution responsible"), queryset=Institution.objects.none(), required=False
-    )
-    responsible = TidyCharField(
-        label=_("Person or organisation responsible, in words"),
-        required=False,
-        max_length=200,
-        help_text=_("An institution, this, or both."),
-    )
-    contact = TidyCharField(
-        label=_("Whom to ask"), required=False, max_length=200, help_text=_("An office and its e-mail or telephone.")
-    )
+    field_order: Any = ("title", "text", "institution", "responsible", "contact")
 
     def __init__(self, *args: Any, agreement: Agreement | None = None, **kwargs: Any) -> None:
         if agreement is not None:
@@ -44,8 +32,6 @@ class AgreementForm(Form):
                 "contact": action.contact,
             }
         super().__init__(*args, **kwargs)
-        known: Any = self.fields["institution"]
-        known.queryset = Institution.objects.public().order_by("name", "pk")
 
 
 class NewAgreementForm(DueForm, AgreementForm):

@@ -29,7 +29,7 @@ SIZE = 12
 OPEN, SOON, OVER = 0, 1, 2
 STATES = {
     "abiertos": (_("Open now"), Q(rank=OPEN)),
-    "proximos": (_("Coming soon"), Q(rank=SOON)),
+    "proximos": (_("Opening soon"), Q(rank=SOON)),
     "terminados": (_("Finished"), Q(rank=OVER)),
     "con-conclusiones": (_("With conclusions"), Q(concluded=True)),
 }

@@ -29,7 +29,7 @@ from processes.timetable import deadline, ordered, standing, steps, until_words
 
 FILTERS = {
     "abiertos": ("open", _("Open now")),
-    "proximos": ("soon", _("Coming soon")),
+    "proximos": ("soon", _("Opening soon")),
     "cerrados": ("closed", _("Finished")),
 }
 SIZE = 12
