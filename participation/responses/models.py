@@ -81,6 +81,15 @@ class Response(models.Model):
         null=True, blank=True, help_text="the contribution was taken up by another: what is owed is owed there"
     )
 
+    through = models.ForeignKey(
+        "participation.Subject",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="answers_for",
+        help_text="what is answered together with others, through the answer to this",
+    )
+
     objects = OwedManager()  # what is owed or answered here
     every = ResponseQuerySet.as_manager()
 

@@ -2,8 +2,29 @@
 
 from processes.models.agreement import Agreement
 from processes.models.closing import Closing
+from processes.models.cocreation import (
+    Cluster,
+    ClusterState,
+    ClusterStep,
+    Contribution,
+    ContributionState,
+    Placement,
+    Review,
+    StepKind,
+)
 from processes.models.component import Component
 from processes.models.conclusion import Conclusion
+from processes.models.draft_text import (
+    DraftText,
+    Passage,
+    PassageKind,
+    Suggestion,
+    SuggestionKind,
+    SuggestionVoice,
+    TextSignature,
+    TextState,
+    TextVersion,
+)
 from processes.models.encounter import (
     CalendarKey,
     Encounter,
@@ -18,6 +39,19 @@ from processes.models.encounter import (
     Sector,
     Service,
     WalkIn,
+)
+from processes.models.forum import (
+    Adherence,
+    Candidacy,
+    CandidacyState,
+    Forum,
+    ForumCall,
+    ForumKind,
+    ForumSector,
+    ForumSession,
+    ForumState,
+    Member,
+    Seats,
 )
 from processes.models.mechanism import Mechanism
 from processes.models.news import News, NewsState
@@ -34,20 +68,36 @@ from processes.models.point import Capture, CaptureDevice, CaptureOutcome, Point
 from processes.models.process import Participation, Process, ProcessState
 
 __all__ = [
+    "Adherence",
     "Agreement",
     "CalendarKey",
+    "Candidacy",
+    "CandidacyState",
     "Capture",
     "CaptureDevice",
     "CaptureOutcome",
     "Closing",
+    "Cluster",
+    "ClusterState",
+    "ClusterStep",
     "Component",
     "Conclusion",
+    "Contribution",
+    "ContributionState",
+    "DraftText",
     "Encounter",
     "EncounterKind",
     "EncounterMode",
     "EncounterState",
+    "Forum",
+    "ForumCall",
+    "ForumKind",
+    "ForumSector",
+    "ForumSession",
+    "ForumState",
     "LinkFor",
     "Mechanism",
+    "Member",
     "Minutes",
     "News",
     "NewsState",
@@ -55,19 +105,31 @@ __all__ = [
     "Opinion",
     "OpinionRound",
     "Participation",
+    "Passage",
+    "PassageKind",
     "Phase",
+    "Placement",
     "Point",
     "PointOfficer",
     "Process",
     "ProcessState",
     "Registration",
     "RegistrationState",
+    "Review",
     "RoundState",
     "SeatPool",
+    "Seats",
     "Sector",
     "Service",
     "Statement",
     "StatementAnswer",
     "StatementState",
+    "StepKind",
+    "Suggestion",
+    "SuggestionKind",
+    "SuggestionVoice",
+    "TextSignature",
+    "TextState",
+    "TextVersion",
     "WalkIn",
 ]
