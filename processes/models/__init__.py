@@ -16,13 +16,13 @@ from processes.models.component import Component
 from processes.models.conclusion import Conclusion
 from processes.models.draft_text import (
     DraftText,
+    DraftTextState,
     Passage,
     PassageKind,
     Suggestion,
     SuggestionKind,
     SuggestionVoice,
     TextSignature,
-    TextState,
     TextVersion,
 )
 from processes.models.encounter import (
@@ -85,6 +85,7 @@ __all__ = [
     "Contribution",
     "ContributionState",
     "DraftText",
+    "DraftTextState",
     "Encounter",
     "EncounterKind",
     "EncounterMode",
@@ -129,7 +130,6 @@ __all__ = [
     "SuggestionKind",
     "SuggestionVoice",
     "TextSignature",
-    "TextState",
     "TextVersion",
     "WalkIn",
 ]

@@ -1,0 +1,1 @@
+"""Collaborative texts: a document in passages, on which people suggest other words, and which is then signed."""

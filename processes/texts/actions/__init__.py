@@ -1,0 +1,1 @@
+"""Acts on collaborative texts, one module per topic."""

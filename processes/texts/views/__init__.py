@@ -1,0 +1,1 @@
+"""Pages of collaborative texts, one module per topic."""
