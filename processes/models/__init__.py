@@ -14,6 +14,16 @@ from processes.models.cocreation import (
 )
 from processes.models.component import Component
 from processes.models.conclusion import Conclusion
+from processes.models.consultation import (
+    Answer,
+    AnswerDraft,
+    AnswerFile,
+    AnswerText,
+    AnswerTextState,
+    Question,
+    QuestionKind,
+    Questionnaire,
+)
 from processes.models.draft_text import (
     DraftText,
     DraftTextState,
@@ -70,6 +80,11 @@ from processes.models.process import Participation, Process, ProcessState
 __all__ = [
     "Adherence",
     "Agreement",
+    "Answer",
+    "AnswerDraft",
+    "AnswerFile",
+    "AnswerText",
+    "AnswerTextState",
     "CalendarKey",
     "Candidacy",
     "CandidacyState",
@@ -114,6 +129,9 @@ __all__ = [
     "PointOfficer",
     "Process",
     "ProcessState",
+    "Question",
+    "QuestionKind",
+    "Questionnaire",
     "Registration",
     "RegistrationState",
     "Review",
