@@ -76,6 +76,7 @@ from processes.models.opinion import (
 from processes.models.phase import Opening, Phase
 from processes.models.point import Capture, CaptureDevice, CaptureOutcome, Point, PointOfficer
 from processes.models.process import Participation, Process, ProcessState
+from processes.models.sheet import Sheet, SheetEntry, SheetState
 
 __all__ = [
     "Adherence",
@@ -140,6 +141,9 @@ __all__ = [
     "Seats",
     "Sector",
     "Service",
+    "Sheet",
+    "SheetEntry",
+    "SheetState",
     "Statement",
     "StatementAnswer",
     "StatementState",
