@@ -26,7 +26,8 @@ DATABASE_PATIENCE = {
 # joining them took PostgreSQL up to 25 ms, the query itself half of one; joined as written they are planned in one.
 # What a page asks for at each visit is prepared and planned once for each connection (participation/stored.py).
 DATABASE_PLANNING = {
-    "options": "-c join_collapse_limit=4 -c from_collapse_limit=4 -c plan_cache_mode=force_generic_plan -c jit=off",
+    "options": "-c join_collapse_limit=4 -c from_collapse_limit=4 -c plan_cache_mode=force_generic_plan -c jit=off"
+    " -c search_path=public,roll,urn",  # without effect but for who may enter the two (participation/urn)
     "prepare_threshold": 5,
 }
 

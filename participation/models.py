@@ -80,6 +80,7 @@ from participation.responses.models import Response, ResponsePart, Routing, Verd
 from participation.reuses.models import Reuse, ReuseKind
 from participation.subjects.models import Subject, SubjectCount, SubjectState
 from participation.territories.models import Territory
+from participation.urn.models import Ballot, CountedBallot, RollEntry, Vote, VoteState
 from participation.veda.models import ElectoralPeriod, PeriodKind
 from participation.verification.models import (
     AssistedCode,
@@ -115,6 +116,7 @@ __all__ = [
     "AskState",
     "AssistedCode",
     "Attachment",
+    "Ballot",
     "Block",
     "Blocking",
     "Breach",
@@ -129,6 +131,7 @@ __all__ = [
     "Conflict",
     "Consent",
     "Contribution",
+    "CountedBallot",
     "DateChange",
     "Decision",
     "Declaration",
@@ -199,6 +202,7 @@ __all__ = [
     "ReuseKind",
     "Role",
     "RoleKind",
+    "RollEntry",
     "Routing",
     "Rule",
     "Session",
@@ -218,6 +222,8 @@ __all__ = [
     "VerificationFigure",
     "Version",
     "Viewing",
+    "Vote",
+    "VoteState",
     "Watch",
     "Way",
     "WebhookDelivery",

@@ -42,6 +42,7 @@ MECHANISMS = (
     "evaluations",
     "handover",
     "followup",
+    "urn",
 )
 
 

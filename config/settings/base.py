@@ -230,6 +230,10 @@ PUBLIC_CSP = {
     "frame-ancestors": [NONE],
 }
 AZOTEA_IDENTITY_KEY: str  # keys the hashes of identity documents; never stored in the database
+# The link keys of open votes (participation/urn/keys.py): the same for every web process and worker, in no backup.
+AZOTEA_URN_KEY_STORE = env_str("AZOTEA_URN_KEY_STORE", "participation.urn.keys.FileStore")
+AZOTEA_URN_KEYS = Path(env_str("AZOTEA_URN_KEYS", str(VAR_DIR / "urn-keys")))
+AZOTEA_ROLL_DAYS = env_int("AZOTEA_ROLL_DAYS", default=365)
 
 # --- The installation -------------------------------------------------------------------------------------------------
 AZOTEA_BASE_URL = env_str("AZOTEA_BASE_URL", "http://localhost:8000").rstrip("/")
