@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, QuerySet
 
 from participation.administrations.models import Administration, Pronouncement
-from participation.web.installation import keep
+from participation.web.installation import SmallTable
 from participation.workdays import local_day
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ def standing() -> QuerySet:
     return Administration.objects.filter(withdrawn_at__isnull=True).order_by("-starts_on")
 
 
-def known() -> tuple[Administration, ...]:
-    """Return them as pages know them, at most two seconds old."""
-    return keep("administrations", lambda: tuple(standing()))  # type: ignore[no-any-return]
+known = SmallTable(standing)  # as pages know them
 
 
 def current(at: datetime) -> Administration | None:

@@ -10,15 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from participation.veda.models import ElectoralPeriod
-from participation.web.installation import keep
+from participation.web.installation import SmallTable
 
 if TYPE_CHECKING:
     from participation.models import Subject, Territory
 
 
-def known() -> tuple[ElectoralPeriod, ...]:
-    """Return the standing periods as pages know them, at most two seconds old."""
-    return keep("electoral periods", lambda: tuple(ElectoralPeriod.objects.standing()))  # type: ignore[no-any-return]
+known = SmallTable(ElectoralPeriod.objects.standing)  # as pages know them
 
 
 def touches(period: ElectoralPeriod, territory: "Territory | None") -> bool:

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import BadRequest
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,11 +19,12 @@ from participation.models import Event, Person
 from participation.stored import StoredQuery
 from participation.subjects import above
 from participation.web.keyset import paginate
+from participation.web.templatetags.timeline import TOLD, happened, newest_of
 from processes import events
 from processes.dates import closing_words, opening_words
 from processes.entitled import tell_who
 from processes.kinds import Card, get_kind
-from processes.models import Closing, Component, News, Point, Process, ProcessState
+from processes.models import Closing, Component, News, Opening, Point, Process, ProcessState
 from processes.news.views import shown_news
 from processes.policies import OpenAct, may_edit_process, open_window, opening_times
 from processes.querysets import ProcessQuerySet
@@ -104,17 +107,33 @@ def _public_process(slug: str, me: int | None) -> QuerySet:
 
 @StoredQuery
 def _components_of(process_id: int) -> QuerySet:
-    return Component.objects.filter(process=process_id).exclude(subject__state="hidden").with_clock().with_tallies()
+    opened = Opening.objects.filter(component=OuterRef("pk")).values(told=JSONObject(phase="phase_id", act="act"))
+    found = Component.objects.filter(process=process_id).exclude(subject__state="hidden")
+    rows = found.select_related("subject").defer("subject__search").annotate(opened=ArraySubquery(opened))
+    return rows.order_by("position", "pk").with_tallies()
+
+
+def _components_with_clock(process: Process) -> list[Component]:
+    """Return the components with their openings, whose phases are those that came with the process."""
+    phases = {phase.pk: phase for phase in process.phases.all()}
+    components = list(_components_of(process.pk))
+    for component in components:
+        component.process = process
+        openings = [
+            Opening(phase=phases[row["phase"]], component=component, act=row["act"]) for row in component.opened
+        ]
+        component._prefetched_objects_cache = {"openings": openings}
+    return components
 
 
 @StoredQuery
-def _told_reasons(subject_id: int) -> QuerySet:
-    """What was told with a reason: the last closing first, then the changes of dates, the newest first."""
-    told = Event.objects.filter(subject=subject_id)
-    last = told.filter(name=events.CLOSED).order_by("-at", "-pk").values("pk")[:1]
-    found = told.filter(Q(name=events.PHASE_DATES_CHANGED) | Q(pk=Subquery(last)))
-    newest = found.order_by(Case(When(name=events.CLOSED, then=0), default=1), "-at", "-pk")
-    return newest.only("subject_id", "name", "payload", "at")[: 1 + CHANGES_SHOWN]
+def _told(subject_id: int) -> QuerySet:
+    """What the page tells of what happened: newest lines of the timeline, the last closing, changes of dates."""
+    own = Event.objects.filter(subject=subject_id)
+    last = own.filter(name=events.CLOSED).order_by("-at", "-pk").values("pk")[:1]
+    changes = own.filter(name=events.PHASE_DATES_CHANGED).order_by("-at", "-pk").values("pk")[:CHANGES_SHOWN]
+    found = own.filter(Q(pk__in=newest_of(subject_id).values("pk")) | Q(pk__in=last) | Q(pk__in=changes))
+    return found.select_related("actor").only(*TOLD).order_by("-at", "-pk")
 
 
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -122,14 +141,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     process = visible_process(request, slug)
     at = timezone.now()
     person = _person(request)
-    components = list(_components_of(process.pk))
-    for component in components:
-        component.process = process
+    components = _components_with_clock(process)
     _prepare(components, person)
     now = _open(process, components, at)
     cards = _cards(components, now, person, at)
     tell_who(cards, person, at)
-    reasons = _reasons(process)
+    told = [] if process.state == ProcessState.DRAFT else list(_told(process.subject_id))
     return render(
         request,
         "processes/detail.html",
@@ -142,12 +159,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "progress": _progress(components),
             "components": components,
             "links": _links(components, process),
-            "changes": date_changes(process, reasons, at),
+            "changes": date_changes(process, told, at),
             "next": _next(process, at),
             "may_edit": may_edit_process(person, process),
             "detailed": _detailed(process),
             "works_here": roles.holds(person, roles.OFFICIALS, process.subject),
-            "closing": _closing_reason(process, reasons),
+            "closing": _closing_reason(process, told),
+            "happened": happened(told),
             "news": shown_news(_news_of(process.pk), at, place=process.subject),
             **_ended(process, at),
         },
@@ -297,10 +315,6 @@ def _next(process: Process, at: datetime) -> dict[str, str] | None:
 def _detailed(process: Process) -> bool:
     """Tell whether any phase says more than its dates."""
     return any(p.description or p.objective or p.strategies or p.products for p in ordered(process))
-
-
-def _reasons(process: Process) -> list[Event]:
-    return [] if process.state == ProcessState.DRAFT else list(_told_reasons(process.subject_id))
 
 
 def date_changes(process: Process, told: list[Event], at: datetime) -> list[dict[str, Any]]:

@@ -92,7 +92,7 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (process_views._public_process, ("proceso-1", None), {}),
     (process_views._public_process, ("proceso-1", 7), {}),
     (process_views._components_of, (55,), {}),
-    (process_views._told_reasons, (77,), {}),
+    (process_views._told, (77,), {}),
     (process_views._closings, (55,), {}),
     (process_views._news_of, (55,), {}),
     (timeline._newest, (77,), {}),
@@ -213,15 +213,14 @@ def test_what_lies_below_is_fetched_once_and_asked_again_where_it_is_narrowed(
     call = make_call()
     for _again in range(2):
         with django_assert_num_queries(2):
-            [component] = process_views._components_of(call.process_id)
-            openings = component.openings.all()
-            assert len(openings) == openings.count() > 0
-            assert {opening.component for opening in openings} == {call}
-            assert openings[0].phase.process_id == call.process_id
+            [process] = process_views._public_process(call.process.slug, None)
+            phases = process.phases.all()
+            assert len(phases) == phases.count() > 0
+            assert {phase.process for phase in phases} == {call.process}
     with django_assert_num_queries(1):
-        [first] = component.openings.filter(pk=openings[0].pk)
-    assert first == openings[0]
-    assert call.openings.filter(act="nothing").count() == component.openings.filter(act="nothing").count() == 0
+        [first] = process.phases.filter(pk=phases[0].pk)
+    assert first == phases[0]
+    assert call.process.phases.filter(title="nothing").count() == process.phases.filter(title="nothing").count() == 0
 
 
 def test_constants_stand_in_the_statement_and_parameters_do_not() -> None:

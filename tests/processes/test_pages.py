@@ -150,7 +150,7 @@ def test_the_page_costs_the_same_with_any_number_of_phases_and_proposals(
         make_phase(call.process, acts={call: ["comment"]}, opens=timedelta(20), closes=timedelta(30))
         make_proposal(call)
     client.get(call.process.subject.path)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(call.process.subject.path)
 
 

@@ -255,5 +255,5 @@ def test_the_list_costs_the_same(
         arguments = date_arguments(phase, phase.opens_at, LATER + timedelta(hours=number))
         propose_act(kind=DATES, arguments=arguments, reason=REASON, by=carla, at=timezone.now())
     client = client_of(sara)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get("/mesa/dos-personas/").status_code == 200

@@ -1,5 +1,6 @@
 """The installation and its pages."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -10,9 +11,12 @@ from django.test import Client
 from PIL import Image
 
 from participation.access.verdict import ActDenied
+from participation.administrations.models import Administration
 from participation.models import Event, Installation, Page, Person, Subject, Version
+from participation.veda.models import ElectoralPeriod
 from participation.web import installation
 from participation.web.actions import create_page, set_logo, update_installation, update_page
+from tests.factories import make_territory
 from tests.personas import NOW
 
 
@@ -154,3 +158,47 @@ def test_only_stewards_change_the_logo(who: str, request: pytest.FixtureRequest)
     with pytest.raises(ActDenied):
         set_logo(upload=_picture(), by=request.getfixturevalue(who), at=NOW)
     assert Installation.objects.count() == 0
+
+
+def known_to_pages() -> list[list[dict[str, Any]]]:
+    installation.forget()
+    return [[fields_of(row) for row in table()] for table in installation.SmallTable.all]
+
+
+def fields_of(row: Any) -> dict[str, Any]:
+    """Return the values of a row, of the rows joined to it too, and which of its fields were not read."""
+    below = {name: fields_of(each) for name, each in row._state.fields_cache.items() if each is not None}
+    values = {name: value for name, value in vars(row).items() if name != "_state"}
+    return {**values, "joined": below, "stored": not row._state.adding, "unread": sorted(row.get_deferred_fields())}
+
+
+def test_small_tables_are_read_in_one_statement_as_django_reads_each(
+    carla: Person, django_assert_num_queries: Any
+) -> None:
+    assert known_to_pages()[:2] == [[], []]
+    update_installation(by=carla, at=NOW, name='Participa ‘ñ’ " \\ 100 %', hue=12, is_sample=True)
+    image = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(image, "PNG")
+    set_logo(upload=SimpleUploadedFile("logo.png", image.getvalue(), "image/png"), by=carla, at=NOW)
+    for number in range(2):
+        page = make(carla, title=f"Ayuda {number}", in_footer=True)
+    update_page(page=page, translations={"en": {"title": "Help"}}, by=carla, at=NOW)
+    place = make_territory("Centro")
+    source = {"legal_basis": "Ley, artículo 1", "legal_url": "https://ejemplo.mx/ley"}
+    days = {
+        **source,
+        "starts_on": date(2026, 3, 1),
+        "ends_on": date(2026, 6, 7),
+        "declared_by": carla,
+        "declared_at": NOW,
+    }
+    ElectoralPeriod.objects.create(name="Elección", territory=place, translations={"en": {}}, **days)
+    ElectoralPeriod.objects.create(name="Consulta", lifted_at=NOW, **days)
+    Administration.objects.create(name="2026-2029", starts_on=NOW.date(), declared_by=carla, declared_at=NOW)
+    found = known_to_pages()
+    assert found == [[fields_of(row) for row in table.build()] for table in installation.SmallTable.all]
+    assert [len(rows) for rows in found].count(0) == 0
+    installation.forget()
+    with django_assert_num_queries(1):
+        for table in installation.SmallTable.all:
+            table()

@@ -194,8 +194,8 @@ def test_a_relay_that_is_behind_is_said(bruno) -> None:
 @pytest.mark.django_db
 def test_the_hue_of_a_minute_ago_goes_on(away, monkeypatch) -> None:
     installation.installation()
-    name = installation._kept["installation"]
-    monkeypatch.setitem(installation._kept, "installation", (0.0, name[1]))
+    name = installation._kept["small tables"]
+    monkeypatch.setitem(installation._kept, "small tables", (0.0, name[1]))
     monkeypatch.setattr(connections["default"], "in_atomic_block", False)
     away()
     assert quiet(Client()).get("/marca.css").status_code == 200
