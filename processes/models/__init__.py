@@ -50,6 +50,19 @@ from processes.models.encounter import (
     Service,
     WalkIn,
 )
+from processes.models.forum import (
+    Adherence,
+    Candidacy,
+    CandidacyState,
+    Forum,
+    ForumCall,
+    ForumKind,
+    ForumSector,
+    ForumSession,
+    ForumState,
+    Member,
+    Seats,
+)
 from processes.models.mechanism import Mechanism
 from processes.models.news import News, NewsState
 from processes.models.opinion import (
@@ -66,6 +79,7 @@ from processes.models.process import Participation, Process, ProcessState
 from processes.models.sheet import Sheet, SheetEntry, SheetState
 
 __all__ = [
+    "Adherence",
     "Agreement",
     "Answer",
     "AnswerDraft",
@@ -73,6 +87,8 @@ __all__ = [
     "AnswerText",
     "AnswerTextState",
     "CalendarKey",
+    "Candidacy",
+    "CandidacyState",
     "Capture",
     "CaptureDevice",
     "CaptureOutcome",
@@ -90,8 +106,15 @@ __all__ = [
     "EncounterKind",
     "EncounterMode",
     "EncounterState",
+    "Forum",
+    "ForumCall",
+    "ForumKind",
+    "ForumSector",
+    "ForumSession",
+    "ForumState",
     "LinkFor",
     "Mechanism",
+    "Member",
     "Minutes",
     "News",
     "NewsState",
@@ -115,6 +138,7 @@ __all__ = [
     "Review",
     "RoundState",
     "SeatPool",
+    "Seats",
     "Sector",
     "Service",
     "Sheet",

@@ -1,0 +1,1 @@
+"""Forums: councils, committees and groups of government and society that sit in public."""
