@@ -83,6 +83,11 @@ def _rows(connection: Any, statement: Statement, parameters: list[Any]) -> list[
         return _run(connection, statement, parameters)
 
 
+def rows_of(statement: Statement, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement that no queryset was written for; where a connection died it is run once more."""
+    return _rows(connections["default"], statement, parameters)
+
+
 def _run(connection: BaseDatabaseWrapper, statement: Statement, parameters: list[Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     rows = statement.rows(connection, parameters)

@@ -1,15 +1,24 @@
 """What folios register: search finds one."""
 
+from django.db.models import QuerySet
+
 from participation.search.results import register_folio
+from participation.stored import StoredQuery
 
 
 def _by_code(text: str) -> list[int]:
     """Return the subject of the folio that somebody typed into the search box."""
     from participation.folios.codes import read_code
-    from participation.folios.models import Folio
 
     code = read_code(text)
-    return list(Folio.objects.filter(code=code).values_list("subject_id", flat=True)) if code else []
+    return list(_subjects(code)) if code else []
+
+
+@StoredQuery
+def _subjects(code: str) -> QuerySet:
+    from participation.folios.models import Folio
+
+    return Folio.objects.filter(code=code).values_list("subject_id", flat=True)
 
 
 def register() -> None:

@@ -2,17 +2,19 @@
 
 from django.db import connection
 
+from participation.quick_statements import Statement
+from participation.stored import rows_of
+
 # The row as it is once its lock is held is what SET and WHERE read: of parallel requests each sees those before it.
-COUNT = """
+COUNT = Statement("""
 INSERT INTO participation_tally AS tally (key, hits, expires)
-VALUES (%(key)s, ARRAY[%(now)s]::bigint[], %(now)s::bigint + %(window)s)
+VALUES (%s, ARRAY[%s::bigint], %s::bigint)
 ON CONFLICT (key) DO UPDATE SET
-    hits = ARRAY(SELECT hit FROM unnest(tally.hits) AS hit WHERE hit > %(now)s - %(window)s)
-        || %(now)s::bigint,
+    hits = ARRAY(SELECT hit FROM unnest(tally.hits) AS hit WHERE hit > %s::bigint) || EXCLUDED.hits,
     expires = EXCLUDED.expires
-WHERE (SELECT count(*) FROM unnest(tally.hits) AS hit WHERE hit > %(now)s - %(window)s) < %(amount)s
+WHERE (SELECT count(*) FROM unnest(tally.hits) AS hit WHERE hit > %s::bigint) < %s::bigint
 RETURNING 1
-"""
+""")
 OLDEST = """
 SELECT coalesce(min(hit), 0) FROM participation_tally, unnest(hits) AS hit WHERE key = %s AND hit > %s
 """
@@ -32,10 +34,10 @@ class Keeper:
 
     def count(self, key: str, now: int, window: int, amount: int) -> tuple[bool, int]:
         """Count if there is room; else return the oldest moment that still counts. One query, two for a refusal."""
+        since = now - window
+        if rows_of(COUNT, [key, now, now + window, since, since, amount]):  # writes: a count
+            return True, 0
         with connection.cursor() as cursor:
-            cursor.execute(COUNT, {"key": key, "now": now, "window": window, "amount": amount})  # writes: a count
-            if cursor.fetchone() is not None:
-                return True, 0
             cursor.execute(OLDEST, [key, now - window])
             return False, int(cursor.fetchone()[0])
 

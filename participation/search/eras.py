@@ -9,8 +9,10 @@ once and skips what lies in one alone.
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from math import prod
+from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -23,14 +25,36 @@ MOST_CELLS = 24
 STRETCHES = (1_000, 10_000, 100_000)
 MANY = 100_000  # with fewer subjects all matches are read
 KEPT_SECONDS = 600
-SPREAD = """SELECT c.reltuples, s.histogram_bounds::text::timestamptz[] FROM pg_class c
+SPREAD = """SELECT c.reltuples, s.histogram_bounds::text::timestamptz[],
+w.most_common_elems::text::text[], w.most_common_elem_freqs,
+t.most_common_vals::text::text[], t.most_common_freqs FROM pg_class c
 JOIN pg_stats s ON s.schemaname = current_schema() AND s.tablename = c.relname AND s.attname = 'published_at'
+LEFT JOIN pg_stats w ON w.schemaname = s.schemaname AND w.tablename = c.relname AND w.attname = 'search'
+LEFT JOIN pg_stats t ON t.schemaname = s.schemaname AND t.tablename = c.relname AND t.attname = 'territory_id'
 WHERE c.oid = 'participation_subject'::regclass"""
+RARER = 3  # a word that is not among the commonest stands in so many times fewer texts than the last of those
 
 SECONDS = "(EXTRACT(EPOCH FROM (%(expressions)s - TIMESTAMPTZ '1970-01-01 00:00:00+00')))::bigint"
 
 _lock = threading.Lock()
-_kept: tuple[float, int, list[datetime]] | None = None
+_kept: "tuple[float, Spread] | None" = None
+
+
+class Spread(NamedTuple):
+    """How many subjects there are, how they lie in time, and in which share of them the commonest words stand."""
+
+    count: int
+    bounds: list[datetime]
+    shares: dict[str, float] = {}
+    rare: float = 0.0  # the share of any other word, about
+    places: dict[int, float] = {}  # likewise of the places in which most subjects lie
+
+
+class Stretch(NamedTuple):
+    """The newest so many subjects: since when they were published."""
+
+    size: int
+    since: datetime
 
 
 def _cell(seconds: str, width: int) -> str:
@@ -85,12 +109,12 @@ def in_territories(keys: QuerySet) -> Q:
     return Q(Overlap(Alone(F("territory_id")), ArraySubquery(keys)))
 
 
-def stretches(until: datetime) -> list[datetime]:
-    """Return since when to look, the nearest first, before looking at everything; none where there are few subjects.
+def stretches(until: datetime) -> list[Stretch]:
+    """Return how far back to look, the nearest first, before looking at everything; none where there are few subjects.
 
     How subjects spread over time is what PostgreSQL knows from its own statistics, read every ten minutes.
     """
-    count, bounds = _spread()
+    count, bounds = _spread()[:2]
     if count < MANY or len(bounds) < 2:
         return []
     before = _share(bounds, until)
@@ -99,8 +123,19 @@ def stretches(until: datetime) -> list[datetime]:
         share = before - size / count
         if share < size / count:  # what remains is less than what was looked through: all of it then
             break
-        found.append(_moment(bounds, share))
+        found.append(Stretch(size, _moment(bounds, share)))
     return found
+
+
+def share_of(words: Collection[str], territory: int | None = None) -> float:
+    """Return in which share of the subjects all these stems stand, by PostgreSQL's statistics: a guess, which decides
+    where to look first, never what is found.
+    """
+    spread = _spread()
+    if not spread.shares:
+        return 1.0
+    placed = 1.0 if territory is None else spread.places.get(territory, 1.0)
+    return placed * prod(spread.shares.get(word, spread.rare) for word in words)
 
 
 def forget() -> None:
@@ -109,15 +144,19 @@ def forget() -> None:
     _kept = None
 
 
-def _spread() -> tuple[int, list[datetime]]:
+def _spread() -> Spread:
     global _kept
     kept = _kept
     if kept is None or not 0 <= time.monotonic() - kept[0] < KEPT_SECONDS:
         with _lock, connection.cursor() as cursor:
             cursor.execute(SPREAD)
-            row = cursor.fetchone() or (0, None)
-        kept = _kept = (time.monotonic(), int(row[0]), row[1] or [])
-    return kept[1], kept[2]
+            row = cursor.fetchone() or (0, *[None] * 5)
+        # Behind the shares of the words stand three figures of all of them.
+        known = dict(zip(row[2] or (), row[3] or (), strict=False))
+        places = {int(key): share for key, share in zip(row[4] or (), row[5] or (), strict=True)}
+        spread = Spread(int(row[0]), row[1] or [], known, min(known.values(), default=0.0) / RARER, places)
+        kept = _kept = (time.monotonic(), spread)
+    return kept[1]
 
 
 def _share(bounds: list[datetime], moment: datetime) -> float:

@@ -14,7 +14,12 @@ def chosen_territory(value: str) -> Territory | None:
     """Return the territory that the address names, if there is one."""
     if not value.isascii() or not value.isdigit() or len(value) > 19 or int(value) > MAX_ID:
         return None
-    return Territory.objects.active().defer("outline").filter(pk=int(value)).first()
+    return next(iter(_territory(int(value))), None)
+
+
+@StoredQuery
+def _territory(pk: int) -> QuerySet:
+    return Territory.objects.active().filter(pk=pk).only("name", "level", "ancestors")
 
 
 @StoredQuery

@@ -12,6 +12,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, StrIndex
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan
+from django.utils.translation import get_language
 
 from participation.among import Among
 from participation.search import eras
@@ -20,6 +21,7 @@ from participation.stored import StoredQuery
 from participation.subjects import registry
 from participation.subjects.models import Subject
 from participation.web.keyset import StoredPages, StoredRows
+from participation.web.memo import counted
 from participation.web.richtext import tidy
 
 if TYPE_CHECKING:
@@ -31,6 +33,12 @@ MAX_LENGTH = 200
 # in the place of a floating rank make pages by key possible: the last page costs what the first costs.
 ORDER = ("-hit", "-published_at", "-id")
 PLACES = 5
+KNOWN_PLACES = 500
+# What a card says of a subject, and what a custom card's kind looks its thing up by.
+SHOWN = (
+    "kind", "title", "titles", "summary", "path", "lang", "published_at", "territory__name", "parent__title",
+    "counts__comments",
+)  # fmt: skip
 FOLIO_PARTS = 3  # year and twice five letters
 
 FolioFinder = Callable[[str], list[int]]
@@ -165,7 +173,10 @@ def _facets(*asked: Any) -> QuerySet:
 
 def _ranked(*values: Any, kind: str) -> QuerySet:
     asked = Search(*values)
-    found = _matching(asked, kind)
+    return _with_hits(_matching(asked, kind), asked)
+
+
+def _with_hits(found: QuerySet, asked: Search) -> QuerySet:
     levels = [When(_is_one_of(asked.folio), then=Value(3))] if asked.folio is not None else []
     for query, level in ((asked.in_title, 2), (asked.in_summary, 1)):
         if query is not None:
@@ -175,9 +186,10 @@ def _ranked(*values: Any, kind: str) -> QuerySet:
     return found.annotate(hit=hit)
 
 
-def _joined(*asked: Any, kind: str) -> QuerySet:
-    rows = _ranked(*asked, kind=kind).select_related("territory", "parent", "counts")
-    return rows.defer("search", "territory__outline", "parent__search")
+def _joined(*values: Any, kind: str) -> QuerySet:
+    # Which rows there are is decided where the keys of the page are found, within the same statement.
+    rows = Subject.objects.select_related("territory", "parent", "counts").only(*SHOWN)
+    return _with_hits(rows, Search(*values))
 
 
 _shown = StoredPages(_joined, keys=_ranked)
@@ -193,10 +205,25 @@ def _places(*words: str) -> QuerySet:
     return found.order_by("level", "sort_key", "pk")[:PLACES]
 
 
-def places(text: str) -> "list[Territory]":
-    """Return territories whose name holds what was typed; they have pages but are no subjects."""
-    words = fold(text).split()
-    return list(_places(*words[:5])) if words and len(fold(text)) >= 3 else []
+@StoredQuery
+def _place_keys(*, most: int) -> QuerySet:
+    from participation.models import Territory
+
+    return Territory.objects.active().order_by("pk").values_list("sort_key", flat=True)[:most]
+
+
+def places(text: str, *, stranger: bool) -> "list[Territory]":
+    """Return territories whose name holds what was typed; they have pages but are no subjects.
+
+    Where places are few their names are known already, so that only a search for one asks for it.
+    """
+    words = fold(text).split()[:5]
+    if not words or len(fold(text)) < 3:
+        return []
+    known = counted(("names of places",), lambda: tuple(_place_keys(most=KNOWN_PLACES)), stranger=stranger)
+    if len(known) < KNOWN_PLACES and not any(all(word in key for word in words) for key in known):
+        return []
+    return list(_places(*words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,15 +254,19 @@ class Card:
 
 
 def cards(subjects: list[Subject]) -> list[Card]:
-    """Return the cards of found subjects: one query for each kind among them, however many there are."""
+    """Return the cards of found subjects: one query for each kind among them, however many there are, and none for what
+    was written in the reader's language.
+    """
     things: dict[int, Any] = {}
     by_kind: dict[str, list[Subject]] = {}
     for subject in subjects:
         by_kind.setdefault(subject.kind, []).append(subject)
+    reads = (get_language() or "").split("-")[0]
     for name, group in by_kind.items():
         kind = registry.get_kind(name)
-        if kind.prefetch is not None and _is_translated(kind.model):
-            things |= kind.prefetch(group)
+        foreign = [subject for subject in group if subject.lang != reads]
+        if foreign and kind.prefetch is not None and _is_translated(kind.model):
+            things |= kind.prefetch(foreign)
     return [Card(subject, registry.kind_of(subject), things.get(subject.pk)) for subject in subjects]
 
 

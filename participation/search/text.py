@@ -9,7 +9,7 @@ participacion, participaciones and PARTICIPACIÓN all become ``particip``.
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import snowballstemmer
@@ -54,6 +54,30 @@ def heads(words: Iterable[str]) -> tuple[str, ...]:
 def head(word: str) -> str:
     """Return how a word begins, folded: a hundred times quicker than its stem."""
     return word[:HEAD].lower().translate(_PLAIN)
+
+
+# The letters of words that are the same folded.
+_SAME: dict[str, str] = {}
+for _letter in map(chr, (*range(0x61, 0x7B), *range(0xE0, 0x100))):
+    _SAME[fold(_letter)] = _SAME.get(fold(_letter), "") + _letter
+_NUMBERED = re.compile("-[0-9]")
+
+
+@lru_cache(maxsize=4_000)
+def _beginning(begins: tuple[str, ...]) -> re.Pattern[str]:
+    found = ("".join(f"[{re.escape(_SAME.get(letter, letter))}]" for letter in each) for each in begins)
+    return re.compile(f"(?<![0-9a-zà-öø-ÿ])(?:{'|'.join(found)})", re.IGNORECASE)
+
+
+def words_that_begin(text: str, begins: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    """Return the words of a text that begin so, and perhaps others: each is to be looked at with ``head``."""
+    if not begins:
+        return iter(())
+    # A number behind a dash belongs to its word, and what follows it is the next: "2026-17b".
+    if any(each[0].isdigit() for each in begins) or _NUMBERED.search(text):
+        return WORD.finditer(text)
+    places = (found.start() for found in _beginning(begins).finditer(text))
+    return (word for word in (WORD.match(text, place) for place in places) if word is not None)
 
 
 def _stemmer() -> "snowballstemmer.SpanishStemmer":

@@ -52,5 +52,5 @@ def _found(request: HttpRequest, text: str, kind: str, territory: Territory | No
         "cards": search.cards(found.page.rows),
         "total": sum(facet.count or 0 for facet in found.facets if not kind or facet.chosen),
         "everything": sum(facet.count or 0 for facet in found.facets),
-        "places": search.places(text) if first else [],
+        "places": search.places(text, stranger=not request.user.is_authenticated) if first else [],
     }

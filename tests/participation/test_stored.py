@@ -10,6 +10,7 @@ from django.db.models.signals import post_init
 from participation.access import roles
 from participation.access.facts import annotations
 from participation.comments import section
+from participation.folios import registrations as folios
 from participation.models import Person, Subject
 from participation.notifications import views
 from participation.people import sessions
@@ -55,6 +56,7 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     (search._facets, (None,) * 8, {}),
     (search._facets, (*(None,) * 6, NOW, None), {}),
     (search._places, ("casa", "blanca"), {}),
+    (search._place_keys, (), {"most": 500}),
     (search._shown.ask, ("agu:*", "agu:*A", "agu:*AB", [7], 9, *EVER), {"kind": "", **page(*search.ORDER, given=8)}),
     (search._shown.ask, ("a", "aA", "aB", None, 9, NOW, NOW, [7, 8]), {"kind": "page", **page(*search.ORDER, given=8)}),
     (
@@ -64,6 +66,8 @@ CASES: list[tuple[StoredQuery, tuple[Any, ...], dict[str, Any]]] = [
     ),
     (search._shown.ask, (*(None,) * 4, 9, *EVER), {"kind": "", **page(*search.ORDER, given=8, backwards=True)}),
     (queries._choices, (), {"most": 300}),
+    (queries._territory, (9,), {}),
+    (folios._subjects, ("2026-K7QM4-X2P9C",), {}),
     (places.place, (9,), {}),
     (places.places_above, ([8, 9],), {}),
     (places.places_inside, (9,), {}),

@@ -1,18 +1,26 @@
-"""Marking what was searched for."""
+"""The page of a search: what was found, with the words marked that it was found by.
+
+What decides its shape is gathered into plain values and the page poured (web/moulds.py): a search that nobody made
+before finds its page made but for the texts.
+"""
 
 from collections.abc import Sequence
+from datetime import datetime
+from html import escape  # of plain text: Django's own looks for lazy and safe ones first
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 
 from participation.models import Territory
 from participation.search.results import Card
-from participation.search.text import PREFIX_LENGTH, WORD, head, heads, stem
+from participation.search.text import PREFIX_LENGTH, head, heads, stem, words_that_begin
 from participation.web.fragments import piece
 from participation.web.moulds import pour
-from participation.web.templatetags.ui import ago
+from participation.web.templatetags.ui import since
 
 register = template.Library()
 
@@ -20,20 +28,25 @@ register = template.Library()
 @register.filter
 def marked(text: str, stems: Sequence[str]) -> SafeString:
     """Return plain text, escaped, with the words that match a stem within ``mark``."""
-    if not stems:
-        return mark_safe(escape(text))  # noqa: S308 (escaped)
+    stems = tuple(stems)
+    return _marked(text, stems, _long(stems), heads(stems))
+
+
+def _long(stems: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(wanted for wanted in stems if len(wanted) >= PREFIX_LENGTH)
+
+
+def _marked(text: str, stems: tuple[str, ...], prefixes: tuple[str, ...], begins: tuple[str, ...]) -> SafeString:
     parts, end = [], 0
-    prefixes = tuple(wanted for wanted in stems if len(wanted) >= PREFIX_LENGTH)
-    beginnings = heads(stems)
-    for word in WORD.finditer(text):
-        if not head(word.group()).startswith(beginnings):
+    for word in words_that_begin(text, begins):
+        if not head(word.group()).startswith(begins):
             continue
         root = stem(word.group().lower())
         if root in stems or root.startswith(prefixes):
             parts += [escape(text[end : word.start()]), "<mark>", escape(word.group()), "</mark>"]
             end = word.end()
     parts.append(escape(text[end:]))
-    return mark_safe("".join(parts))  # noqa: S308 (each part is escaped)
+    return SafeString("".join(parts))  # each part is escaped
 
 
 class ResultShape(NamedTuple):
@@ -47,30 +60,124 @@ class ResultShape(NamedTuple):
     discussed: bool
 
 
-@register.simple_tag(takes_context=True)
-def result_card(context: dict[str, Any], card: Card) -> SafeString:
+class _Marking:
+    """The marks of one search, worked out once for all its results."""
+
+    def __init__(self, stems: Sequence[str]) -> None:
+        self.stems = tuple(stems)
+        self.prefixes, self.begins = _long(self.stems), heads(self.stems)
+
+    def __call__(self, text: str) -> SafeString:
+        return _marked(text, self.stems, self.prefixes, self.begins)
+
+
+def _result(card: Card, mark: _Marking, language: str, at: datetime) -> SafeString:
     """Return something that was found, with the words marked that it was found by."""
-    stems, subject = context["stems"], card.subject
+    subject = card.subject
     summary, lang, comments = card.summary, card.lang, subject.counts.comments
+    place, parent = subject.territory, subject.parent
     shape = ResultShape(
-        kind=str(card.kind.label),
-        lang="" if lang == context["html_lang"][:2] else lang,
-        placed=subject.territory is not None,
+        kind=card.kind.name,
+        lang="" if lang == language else lang,
+        placed=place is not None,
         told=bool(summary),
-        inside=subject.parent is not None,
+        inside=parent is not None,
         discussed=bool(comments),
     )
     return pour(
         card.kind.card_template,
         shape,
+        lambda values: {"facts": shape, "label": card.kind.label, **values},
         url=subject.get_absolute_url(),
-        title=marked(card.title, stems),
-        summary=marked(summary, stems),
-        place=subject.territory.name if subject.territory else "",
-        parent=subject.parent.title if subject.parent else "",
+        title=mark(card.title),
+        summary=mark(summary) if summary else "",
+        place=place.name if place else "",
+        parent=parent.title if parent else "",
         comments=piece("participation/search/comments_words.html", comments) if comments else "",
-        when=ago(subject.published_at),
+        when=since(subject.published_at, at),
     )
+
+
+class FacetShape(NamedTuple):
+    """A kind beside the results."""
+
+    name: str
+    label: str
+    count: int | None
+    chosen: bool
+
+
+class PageShape(NamedTuple):
+    """What decides the shape of the page of a search."""
+
+    worded: bool
+    asked: bool
+    kind: str
+    placed: bool
+    choices: bool
+    partial: bool
+    total: int
+    facets: tuple[FacetShape, ...]
+    everything: int
+    places: int
+    found: bool
+    older: bool  # beside the last page of a stretch, what is older
+    paged: tuple[bool, bool]
+
+
+@register.simple_tag(takes_context=True)
+def search_page(context: dict[str, Any]) -> SafeString:
+    """Return the page: form, figures, kinds, places, results and their pages."""
+    found, page, territory, q = context.get("found"), context["page"], context["territory"], context["q"]
+    facets = tuple(FacetShape(f.name, str(f.label), f.count, f.chosen) for f in context["facets"])
+    mark, language = _Marking(context["stems"]), context["html_lang"][:2]
+    at = timezone.now()
+    cards = [_result(card, mark, language, at) for card in context["cards"]]
+    partial = found is not None and found.partial
+    shape = PageShape(
+        worded=bool(q),
+        asked=context["asked"],
+        kind=context["kind"],
+        placed=territory is not None,
+        choices=bool(context["territories"]),
+        partial=partial,
+        total=context["total"],
+        facets=facets,
+        everything=context.get("everything", 0),
+        places=len(context["places"]),
+        found=bool(cards),
+        older=bool(partial and page and not page.next_url),
+        paged=(bool(page and page.previous_url), bool(page and page.next_url)),
+    )
+    query = {name: value for name, value in (("q", q), ("territorio", territory.pk if territory else "")) if value}
+    return pour(
+        "participation/search/page.html",
+        shape,
+        lambda values: {"facts": shape, "page": _Neighbours(values, shape.paged), **values},
+        q=q,
+        choices=_options(context["territories"], territory) if context["territories"] else "",
+        place=territory.name if territory else "",
+        query=urlencode(query),
+        since=date_format(timezone.localtime(found.since), "j F Y") if partial else "",
+        older_url=found.older_url if partial else "",
+        places=_places(context["places"]) if context["places"] else "",
+        cards=SafeString("".join(cards)),
+        previous_url=page.previous_url if page else "",
+        next_url=page.next_url if page else "",
+    )
+
+
+class _Neighbours:
+    """The addresses of the pages before and after, as components/pages.html asks for them."""
+
+    def __init__(self, values: dict[str, str], there: tuple[bool, bool]) -> None:
+        self.previous_url = values["previous_url"] if there[0] else ""
+        self.next_url = values["next_url"] if there[1] else ""
+
+
+def _places(places: Sequence[Territory]) -> SafeString:
+    told = tuple((p.get_absolute_url(), p.name, p.level, p.parent.name if p.parent else "") for p in places)
+    return piece("participation/search/places.html", told)
 
 
 class PlaceFacts(NamedTuple):
@@ -80,7 +187,12 @@ class PlaceFacts(NamedTuple):
     chosen: int | None
 
 
-@register.simple_tag
-def place_options(places: tuple[tuple[int, str], ...], chosen: Territory | None) -> SafeString:
+def _options(places: tuple[tuple[int, str], ...], chosen: Territory | None) -> SafeString:
     """Return the options of the place filter."""
     return piece("participation/search/place_options.html", PlaceFacts(places, chosen.pk if chosen else None))
+
+
+@register.simple_tag
+def place_options(places: tuple[tuple[int, str], ...], chosen: Territory | None) -> SafeString:
+    """Return the options of a place filter."""
+    return _options(places, chosen)
