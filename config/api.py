@@ -42,6 +42,7 @@ from processes.api import (
 )
 from processes.encounters.api import EncounterViewSet
 from processes.news.api import NewsViewSet
+from processes.cocreation.api import ClusterViewSet, ContributionViewSet
 from processes.opinions.api import RoundViewSet, StatementViewSet
 from processes.points.api import PointViewSet
 from processes.questions.api import QuestionViewSet
@@ -80,6 +81,8 @@ for _name, _viewset in {
     "conclusions": ConclusionViewSet,
     "statements": StatementViewSet,
     "opinion_groups": RoundViewSet,
+    "contributions": ContributionViewSet,
+    "clusters": ClusterViewSet,
     "encounters": EncounterViewSet,
     "mechanisms": MechanismViewSet,
     "news": NewsViewSet,

@@ -13,6 +13,7 @@ from participation.web.context import NavEntry, register_navigation
 from participation.web.office import register_waiting
 from processes import datasets, events, groups, handover, notices, sharing
 from processes.agreements import registrations as agreements
+from processes.cocreation import registrations as cocreation
 from processes.debates import registrations as debates
 from processes.encounters import registrations as encounters
 from processes.kinds import ComponentKind, register_component_kind
@@ -103,6 +104,7 @@ def register() -> None:
     points.register()
     sharing.register()
     agreements.register()
+    cocreation.register()
     register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
     from processes.team import teams_waiting
     from processes.waiting import processes_waiting

@@ -97,6 +97,12 @@ RESPONSES = Dataset(
             _("What other institutions handed in for a joint answer: institution and text"),
             given(lambda row: row.told_parts),
         ),
+        Column(
+            "through",
+            "integer",
+            _("Key of the subject through whose answer it was answered, together with others"),
+            given(lambda row: row.through_id),
+        ),
     ),
     withheld=(
         Withheld(_("Answers that are being prepared"), _("They are drafts until the institution publishes them.")),

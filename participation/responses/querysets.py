@@ -59,13 +59,17 @@ class ResponseQuerySet(models.QuerySet):
 
     def at_desk(self, person: "Person") -> "ResponseQuerySet":
         """Return what this official finds on the desk: policies.may_see, row by row, in one condition."""
-        rows = self.filter(subject__state="published")
+        rows = self.filter(subject__state="published").by_itself()
         routed, held = roles.scopes(person, roles.ROUTERS), roles.scopes(person, roles.DESK)
         if routed is None or held is None:
             return rows
         if not held:
             return rows.none()
         return rows.filter(_of_offices(held) | _lies_in(routed))
+
+    def by_itself(self) -> "ResponseQuerySet":
+        """Return what is not answered through the answer to something else that is published."""
+        return self.exclude(published_at__isnull=True, through__state="published")
 
     def with_day(self) -> "ResponseQuerySet":
         """Return rows with ``wanted``, the day by which the office hands the answer in (NO_DAY for none)."""

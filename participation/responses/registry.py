@@ -4,7 +4,7 @@ The engine keeps the answer, its way through the offices, and who may work on it
 registers, by subject kind, whether it can be answered now and what else changes with it (a proposal's state).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from participation.models import Person, Subject
 
 Ready = Callable[["Subject"], Verdict]
-Step = Callable[["Subject", datetime], None]
+Step = Callable[["Subject", datetime], Iterable[tuple[str, int]] | None]
 Beside = Callable[["Subject", "Person", datetime], str]
 
 
@@ -37,12 +37,14 @@ class Answerable:
     """One kind of contribution: ``ready`` says whether it can be answered now, whoever asks (is it published?).
 
     ``beside`` returns what an official reads beside the draft (HTML, or nothing for who may not read it).
-    Who may is asked of the engine (policies.py). The steps run inside the act's transaction and record nothing.
+    Who may is asked of the engine (policies.py). The steps run inside the act's transaction and record nothing: they
+    may return the rows of public datasets that they changed, which the act's event names.
     """
 
     ready: Ready = _ready
     on_evaluation: Step = _nothing
     on_published: Step = _nothing
+    on_corrected: Step = _nothing
     beside: Beside = _no_words
     verdicts: tuple[str, ...] = tuple(value for value, _label in DECISIONS)
 

@@ -97,13 +97,13 @@ def start_evaluation(*, subject: "Subject", by: "Person", at: datetime) -> Respo
     if response.in_evaluation_since is None:
         response.in_evaluation_since = at
         response.save(update_fields=["in_evaluation_since"])
-        answerable(subject).on_evaluation(subject, at)
+        changed = answerable(subject).on_evaluation(subject, at) or ()
         record(
             "participation.response.evaluation_started",
             subject=subject,
             by=by,
             at=at,
-            changes=[("responses", response.pk)],
+            changes=[("responses", response.pk), *changed],
         )
     return response
 
@@ -178,13 +178,13 @@ def publish_response(
             at=at,
         )
     add_version(subject=subject, data=_version_data(response), by=by, at=at, reason=PUBLISHED)
-    answerable(subject).on_published(subject, at)
+    changed = answerable(subject).on_published(subject, at) or ()
     record(
         "participation.response.published",
         subject=subject,
         by=by,
         at=at,
-        changes=[("responses", response.pk)],
+        changes=[("responses", response.pk), *changed],
         payload={
             "response": response.pk,
             "verdict": response.verdict,
@@ -250,6 +250,7 @@ def correct_response(
     response.save()
     attach_all(subject=subject, files=files, part=PART, by=by, at=at)
     add_version(subject=subject, data=_version_data(response), by=by, at=at, reason=reason[:300])
+    changed = answerable(subject).on_corrected(subject, at) or ()
     record(
         "participation.response.corrected",
         subject=subject,
@@ -257,7 +258,7 @@ def correct_response(
         at=at,
         before=before,
         after=_facts(response),
-        changes=[("responses", response.pk)],
+        changes=[("responses", response.pk), *changed],
         payload={"response": response.pk, "verdict": response.verdict, "reason": reason[:300]},
     )
     return response

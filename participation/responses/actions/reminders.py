@@ -29,7 +29,7 @@ def escalate_late(*, at: datetime, limit: int = 500) -> int:
 
 def _waiting(limit: int):  # type: ignore[no-untyped-def]
     rows = Response.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    rows = rows.filter(published_at__isnull=True, subject__state="published").annotate(wanted=WANTED_BY)
+    rows = rows.filter(published_at__isnull=True, subject__state="published").by_itself().annotate(wanted=WANTED_BY)
     return rows.select_related("subject").order_by("pk")
 
 

@@ -1,0 +1,1 @@
+"""Acts of co-creation, one module per topic."""

@@ -1,0 +1,26 @@
+"""Addresses of co-creation."""
+
+from django.urls import path
+
+from processes.cocreation.views import bench, clusters, contribute, moderate, page
+
+app_name = "cocreation"
+urlpatterns = [
+    path("procesos/<slug:slug>/<slug:component_slug>/aportaciones/", page.listing, name="list"),
+    path("procesos/<slug:slug>/<slug:component_slug>/aportar/", contribute.write, name="write"),
+    path("procesos/<slug:slug>/<slug:component_slug>/que-nos-dijeron/", page.told, name="told"),
+    path("aportaciones/<int:pk>/", page.contribution, name="contribution"),
+    path("aportaciones/<int:pk>/retirar/", contribute.withdraw, name="withdraw"),
+    path("que-nos-dijeron/<int:pk>/", page.cluster, name="cluster"),
+    path("mesa/aportaciones/", moderate.queue, name="to-read"),
+    path("mesa/aportaciones/<int:pk>/", moderate.read, name="read"),
+    path("mesa/sistematizacion/", bench.desk, name="desk"),
+    path("mesa/sistematizacion/<int:pk>/", bench.bench, name="bench"),
+    path("mesa/sistematizacion/<int:pk>/mover/", bench.move, name="move"),
+    path("mesa/sistematizacion/<int:pk>/confirmar/", clusters.review, name="review"),
+    path("mesa/sistematizacion/<int:pk>/bitacora/", bench.log, name="log"),
+    path("mesa/sistematizacion/<int:pk>/publicar/", clusters.publish, name="publish"),
+    path("mesa/sistematizacion/<int:pk>/escribir/", clusters.write_down, name="write-down"),
+    path("mesa/sistematizacion/pasos/<int:pk>/deshacer/", bench.undo, name="undo"),
+    path("mesa/sistematizacion/grupos/<int:pk>/", clusters.edit, name="cluster-desk"),
+]
