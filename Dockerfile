@@ -8,11 +8,11 @@ RUN /opt/venv/bin/pip install --quiet --require-hashes -r requirements/base.txt
 
 FROM python:3.13-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=config.settings.production AZOTEA_VAR=/var/lib/azotea AZOTEA_BIND=0.0.0.0:8000
+    DJANGO_SETTINGS_MODULE=config.settings.production AZOTEA_VAR=/var/lib/azotea AZOTEA_URN_KEYS=/var/lib/azotea-urn AZOTEA_BIND=0.0.0.0:8000
 RUN useradd --system --uid 10001 --home-dir /var/lib/azotea --shell /usr/sbin/nologin azotea \
     && mkdir -p /var/lib/azotea/files \
-    && mkdir -m 700 /var/lib/azotea/census /var/lib/azotea/exports \
-    && chown -R azotea:azotea /var/lib/azotea
+    && mkdir -m 700 /var/lib/azotea/census /var/lib/azotea/exports /var/lib/azotea-urn \
+    && chown -R azotea:azotea /var/lib/azotea /var/lib/azotea-urn
 WORKDIR /srv/azotea
 COPY --from=packages /opt/venv /opt/venv
 COPY . .

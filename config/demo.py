@@ -23,9 +23,10 @@ from config.supervisor import Part, Supervisor
 
 ROOT = embedded.ROOT
 SIZES = ("small", "city")
+SERVING = "azotea_app"  # the role of the embedded database that reads neither who voted nor what (participation/urn)
 # What the running demo writes; --reset removes these and the database, nothing else.
 OWN = (
-    "mail", "sms", "files", "exports", "queue", "staticfiles", "static-stamp",
+    "mail", "sms", "files", "exports", "urn-keys", "queue", "staticfiles", "static-stamp",
     "secret-key", "identity-key", "demo-accounts.json",
 )  # fmt: skip
 
@@ -187,6 +188,8 @@ def environment(port: int) -> dict[str, str]:
 def prepare(env: dict[str, str], size: str) -> None:
     """Bring the database and the files into the state that the processes need."""
     say("==> Bringing the database up to date")
+    role = () if os.environ.get("DATABASE_URL") else ("--application", SERVING)
+    manage("setup_roles", *role, env=env)
     manage("migrate", "--noinput", "-v", "0", env=env)
     collect_static(env)
     # The command itself knows from the database whether the city is there already.
@@ -212,7 +215,8 @@ def serve(options: argparse.Namespace) -> int:
                 stack.enter_context(embedded.running())
             prepare(env, options.size)
             say("==> Starting web, worker and beat")
-            supervisor = Supervisor(parts(port, redis=bool(env.get("REDIS_URL"))), env=env, folder=ROOT)
+            serving = {**env, "AZOTEA_DATABASE_ROLE": SERVING}
+            supervisor = Supervisor(parts(port, redis=bool(env.get("REDIS_URL"))), env=serving, folder=ROOT)
             stack.enter_context(supervisor)
             if not wait_until_healthy(port, alive=supervisor.all_alive):
                 return supervisor.report_dead() or 1

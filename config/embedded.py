@@ -71,8 +71,12 @@ def socket_folder() -> Path:
 
 
 def database_settings() -> dict[str, object]:
-    """Return Django's database setting for the embedded server; nothing is started."""
-    return {"NAME": DATABASE, "USER": "postgres", "PASSWORD": "", "HOST": str(socket_folder()), "PORT": ""}
+    """Return Django's database setting for the embedded server; nothing is started.
+
+    Its owner may do everything; ``AZOTEA_DATABASE_ROLE`` names the role of processes that only serve (config/demo.py).
+    """
+    user = os.environ.get("AZOTEA_DATABASE_ROLE") or "postgres"
+    return {"NAME": DATABASE, "USER": user, "PASSWORD": "", "HOST": str(socket_folder()), "PORT": ""}
 
 
 def _wheel_folder() -> Path:

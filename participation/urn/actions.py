@@ -42,7 +42,8 @@ def create_vote(
 ) -> Vote:
     """Prepare a vote; until it is frozen ``update_vote`` changes all of it. Raises ValidationError."""
     vote = Vote(subject=subject)
-    _fill(vote, opens_at, closes_at, rules or [], revocable, territories)
+    _set_dates(vote, opens_at, closes_at)
+    _set_rules(vote, rules or [], revocable, territories)
     vote.save()
     record("participation.vote.created", subject=subject, by=by, at=at, payload={"vote": vote.pk})
     return vote
@@ -62,8 +63,9 @@ def update_vote(
 ) -> Vote:
     """Change a vote that is not frozen. Raises ActDenied, ValidationError."""
     vote = _held(vote)
-    policies.may_freeze(vote, at=at).enforce() if vote.state != VoteState.DRAFT else None
-    _fill(vote, opens_at, closes_at, rules, revocable, territories)
+    policies.may_update(vote).enforce()
+    _set_dates(vote, opens_at, closes_at)
+    _set_rules(vote, rules, revocable, territories)
     vote.save()
     record("participation.vote.updated", subject=vote.subject, by=by, at=at, payload={"vote": vote.pk})
     return vote
@@ -81,9 +83,7 @@ def freeze_vote(*, vote: Vote, definition: dict[str, Any], by: "Person", at: dat
     try:
         vote.definition, vote.definition_hash = definition, fingerprint(definition)
     except NotCanonicalError as error:
-        raise ValidationError(
-            _("What is voted on holds something that cannot be kept: %(what)s.") % {"what": error}
-        ) from error
+        raise ValidationError(_("What is voted on holds something that cannot be kept.")) from error
     vote.rules = clean_rules(vote.rules)
     vote.roll_mark = identity.mark_of_key(identity.roll_key(vote))
     vote.link_mark = identity.mark_of_key(keys.store().make(vote.key))
@@ -234,15 +234,7 @@ def _held(vote: Vote) -> Vote:
     return Vote.objects.select_for_update(of=("self",)).select_related("subject").get(pk=vote.pk)
 
 
-def _fill(
-    vote: Vote,
-    opens_at: datetime,
-    closes_at: datetime,
-    rules: list[dict[str, Any]],
-    revocable: bool,
-    territories: Iterable[int],
-) -> None:
-    _set_dates(vote, opens_at, closes_at)
+def _set_rules(vote: Vote, rules: list[dict[str, Any]], revocable: bool, territories: Iterable[int]) -> None:
     vote.rules, vote.revocable = clean_rules(rules), revocable
     if vote.rules == [{"kind": "anyone"}]:
         raise ValidationError(_("A vote asks for an account at least: one person casts one ballot."))

@@ -1,8 +1,8 @@
 """The statements that enter the roll and fill the urn, each within its own chamber; and the locks around them.
 
-Everybody who casts holds a shared lock on the vote and whoever closes it the exclusive one: a ballot is either in before
-the urn is rewritten, or finds the vote closed. The lock lies in the server's memory; a share of the vote's row would be
-written at each ballot.
+Everybody who casts holds a shared lock on the vote and whoever closes it the exclusive one: a ballot is either in
+before the urn is rewritten, or finds the vote closed. The lock lies in the server's memory; a share of the vote's row
+would be written at each ballot.
 """
 
 from datetime import date

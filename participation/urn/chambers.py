@@ -1,8 +1,8 @@
 """The one door into the schemas of the roll and of the urn: for the length of a block, within one transaction.
 
-Each schema belongs to a role of the database of its own (``roles.py``). The application's role may take them on, and has
-none of their rights unless it does. ``SET LOCAL ROLE`` outlives a savepoint, so every block ends with ``RESET ROLE``,
-however it ends; where a statement of the block failed, the rollback undoes the change of role together with all else.
+Each schema belongs to a role of the database of its own (``roles.py``). The application's role may take them on, and
+has none of their rights unless it does. ``SET LOCAL ROLE`` outlives a savepoint, so every block ends with ``RESET
+ROLE``, however it ends; where a statement of the block failed, the rollback undoes the change of role with all else.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Advice
 from django.db import connection
 
 from participation.urn.roles import CHAMBERS, is_superuser, look
@@ -18,7 +19,7 @@ def check_roles(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[
         (me,) = cursor.fetchone()
         if is_superuser(cursor, me):
             return [
-                Warning(
+                Advice(
                     f"The application signs in to PostgreSQL as {me}, who may do everything: who votes and what is"
                     " voted are closed to nobody.",
                     id="participation.W010",

@@ -1,9 +1,9 @@
 """Who somebody is on the roll, and under which token their ballot lies: keyed hashes, made outside the database.
 
-On the roll a person is the HMAC of what makes them one person under the vote's rules: their identity where a verification
-is asked for, so that a second account is no second ballot; their place where a list is asked for; else their account.
-The roll key comes from the first secret of AZOTEA_IDENTITY_KEY, which no rotation takes away. A token is the HMAC of that
-hash under the link key.
+On the roll a person is the HMAC of what makes them one person under the vote's rules: their identity where a
+verification is asked for, so that a second account is no second ballot; their place where a list is asked for; else
+their account. The roll key comes from the first secret of AZOTEA_IDENTITY_KEY, which no rotation takes away. A token is
+the HMAC of that hash under the link key.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from participation.access.eligibility import asks_verification
 from participation.access.facts import GROUP
@@ -19,6 +19,9 @@ from participation.verification.pepper import peppers
 
 if TYPE_CHECKING:
     from participation.models import Person, Verification, Vote
+
+
+READ = ("person_id", "identity_id", "territory_id", "places", "expires_at", "revoked_at", "territory__ancestors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,7 @@ def _verification(person: "Person", *, hold: bool) -> "Verification | None":
     from participation.models import Verification
 
     rows = Verification.objects.current().filter(person=person).select_related("territory")
-    rows = rows.only(
-        "person_id", "identity_id", "territory_id", "places", "expires_at", "revoked_at", "territory__ancestors"
-    )
+    rows = rows.only(*READ)
     return (rows.select_for_update(no_key=True, of=("self",)) if hold else rows).first()
 
 
@@ -126,7 +127,7 @@ def _merged_into(identities: list[int]) -> list[tuple[int, int]]:
     now = {pk: pk for pk in identities}
     found: list[tuple[int, int]] = []
     while now:
-        rows = Identity.objects.filter(merged_into__in=now).order_by("pk").values_list("pk", "merged_into")
+        rows: Any = Identity.objects.filter(merged_into__in=now).order_by("pk").values_list("pk", "merged_into")
         now = {pk: now[into] for pk, into in rows}
         found.extend(now.items())
     return found

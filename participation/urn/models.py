@@ -1,9 +1,10 @@
 """The rows of a sealed vote, in three places that three roles of the database own.
 
-``Vote`` lies with everything else and holds nothing of anybody. ``RollEntry`` (schema ``roll``) says that a keyed hash of
-a person voted, ``Ballot`` (schema ``urn``) what was chosen under a token, as long as the vote is open; ``CountedBallot``
-(schema ``urn``) holds the same choices afterwards, in another order, with neither token nor time. The application's own
-role reads none of the last three: see ``chambers.py``. No key of the database leads from one to another.
+``Vote`` lies with everything else and holds nothing of anybody. ``RollEntry`` (schema ``roll``) says that a keyed hash
+of a person voted, ``Ballot`` (schema ``urn``) what was chosen under a token, as long as the vote is open;
+``CountedBallot`` (schema ``urn``) holds the same choices afterwards, in another order, with neither token nor time. The
+application's own role reads none of the last three: see ``chambers.py``. No key of the database leads from one to
+another.
 """
 
 import uuid

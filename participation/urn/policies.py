@@ -23,6 +23,7 @@ NOT_FOUND = Denied(
     "ballot_not_found",
     _("You have voted already, and your ballot counts as you cast it. It cannot be changed any more."),
 )
+FROZEN = Denied("frozen", _("This vote is frozen: its rules do not change any more."))
 UNAVAILABLE = Denied(
     "urn_unavailable", _("The ballot box cannot be reached now. Nothing was recorded: try again in a few minutes.")
 )
@@ -68,15 +69,20 @@ def may_change(vote: "Vote", former_channel: str, channel: str) -> Verdict:
     """Tell whether somebody who is on the roll may put another ballot in the place of theirs."""
     if not vote.revocable:
         return VOTED
-    if former_channel == Channel.PAPER or channel == Channel.PAPER:
+    if Channel.PAPER in {former_channel, channel}:
         return ON_PAPER if former_channel == Channel.PAPER else VOTED
     return ALLOWED
+
+
+def may_update(vote: "Vote") -> Verdict:
+    """Tell whether the rules of a vote can still change."""
+    return ALLOWED if vote.state == VoteState.DRAFT else FROZEN
 
 
 def may_freeze(vote: "Vote", *, at: datetime) -> Verdict:
     """Tell whether a vote can be frozen: once, and before it would be over."""
     if vote.state != VoteState.DRAFT:
-        return Denied("frozen", _("This vote is frozen already."))
+        return FROZEN
     if at >= vote.closes_at:
         return Denied("over", _("The days of this vote are over: choose others first."))
     return ALLOWED

@@ -1,8 +1,8 @@
 """The database's roles and schemas of roll and urn, made before the first migration: ``manage.py setup_roles``.
 
 Two roles that nobody signs in with, ``<database>_roll`` and ``<database>_urn``, own a schema each. The application's
-role may take each of them on (``SET ROLE``) and inherits the rights of neither. Everything here can be repeated; what is
-right already is left alone, so that repeating needs no more rights than reading.
+role may take each of them on (``SET ROLE``) and inherits the rights of neither. Everything here can be repeated; what
+is right already is left alone, so that repeating needs no more rights than reading.
 """
 
 import re
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from psycopg import sql
+
+from participation.urn.chambers import forget
 
 CHAMBERS = ("roll", "urn")
 TABLES = {
@@ -19,7 +21,25 @@ TABLES = {
     "urn": ("participation_ballot", "participation_countedballot"),
 }
 LONGEST = 58  # of PostgreSQL's 63 bytes for a name, less the ending
-SET_OPTION = 160_000  # PostgreSQL 16 tells inheriting and setting apart for each grant
+APART = 160_000  # PostgreSQL 16 tells inheriting and taking on apart for each grant
+# What web processes and workers do with the tables of everything else; tables of later migrations too.
+PUBLIC = (
+    "GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}",
+    "GRANT USAGE ON SCHEMA public TO {}",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
+    "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
+)
+FOREIGN = """
+    SELECT c.relname, r.rolname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_roles r ON r.oid = n.nspowner WHERE n.nspname = %s AND c.relkind = 'r' AND c.relowner <> n.nspowner
+"""
+GRANTED = """
+    SELECT DISTINCT c.relname, r.rolname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    CROSS JOIN aclexplode(c.relacl) AS a LEFT JOIN pg_roles r ON r.oid = a.grantee
+    WHERE n.nspname = %s AND c.relkind = 'r' AND a.grantee <> c.relowner
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +50,7 @@ class Found:
     dedicated: bool  # nobody signs in as its owner
     may_set: bool  # the application's role may take the owner on
     inherits: bool  # the application's role has the owner's rights without taking it on
+    everything: bool  # the application's role is a superuser's: nothing is closed to it
 
 
 def role_name(database: str, chamber: str) -> str:
@@ -45,12 +66,13 @@ def look(cursor: Any, chamber: str, application: str) -> Found:
         [chamber],
     )
     owner, dedicated = cursor.fetchone() or ("", False)
+    everything = is_superuser(cursor, application)
     if not owner:
-        return Found("", False, False, False)
-    how = "SET" if cursor.connection.info.server_version >= SET_OPTION else "MEMBER"
+        return Found("", False, False, False, everything)
+    how = "SET" if cursor.connection.info.server_version >= APART else "MEMBER"
     cursor.execute(f"SELECT pg_has_role(%s, %s, '{how}'), pg_has_role(%s, %s, 'USAGE')", [application, owner] * 2)
     may_set, inherits = cursor.fetchone()
-    return Found(owner, dedicated, may_set, inherits)
+    return Found(owner, dedicated, may_set, inherits, everything)
 
 
 def is_superuser(cursor: Any, role: str) -> bool:
@@ -60,50 +82,66 @@ def is_superuser(cursor: Any, role: str) -> bool:
     return bool(row and row[0])
 
 
-def set_up(application: str = "") -> list[str]:
-    """Make what is missing for the application's role, over Django's connection; return what was done, in words.
+def set_up(application: str = "", password: str = "") -> list[str]:
+    """Make what is missing, over Django's connection; return what was done, in words.
 
-    Raises ImproperlyConfigured where the connection's role may not: the message says what an administrator runs.
+    ``application`` is the role with which the web processes sign in, where it is another one than that of this
+    connection: it is made too, and may read and write what lies in ``public``, and change no table. Raises
+    ImproperlyConfigured where this connection's role may not: the message says what an administrator runs.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, current_database()")
-        me, database = cursor.fetchone()
-        try:
-            return _set_up(cursor, application or me, database)
-        except DatabaseError as error:
-            raise ImproperlyConfigured(
-                f"The role {me} may not make the roles of roll and urn ({error}). Have an administrator of the server"
-                " run what manage.py setup_roles --sql prints (docs/running.md)."
-            ) from error
-
-
-def _set_up(cursor: Any, application: str, database: str) -> list[str]:
-    done = []
-    for chamber in CHAMBERS:
-        found = look(cursor, chamber, application)
-        superuser = is_superuser(cursor, application)
-        ready = found.dedicated and found.may_set and (superuser or not found.inherits)
-        if not ready:
-            owner = found.owner if found.dedicated else role_name(database, chamber)
-            for statement in statements(cursor, chamber, owner, application, schema=bool(found.owner)):
-                cursor.execute(statement)
-            done.append(f"{chamber}: {owner}")
-        done.extend(_take_tables(cursor, chamber))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT current_user, current_database()")
+            me, database = cursor.fetchone()
+            application = application or me
+            done = [] if application == me else _set_up_application(cursor, application, password, database)
+            for role in dict.fromkeys([me, application]):
+                for chamber in CHAMBERS:
+                    done += _set_up_chamber(cursor, chamber, role, database)
+    except DatabaseError as error:
+        raise ImproperlyConfigured(
+            f"This role may not make the roles of roll and urn ({error}). Have an administrator of the server run what"
+            " manage.py setup_roles --sql prints (docs/running.md)."
+        ) from error
+    forget()
     return done
+
+
+def _set_up_application(cursor: Any, application: str, password: str, database: str) -> list[str]:
+    """Make the role of the web processes, and let it read and write everything that is not sealed."""
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [application])
+    made = cursor.fetchone() is None
+    role, here = sql.Identifier(application), sql.Identifier(database)
+    if made:
+        cursor.execute(said("CREATE ROLE {} LOGIN NOINHERIT", role))
+    if password:
+        cursor.execute(said("ALTER ROLE {} PASSWORD {}", role, sql.Literal(password)))
+    for statement in PUBLIC:
+        cursor.execute(said(statement, role) if "DATABASE" not in statement else said(statement, here, role))
+    return [f"application: {application}"] if made else []
+
+
+def _set_up_chamber(cursor: Any, chamber: str, application: str, database: str) -> list[str]:
+    found = look(cursor, chamber, application)
+    done = []
+    if not (found.dedicated and found.may_set and (found.everything or not found.inherits)):
+        owner = found.owner if found.dedicated else role_name(database, chamber)
+        for statement in statements(cursor, chamber, owner, application, schema=bool(found.owner)):
+            cursor.execute(statement)
+        done.append(f"{chamber}: {owner}")
+    return done + _take_tables(cursor, chamber)
 
 
 def statements(cursor: Any, chamber: str, owner: str, application: str, *, schema: bool) -> list[str]:
     """Return the statements that make a role and its schema, in PostgreSQL's words for this server."""
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [owner])
     exists = cursor.fetchone() is not None
-    grant = "GRANT {owner} TO {application}"
-    if cursor.connection.info.server_version >= SET_OPTION:
-        grant += " WITH INHERIT FALSE, SET TRUE"
+    apart = cursor.connection.info.server_version >= APART
     wanted = [
         "" if exists else "CREATE ROLE {owner} NOLOGIN NOINHERIT",
-        grant,
+        "GRANT {owner} TO {application}" + (" WITH INHERIT FALSE, SET TRUE" if apart else ""),
         # Before PostgreSQL 16 a role inherits from all that it is a member of, or from none.
-        "" if cursor.connection.info.server_version >= SET_OPTION else "ALTER ROLE {application} NOINHERIT",
+        "" if apart else "ALTER ROLE {application} NOINHERIT",
         "ALTER SCHEMA {chamber} OWNER TO {owner}" if schema else "CREATE SCHEMA {chamber} AUTHORIZATION {owner}",
         "REVOKE ALL ON SCHEMA {chamber} FROM PUBLIC",
     ]
@@ -113,16 +151,18 @@ def statements(cursor: Any, chamber: str, owner: str, application: str, *, schem
 
 
 def _take_tables(cursor: Any, chamber: str) -> list[str]:
-    """Give the tables of a schema to its owner: after a restore without owners they are whoever restored them."""
-    cursor.execute(
-        "SELECT c.relname, r.rolname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-        " JOIN pg_roles r ON r.oid = n.nspowner WHERE n.nspname = %s AND c.relkind = 'r' AND c.relowner <> n.nspowner",
-        [chamber],
-    )
+    """Give the tables of a schema to its owner alone: after a restore they are whoever's restored them."""
+    cursor.execute(FOREIGN, [chamber])
     taken = []
     for table, owner in cursor.fetchall():
-        cursor.execute(_said("ALTER TABLE {} OWNER TO {}", sql.Identifier(chamber, table), sql.Identifier(owner)))
+        cursor.execute(said("ALTER TABLE {} OWNER TO {}", sql.Identifier(chamber, table), sql.Identifier(owner)))
         taken.append(f"{chamber}.{table}: {owner}")
+    cursor.execute(GRANTED, [chamber])
+    for table, grantee in cursor.fetchall():
+        everybody = grantee is None
+        names = sql.Identifier(chamber, table), sql.SQL("PUBLIC") if everybody else sql.Identifier(grantee)
+        as_owner(cursor, chamber, said("REVOKE ALL ON {} FROM {}", *names))
+        taken.append(f"{chamber}.{table}: -{grantee or 'PUBLIC'}")
     return taken
 
 
@@ -132,23 +172,25 @@ def move_tables(chamber: str) -> None:
         cursor.execute("SELECT current_user")
         (me,) = cursor.fetchone()
         inside, mine = sql.Identifier(chamber), sql.Identifier(me)
-        as_owner(cursor, chamber, _said("GRANT USAGE, CREATE ON SCHEMA {} TO {}", inside, mine))
+        as_owner(cursor, chamber, said("GRANT USAGE, CREATE ON SCHEMA {} TO {}", inside, mine))
         for table in TABLES[chamber]:
             name = sql.Identifier(table)
-            cursor.execute(_said("ALTER TABLE {} SET SCHEMA {}", name, inside))
+            cursor.execute(said("ALTER TABLE {} SET SCHEMA {}", name, inside))
             owner = sql.Identifier(look(cursor, chamber, me).owner)
-            cursor.execute(_said("ALTER TABLE {}.{} OWNER TO {}", inside, name, owner))
-        as_owner(cursor, chamber, _said("REVOKE USAGE, CREATE ON SCHEMA {} FROM {}", inside, mine))
+            cursor.execute(said("ALTER TABLE {}.{} OWNER TO {}", inside, name, owner))
+        _take_tables(cursor, chamber)
+        as_owner(cursor, chamber, said("REVOKE USAGE, CREATE ON SCHEMA {} FROM {}", inside, mine))
 
 
 def as_owner(cursor: Any, chamber: str, statement: str) -> None:
     """Run statements of a migration as the owner of a schema, within its transaction."""
     cursor.execute("SELECT current_user")
     (me,) = cursor.fetchone()
-    cursor.execute(_said("SET LOCAL ROLE {}", sql.Identifier(look(cursor, chamber, me).owner)))
+    cursor.execute(said("SET LOCAL ROLE {}", sql.Identifier(look(cursor, chamber, me).owner)))
     cursor.execute(statement)
     cursor.execute("RESET ROLE")
 
 
-def _said(text: str, *names: sql.Composable) -> str:
+def said(text: str, *names: sql.Composable) -> str:
+    """Return a statement with its names put in and quoted."""
     return sql.SQL(text).format(*names).as_string(None)

@@ -12,7 +12,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = (ROOT / "docker-compose.yml").read_text()
 VARIABLE = re.compile(r"(?<!\$)\$\{([A-Z_]+)(?:(:?[-?])([^}]*))?\}")
-SECRETS = {"DJANGO_SECRET_KEY", "AZOTEA_IDENTITY_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+SECRETS = {"DJANGO_SECRET_KEY", "AZOTEA_IDENTITY_KEY", "POSTGRES_PASSWORD", "POSTGRES_APP_PASSWORD", "REDIS_PASSWORD"}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_secrets_are_asked_for_and_never_defaulted() -> None:
 
 
 def test_variables_are_documented_or_the_files_own() -> None:
-    own = {"POSTGRES_PASSWORD", "REDIS_PASSWORD", "AZOTEA_IMAGE"}
+    own = {"POSTGRES_PASSWORD", "POSTGRES_APP_PASSWORD", "REDIS_PASSWORD", "AZOTEA_IMAGE"}
     documented = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs/settings.md").read_text()))
     example = set(re.findall(r"^([A-Z_]+)=", (ROOT / "deploy/example.env").read_text(), re.M))
     used = {name for name, _operator, _text in VARIABLE.findall(TEXT)}
@@ -66,10 +66,14 @@ def test_every_setting_reaches_the_containers(compose: dict[str, Any]) -> None:
     documented = set(
         re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text().split("## Read by the")[0], re.M)
     )
-    of_the_image = {"AZOTEA_VAR", "AZOTEA_STATIC_ROOT"}
-    of_the_demo = {"AZOTEA_DEBUG"}
+    of_the_image = {"AZOTEA_VAR", "AZOTEA_STATIC_ROOT", "AZOTEA_URN_KEYS"}
+    of_the_demo = {"AZOTEA_DEBUG", "AZOTEA_DATABASE_ROLE"}
+    of_migrate = {"AZOTEA_APPLICATION_DATABASE_URL"}
     for name in ("web", "worker", "beat", "migrate"):
-        assert documented - set(compose["services"][name]["environment"]) == of_the_image | of_the_demo
+        if name == "migrate":
+            assert of_migrate <= set(compose["services"][name]["environment"])
+        left = documented - of_migrate
+        assert left - set(compose["services"][name]["environment"]) == of_the_image | of_the_demo
 
 
 def test_all_processes_share_the_folder_that_they_write_to(compose: dict[str, Any]) -> None:
@@ -77,7 +81,7 @@ def test_all_processes_share_the_folder_that_they_write_to(compose: dict[str, An
     dockerfile = (ROOT / "Dockerfile").read_text()
     assert "AZOTEA_VAR=/var/lib/azotea " in dockerfile
     for name in ("web", "worker", "beat", "migrate"):
-        assert compose["services"][name]["volumes"] == ["files:/var/lib/azotea"]
+        assert compose["services"][name]["volumes"] == ["files:/var/lib/azotea", "urn-keys:/var/lib/azotea-urn"]
         assert "AZOTEA_VAR" not in compose["services"][name]["environment"]
     # A new volume takes over from the image to whom the folders belong and who may read them.
     for folder in ("files", "census", "exports"):
