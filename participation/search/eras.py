@@ -43,7 +43,7 @@ _kept: "tuple[float, Spread] | None" = None
 class Spread(NamedTuple):
     """How many subjects there are, how they lie in time, and in which share of them the commonest words stand."""
 
-    count: int
+    number: int
     bounds: list[datetime]
     shares: dict[str, float] = {}
     rare: float = 0.0  # the share of any other word, about

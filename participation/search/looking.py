@@ -43,7 +43,7 @@ def look(request: HttpRequest, text: str, territory: Territory | None, kind: str
     starts = [eras.Stretch(0, since)] if since else eras.stretches(until or at)
     if not starts:
         return _whole(request, Search.of(text, territory).within(None, until, at=at), kind)
-    likely = eras.share_of(query_stems(text), territory and territory.pk) if not since else 1.0
+    likely = eras.share_of(query_stems(text), territory.pk if territory else None) if not since else 1.0
     # Beginnings of words cost as much as all words that begin so: asked for where the words themselves are nowhere.
     for beginnings, guess in ((False, likely), (True, 1.0)):
         share = guess

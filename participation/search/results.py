@@ -1,7 +1,7 @@
 """One search over everything public: what matches, in which order, with which figures beside the filters."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -34,10 +34,10 @@ MAX_LENGTH = 200
 ORDER = ("-hit", "-published_at", "-id")
 PLACES = 5
 KNOWN_PLACES = 500
-# What a card says of a subject, and what a custom card's kind looks its thing up by.
+# What a result says of a subject.
 SHOWN = (
-    "kind", "title", "titles", "summary", "path", "lang", "published_at", "territory__name", "parent__title",
-    "counts__comments",
+    "id", "kind", "title", "titles", "summary", "path", "lang", "published_at", "territory__name", "parent__title",
+    "counts__comments", "hit",
 )  # fmt: skip
 FOLIO_PARTS = 3  # year and twice five letters
 
@@ -188,8 +188,7 @@ def _with_hits(found: QuerySet, asked: Search) -> QuerySet:
 
 def _joined(*values: Any, kind: str) -> QuerySet:
     # Which rows there are is decided where the keys of the page are found, within the same statement.
-    rows = Subject.objects.select_related("territory", "parent", "counts").only(*SHOWN)
-    return _with_hits(rows, Search(*values))
+    return _with_hits(Subject.objects.all(), Search(*values)).values_list(*SHOWN, named=True)
 
 
 _shown = StoredPages(_joined, keys=_ranked)
@@ -228,46 +227,43 @@ def places(text: str, *, stranger: bool) -> "list[Territory]":
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A found subject with its kind and, where the kind fetches it, the thing itself."""
+    """A subject as a list of many kinds shows it: its texts are in the reader's language where somebody translated
+    them, else as they were written.
+    """
 
-    subject: Subject
+    subject: Any  # the subject, or its row of a search
     kind: registry.SubjectKind
-    thing: Any
-
-    @property
-    def title(self) -> str:
-        """Return the title, in the reader's language where an official translated it."""
-        return self._text("title") or self.subject.shown_title
-
-    @property
-    def summary(self) -> str:
-        """Return the summary likewise."""
-        return self._text("summary") or self.subject.summary
-
-    @property
-    def lang(self) -> str:
-        """Return the language of what is shown."""
-        return self.thing.language_of("title") if self._text("title") else self.subject.shown_lang
-
-    def _text(self, field: str) -> str:
-        return self.thing.in_language(field) if field in getattr(self.thing, "TRANSLATABLE", ()) else ""
+    title: str
+    summary: str
+    lang: str
 
 
-def cards(subjects: list[Subject]) -> list[Card]:
+def cards(subjects: Sequence[Any]) -> list[Card]:
     """Return the cards of found subjects: one query for each kind among them, however many there are, and none for what
     was written in the reader's language.
     """
-    things: dict[int, Any] = {}
-    by_kind: dict[str, list[Subject]] = {}
-    for subject in subjects:
-        by_kind.setdefault(subject.kind, []).append(subject)
     reads = (get_language() or "").split("-")[0]
-    for name, group in by_kind.items():
+    foreign: dict[str, list[Subject]] = {}
+    for subject in subjects:
+        if subject.lang != reads:
+            foreign.setdefault(subject.kind, []).append(Subject(pk=subject.id))
+    things: dict[int, Any] = {}
+    for name, group in foreign.items():
         kind = registry.get_kind(name)
-        foreign = [subject for subject in group if subject.lang != reads]
-        if foreign and kind.prefetch is not None and _is_translated(kind.model):
-            things |= kind.prefetch(foreign)
-    return [Card(subject, registry.kind_of(subject), things.get(subject.pk)) for subject in subjects]
+        if kind.prefetch is not None and _is_translated(kind.model):
+            things |= kind.prefetch(group)
+    return [_card(subject, things.get(subject.id), reads) for subject in subjects]
+
+
+def _card(subject: Any, thing: Any, reads: str) -> Card:
+    kind = registry.get_kind(subject.kind)
+    translatable = getattr(thing, "TRANSLATABLE", ())
+    titled = (subject.titles or {}).get(reads)
+    title, lang = (titled, reads) if titled else (subject.title, subject.lang)
+    if "title" in translatable and (told := thing.in_language("title")):
+        title, lang = told, thing.language_of("title")
+    summary = thing.in_language("summary") if "summary" in translatable else ""
+    return Card(subject, kind, title, summary or subject.summary, lang)
 
 
 @functools.cache

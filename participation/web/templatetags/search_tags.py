@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from participation.models import Territory
 from participation.search.results import Card
 from participation.search.text import PREFIX_LENGTH, head, heads, stem, words_that_begin
+from participation.web.addresses import localized
 from participation.web.fragments import piece
 from participation.web.moulds import pour
 from participation.web.templatetags.ui import since
@@ -73,28 +74,29 @@ class _Marking:
 
 def _result(card: Card, mark: _Marking, language: str, at: datetime) -> SafeString:
     """Return something that was found, with the words marked that it was found by."""
-    subject = card.subject
-    summary, lang, comments = card.summary, card.lang, subject.counts.comments
-    place, parent = subject.territory, subject.parent
+    row, kind = card.subject, card.kind
+    comments: int = row.counts__comments or 0
     shape = ResultShape(
-        kind=card.kind.name,
-        lang="" if lang == language else lang,
-        placed=place is not None,
-        told=bool(summary),
-        inside=parent is not None,
+        kind=kind.name,
+        lang="" if card.lang == language else card.lang,
+        placed=row.territory__name is not None,
+        told=bool(card.summary),
+        inside=row.parent__title is not None,
         discussed=bool(comments),
     )
     return pour(
-        card.kind.card_template,
+        kind.card_template,
         shape,
-        lambda values: {"facts": shape, "label": card.kind.label, **values},
-        url=subject.get_absolute_url(),
+        lambda values: {"facts": shape, "label": kind.label, **values},
+        url=localized(row.path),
         title=mark(card.title),
-        summary=mark(summary) if summary else "",
-        place=place.name if place else "",
-        parent=parent.title if parent else "",
-        comments=piece("participation/search/comments_words.html", comments) if comments else "",
-        when=since(subject.published_at, at),
+        summary=mark(card.summary) if card.summary else "",
+        place=row.territory__name or "",
+        parent=row.parent__title or "",
+        comments=piece("participation/search/comments_words.html", row.counts__comments)
+        if row.counts__comments
+        else "",
+        when=since(row.published_at, at),
     )
 
 
@@ -103,7 +105,7 @@ class FacetShape(NamedTuple):
 
     name: str
     label: str
-    count: int | None
+    number: int | None
     chosen: bool
 
 
@@ -134,6 +136,7 @@ def search_page(context: dict[str, Any]) -> SafeString:
     at = timezone.now()
     cards = [_result(card, mark, language, at) for card in context["cards"]]
     partial = found is not None and found.partial
+    began = date_format(timezone.localtime(found.since), "j F Y") if found is not None and partial else ""
     shape = PageShape(
         worded=bool(q),
         asked=context["asked"],
@@ -158,8 +161,8 @@ def search_page(context: dict[str, Any]) -> SafeString:
         choices=_options(context["territories"], territory) if context["territories"] else "",
         place=territory.name if territory else "",
         query=urlencode(query),
-        since=date_format(timezone.localtime(found.since), "j F Y") if partial else "",
-        older_url=found.older_url if partial else "",
+        since=began,
+        older_url=found.older_url if found is not None else "",
         places=_places(context["places"]) if context["places"] else "",
         cards=SafeString("".join(cards)),
         previous_url=page.previous_url if page else "",
