@@ -41,6 +41,7 @@ from processes.api import (
     ProcessViewSet,
 )
 from processes.encounters.api import EncounterViewSet
+from processes.forums.api import ForumViewSet, MemberViewSet
 from processes.news.api import NewsViewSet
 from processes.cocreation.api import ClusterViewSet, ContributionViewSet
 from processes.opinions.api import RoundViewSet, StatementViewSet
@@ -84,6 +85,8 @@ for _name, _viewset in {
     "contributions": ContributionViewSet,
     "clusters": ClusterViewSet,
     "encounters": EncounterViewSet,
+    "forums": ForumViewSet,
+    "forum_members": MemberViewSet,
     "mechanisms": MechanismViewSet,
     "news": NewsViewSet,
     "points": PointViewSet,

@@ -16,6 +16,7 @@ from processes.agreements import registrations as agreements
 from processes.cocreation import registrations as cocreation
 from processes.debates import registrations as debates
 from processes.encounters import registrations as encounters
+from processes.forums import registrations as forums
 from processes.kinds import ComponentKind, register_component_kind
 from processes.log_words import component_value, phase_field, phase_value, setting_label
 from processes.news import registrations as news
@@ -101,6 +102,7 @@ def register() -> None:
     debates.register()
     opinions.register()
     encounters.register()
+    forums.register()
     points.register()
     sharing.register()
     agreements.register()

@@ -26,7 +26,7 @@ KEPT = timedelta(days=90)
 MOST = 500
 
 
-def _dated(row: Encounter, note: str = "") -> Dated:
+def dated(row: Encounter, note: str = "") -> Dated:
     """Return an encounter as calendars show it: never the link to connect, which is not for everybody."""
     process = row.component.process.in_language("title")
     text = "\n\n".join(part for part in (note, process, row.in_language("place_notes")) if part)
@@ -48,7 +48,7 @@ def _dated(row: Encounter, note: str = "") -> Dated:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Return one encounter as a calendar."""
     row = encounter_or_404(request, pk)
-    return calendar(row.in_language("title"), [_dated(row)], filename=f"encuentro-{row.pk}")
+    return calendar(row.in_language("title"), [dated(row)], filename=f"encuentro-{row.pk}")
 
 
 @require_safe
@@ -59,7 +59,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     whose = chosen.process.in_language("title") if chosen.process else ""
     whose = whose or (chosen.territory.name if chosen.territory else installation().name)
     name = _("Encounters: %(name)s") % {"name": whose}
-    return calendar(name, [_dated(row) for row in rows.order_by("starts_at", "pk")[:MOST]], filename="encuentros")
+    return calendar(name, [dated(row) for row in rows.order_by("starts_at", "pk")[:MOST]], filename="encuentros")
 
 
 @require_safe
@@ -73,7 +73,7 @@ def personal(request: HttpRequest, secret: str) -> HttpResponse:
     states = dict(mine.filter(encounter__starts_at__gt=timezone.now() - KEPT).values_list("encounter", "state"))
     labels = dict(RegistrationState.choices)
     rows: Any = Encounter.objects.public().for_page().filter(pk__in=list(states)).order_by("starts_at", "pk")
-    made = [_dated(row, str(labels[states[row.pk]]).capitalize()) for row in rows[:MOST]]
+    made = [dated(row, str(labels[states[row.pk]]).capitalize()) for row in rows[:MOST]]
     name = _("My encounters: %(name)s") % {"name": installation().name}
     return calendar(name, made, filename="mis-encuentros")
 

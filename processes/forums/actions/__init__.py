@@ -1,0 +1,1 @@
+"""Acts on forums, one module per topic."""
