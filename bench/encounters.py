@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -21,6 +21,7 @@ from processes.encounters.actions.seats import register, withdraw_registration
 from processes.models import Component, Encounter, Opening, Phase, Process, Registration
 
 CONNECTIONS = 40
+TOGETHER = 100
 PAGES = {
     "the list": "/encuentros/",
     "the month": "/encuentros/?ver=mes",
@@ -125,8 +126,10 @@ def rush(attempts: int, seats: int, told: str) -> None:
 def calendar(number: int, told: str) -> None:
     """Make encounters through the acts, one for each hour to come, and count what the pages ask."""
     by, component = _city()
-    for n in range(number):
-        _announced(by, component, n, latitude=19.5, longitude=-96.9)
+    for first in range(0, number, TOGETHER):
+        with transaction.atomic():  # a commit for each would take most of the time, and measure the disk
+            for n in range(first, min(first + TOGETHER, number)):
+                _announced(by, component, n, latitude=19.5, longitude=-96.9)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     given: dict[str, Any] = {"encounters": Encounter.objects.public().count()}

@@ -6,7 +6,7 @@ from bench import parts
 from bench.parts import Outcome
 
 __all__ = ["HELP", "Outcome", "add_arguments", "run"]
-HELP = "seats under a rush and the calendar of a city against their limits"
+HELP = "seats under a rush, captures without a line, the calendar of a city, what is followed up, against their limits"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from processes.news import views as news
 from processes.opinions.views import desk as opinion_desk
 from processes.opinions.views import page as opinions
 from processes.opinions.views import statement as statements
-from processes.points.views import capture, tablet
+from processes.points.views import capture, sheets, tablet
 from processes.points.views import desk as points_desk
 from processes.points.views import public as points
 from processes.questions import views as questions
@@ -59,6 +59,12 @@ urlpatterns = [
     path("mesa/captura/<int:pk>/tableta/", tablet.tablet, name="capture-tablet"),
     path("mesa/captura/<int:pk>/enviar/", tablet.send, name="capture-send"),
     path("mesa/captura/<int:pk>/hecho/<int:capture_pk>/", capture.captured, name="captured"),
+    path("mesa/captura/<int:pk>/hojas/", sheets.listing, name="sheets"),
+    path("mesa/captura/<int:pk>/hojas/imprimir/", sheets.print_new, name="print-sheets"),
+    path("mesa/captura/<int:pk>/hojas/imprimir/<uuid:batch>/", sheets.printed, name="sheets-printed"),
+    path("mesa/captura/<int:pk>/hojas/<slug:number>/", sheets.enter, name="sheet"),
+    path("mesa/captura/<int:pk>/hojas/<slug:number>/resolver/", sheets.settle, name="settle-sheet"),
+    path("mesa/captura/<int:pk>/hojas/<slug:number>/<slug:what>/", sheets.undo, name="undo-sheet"),
     path("mesa/captura/<int:pk>/<int:component_pk>/<slug:kind>/", capture.write, name="capture"),
     path("noticias/", news.listing, name="news"),
     path("noticias/atom.xml", news.feed, name="news-feed"),

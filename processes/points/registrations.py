@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from participation.models import Event, Person, Subject
 
 FIELD_PAGES = ("captures", "capture-at", "capture", "captured", "capture-tablet", "capture-send", "capture-contact",
-               "capture-worker", "point-folio")  # fmt: skip
+               "capture-worker", "point-folio", "sheets", "print-sheets", "sheets-printed", "sheet", "settle-sheet",
+               "undo-sheet")  # fmt: skip
+SHEETS = (
+    EventName("processes.sheet.printed", _("Sheets of paper were numbered to be printed"), "officials"),
+    EventName("processes.sheet.entered", _("Somebody typed in what stands on a sheet"), "officials"),
+    EventName("processes.sheet.differed", _("Two entries of a sheet differ"), "officials"),
+    EventName("processes.sheet.settled", _("Somebody said what a sheet says where its entries differ"), "officials"),
+    EventName("processes.sheet.counted", _("A sheet of paper was counted"), "officials"),
+    EventName("processes.sheet.refused", _("What a sheet of paper says was refused"), "officials"),
+    EventName("processes.sheet.entry_taken_back", _("An entry of a sheet was taken back"), "officials"),
+    EventName("processes.sheet.put_aside", _("A sheet of paper was put aside"), "officials"),
+    EventName("processes.sheet.taken_up", _("A sheet of paper was taken up again"), "officials"),
+)
 
 
 def _prefetch(subjects: Iterable["Subject"]) -> dict[int, Any]:
@@ -94,9 +106,17 @@ def devices_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
 
 
 def _register_privacy() -> None:
+    from processes.points.actions import sheets
     from processes.points.actions.officers import KEPT_DAYS, purge_devices
 
     register_retention(
+        RetentionRule(
+            "points.sheets",
+            _("What was typed from sheets of paper, encrypted, until both entries agree"),
+            timedelta(days=sheets.KEPT_DAYS),
+            _("To compare the two entries of each sheet. It is erased when the sheet is counted or put aside."),
+            lambda at: sheets.forget_unsettled(at=at),
+        ),
         RetentionRule(
             "points.devices",
             _("Devices with which officers capture: a name, when they called, how much they have not sent"),
@@ -152,11 +172,13 @@ def register() -> None:
         EventName("processes.point.device_revoked", _("A device of a collection point was ended"), "officials"),
         EventName("processes.capture.made", _("An officer captured it at a collection point"), "officials"),
         EventName("processes.capture.refused", _("What an officer captured was refused"), "officials"),
+        *SHEETS,
     )
     register_notices(
         *(NoticeRule(f"processes.point.{name}", CHANGES.name, _followers, _title) for name in ("opened", "closed")),
         NoticeRule("processes.capture.made", ACCOUNT.name, _done_for, _captured_title, _captured_words),
     )
+    nobody(*(event.name for event in SHEETS))
     nobody("processes.capture.refused", *(f"processes.point.{name}" for name in (
         "updated", "reopened", "officer_added", "officer_ended", "device_set_up", "device_revoked"
     )))  # fmt: skip

@@ -10,6 +10,7 @@ from participation.verification.querysets import account_of_document, verificati
 from processes.models import Component, Point
 from processes.points.actions import officers, places
 from processes.points.actions.captures import capture
+from processes.points.actions.sheets import enter_sheet, print_sheets
 from processes.points.registry import find_capture
 from proposals.content import content
 from proposals.models import Proposal
@@ -39,6 +40,13 @@ SAID: tuple[tuple[int, str, str, str], ...] = (
     (1, "whatsapp", "Un camino parejo a la primaria", "Cuando llueve los niños no pueden pasar con sus zapatos."),
     (1, "phone", "Letreros grandes en la clínica", "Los que no vemos bien no sabemos en qué ventanilla formarnos."),
 )  # fmt: skip
+# Of each sheet what the first typed, and the second.
+ON_PAPER = (
+    (("Una llave de agua en el panteón", "Hay que cargar las cubetas desde la entrada."),) * 2,
+    (("Que pinten el paso de la escuela", "Los carros no se paran a las 8."),
+     ("Que pinten el paso de la escuela", "Los carros no se paran a las 3.")),
+    (("Sombra para las filas del banco", "La fila es de gente grande."),),
+)  # fmt: skip
 DOCUMENTS = tuple(f"MUESTRA{number:06d}" for number in range(0, 18, 3))
 
 
@@ -54,7 +62,10 @@ def set_up_booths(
     ]  # fmt: skip
     for point, officer in zip(points, team, strict=True):
         officers.add_officer(point=point, person=officer, by=by, at=at)
-    _capture(points, team, Component.objects.with_clock().get(pk=box.pk), at)
+    officers.add_officer(point=points[0], person=team[1], by=by, at=at)
+    served = Component.objects.with_clock().get(pk=box.pk)
+    _capture(points, team, served, at)
+    _enter_sheets(points[0], team, served, at)
 
 
 def _capture(points: list[Point], team: list[Person], box: Component, at: datetime) -> None:
@@ -77,6 +88,17 @@ def _capture(points: list[Point], team: list[Person], box: Component, at: dateti
             data = {"proposal": proposal, "person": {"kind": "", "document": document, "birth_date": _born(document)}}
             capture(point=points[place], by=team[place], kind=supporting, channel="counter", data=data,
                     act_id=uuid.uuid4(), **given)  # fmt: skip
+
+
+def _enter_sheets(point: Point, team: list[Person], box: Component, at: datetime) -> None:
+    """Print four sheets: one that both entered alike, one in which they differ, one entered once, one not yet."""
+    kind = find_capture("proposal", "proposals")
+    assert kind is not None
+    rows = print_sheets(point=point, component=box, kind=kind, number=4, by=team[0], at=at)
+    for row, texts in zip(rows, ON_PAPER, strict=False):
+        for officer, (title, body) in zip(team, texts, strict=False):
+            fields = {"title": title, "body": body, "lang": "es", "channel": "paper"}
+            enter_sheet(sheet=row, fields=fields, by=officer, at=at, act_id=uuid.uuid4())
 
 
 def _born(document: str) -> date | None:

@@ -61,6 +61,10 @@ def _booth(world: World) -> list[Any]:
     return [world.booth.point_id]
 
 
+def _sheet(world: World) -> Any:
+    return world.booth.point.sheets.get()
+
+
 def _dataset(world: World) -> list[Any]:
     return ["proposals"]
 
@@ -601,6 +605,14 @@ ADDRESSES: dict[str, Row] = {
     "processes:capture-contact": Row(_none, POST_ONLY),
     "processes:capture-worker": Row(_none, PUBLIC),
     "processes:captured": Row(lambda world: [world.booth.point_id, world.booth.pk], (302, 404, 200)),
+    "processes:sheets": Row(_booth, (302, 404, 200)),
+    "processes:print-sheets": Row(_booth, (302, 404, 200)),
+    "processes:sheets-printed": Row(lambda world: [world.booth.point_id, _sheet(world).batch], (302, 404, 200)),
+    "processes:sheet": Row(lambda world: [world.booth.point_id, _sheet(world).number], (302, 404, 200)),
+    "processes:settle-sheet": Row(lambda world: [world.booth.point_id, _sheet(world).number], (302, 404, 200)),
+    "processes:undo-sheet": Row(
+        lambda world: [world.booth.point_id, _sheet(world).number, "apartar"], (302, 404, 200)
+    ),
     "processes:capture": Row(lambda world: [world.booth.point_id, world.call.pk, "support"], (302, 404, 200)),
     "api:points-list": Row(_none, PUBLIC),
     "api:points-detail": Row(_booth, PUBLIC),

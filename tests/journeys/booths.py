@@ -4,9 +4,11 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from processes.models import Capture
+from processes.models import Capture, Sheet, SheetEntry
 from processes.points.actions import officers, places
 from processes.points.actions.captures import capture
+from processes.points.actions.sheets import print_sheets
+from processes.points.paper import seal
 from processes.points.registry import find_capture
 from proposals.content import content
 from tests.personas import NOW
@@ -25,8 +27,21 @@ def set_up_booth(world: Any, n: int = 0) -> Capture:
     device = officers.set_up_device(point=point, key=uuid.uuid4(), label=world.says("Tableta"), by=carla, at=NOW)
     kind = find_capture("proposal", "proposals")
     assert kind is not None
+    _lay_out_a_sheet(world, point, kind)
     said = content(title=f"Una fuente {n}", body="Para los días de calor.", lang="es")
     return capture(
         point=point, kind=kind, component=world.call, data={"content": said, "person": None}, channel="paper",
         act_id=uuid.uuid4(), by=carla, at=NOW, device=device,
     )  # fmt: skip
+
+
+def _lay_out_a_sheet(world: Any, point: Any, kind: Any) -> None:
+    """Print a sheet whose two entries, of other people, differ."""
+    carla = world.people["carla"]
+    made = print_sheets(point=point, component=world.call, kind=kind, number=1, by=carla, at=NOW)[0]
+    for place, (name, said) in enumerate((("ana", "Una banca"), ("bruno", "Una barca")), start=1):
+        typed = {"title": world.says(said), "body": "En la parada.", "channel": "paper"}
+        SheetEntry.objects.create(
+            sheet=made, place=place, by=world.people[name], act_id=uuid.uuid4(), at=NOW, sealed=seal(typed)
+        )
+    Sheet.objects.filter(pk=made.pk).update(state="differs")

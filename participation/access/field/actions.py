@@ -100,6 +100,7 @@ def renew_pin(*, account: FieldAccount, by: "Person", at: datetime) -> Card:
 def enter_field_account(*, username: str, pin: str, at: datetime) -> FieldAccount:
     """Take a user name and a PIN and return whose they are; where it was signed in before, it is no more.
 
+    For three days after its last one an account enters still: it sends what it captured on its days, and nothing else.
     Raises ActDenied: alike for whatever is wrong with name and PIN, and with the day where only the day is.
     """
     username = clean_username(username)
@@ -108,7 +109,7 @@ def enter_field_account(*, username: str, pin: str, at: datetime) -> FieldAccoun
     if account is None or not hmac.compare_digest(account.digest, given):
         WRONG.enforce()
     assert account is not None
-    policies.works_on(account, at=at).enforce()
+    policies.works_on(account, at=at, grace=policies.SENDING).enforce()
     account.person.sessions.all().delete()
     account.used_at = at
     account.save(update_fields=["used_at"])

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(days=31)
 AHEAD = timedelta(days=90)
+# So long after its last day an account still enters, to send what it captured on its days without a connection.
+SENDING = timedelta(days=3)
 # Where a field account may go beside what everybody may read: the counter, and the way out.
 MAY_OPEN = {
     "verification:desk",
@@ -62,14 +64,14 @@ def may_last(starts_on: date, ends_on: date, *, at: datetime) -> Verdict:
     return ALLOWED
 
 
-def works_on(account: "FieldAccount", *, at: datetime) -> Verdict:
-    """Tell whether a field account works now: nobody ended it, and today is one of its days."""
+def works_on(account: "FieldAccount", *, at: datetime, grace: timedelta = timedelta()) -> Verdict:
+    """Tell whether a field account works now: nobody ended it, and today is one of its days, or so little after."""
     if account.ended_at or account.role.ended_at or not account.person.is_active:
         return Denied("field_ended", _("An official ended this field account."))
     today = localdate(at)
     if today < account.starts_on:
         return Denied("field_not_yet", _("This field account works from %(day)s.") % {"day": _day(account.starts_on)})
-    if today > account.ends_on:
+    if today > account.ends_on + grace:
         return Denied("field_over", _("This field account worked until %(day)s.") % {"day": _day(account.ends_on)})
     return ALLOWED
 

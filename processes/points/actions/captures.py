@@ -1,7 +1,7 @@
 """The act of capturing: what an officer writes down for somebody is done once, however often it is sent."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -35,12 +35,14 @@ def capture(
     captured_at: datetime | None = None,
     device: CaptureDevice | None = None,
     folio: str = "",
+    latest: timedelta = policies.LATEST,
     is_sample: bool = False,
 ) -> Capture:
     """Do for somebody what they ask an officer for; the same ``act_id`` again returns what came of it the first time.
 
-    It counts from when it was captured. What the rules refuse is kept as refused, with its words, so that a device
-    that lost the answer is told the same. The officer's row is held: two sendings of one queue wait for each other.
+    It counts from when it was captured, if that is not longer ago than ``latest``. What the rules refuse is kept as
+    refused, with its words, so that a device that lost the answer is told the same. The officer's row is held: two
+    sendings of one queue wait for each other.
     Raises ActDenied where the officer may not capture here, and ValidationError by field.
     """
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
@@ -49,7 +51,7 @@ def capture(
         return found
     moment = min(captured_at or at, at)
     policies.may_use(device, by, point).enforce()
-    policies.may_capture_at(by, point, at=at).enforce()
+    policies.may_send(by, point, captured_at=moment, at=at).enforce()
     row = Capture(
         point=point,
         by=by,
@@ -64,7 +66,7 @@ def capture(
     given = Given(component, data, channel, by, moment, act_id, folio, is_sample)
     try:
         with transaction.atomic():
-            policies.may_be_dated(captured_at or at, at=at).enforce()
+            policies.may_be_dated(captured_at or at, at=at, latest=latest).enforce()
             _may_take(point, kind, component, channel).enforce()
             done = kind.write(given)
     except ActDenied as error:
@@ -75,7 +77,8 @@ def capture(
         return row
     row.outcome, row.subject, row.opened_account = CaptureOutcome.DONE, done.subject, done.opened_account
     row.save()
-    _record(CAPTURED, row, by, at, done.subject)
+    after = not policies.may_capture_at(by, point, at=at)
+    _record(CAPTURED, row, by, at, done.subject, **({"after_last_day": True} if after else {}))
     return row
 
 
@@ -87,7 +90,7 @@ def _may_take(point: Point, kind: CaptureKind, component: Component, channel: st
     return ALLOWED
 
 
-def _record(name: str, row: Capture, by: Person, at: datetime, subject: "Subject") -> None:
+def _record(name: str, row: Capture, by: Person, at: datetime, subject: "Subject", **more: bool) -> None:
     """Write the officer's act down; whom it was done for stands in no event, as with every support."""
-    payload = {"capture": row.pk, "point": row.point_id, "kind": row.kind, "channel": row.channel}
+    payload = {"capture": row.pk, "point": row.point_id, "kind": row.kind, "channel": row.channel, **more}
     record(name, subject=subject, by=by, at=at, payload=payload)

@@ -46,7 +46,7 @@ def end_officer(*, officer: PointOfficer, by: "Person", at: datetime) -> PointOf
 @transaction.atomic
 def set_up_device(*, point: Point, key: uuid.UUID, label: str, by: "Person", at: datetime) -> CaptureDevice:
     """Make a device known; the same key again returns it. Raises ActDenied where it is somebody else's or was ended."""
-    policies.may_capture_at(by, point, at=at).enforce()
+    policies.may_send_still(by, point, at=at).enforce()
     officer = policies.officer_at(by, point)
     words = " ".join(tidy(label).split())[:60] or "—"
     device, made = CaptureDevice.objects.select_related("officer").get_or_create(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from participation.access import roles
 from participation.access.decorators import signed_in_to_act
-from participation.access.verdict import ActDenied
+from participation.access.verdict import ActDenied, Verdict
 from participation.folios.forms import FolioForm
 from participation.folios.views import find_folio, state_of
 from participation.models import Person
@@ -40,12 +40,25 @@ def officer(request: HttpRequest) -> Person:
 
 def attended(request: HttpRequest, pk: int) -> Point:
     """Return a point that the person attends. Raises Http404, and ActDenied where they may not verify people now."""
+    point, now = sent_from(request, pk)
+    now.enforce()
+    return point
+
+
+def sent_from(request: HttpRequest, pk: int) -> tuple[Point, Verdict]:
+    """Return a point that the person attends, and whether they capture there now.
+
+    Raises Http404, and ActDenied where they cannot send either what they captured on the last days.
+    """
     rows: Any = Point.objects
     found = rows.attended_by(officer(request)).for_page().filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
         raise Http404
-    policies.may_capture_at(officer(request), found, at=timezone.now()).enforce()
-    return found  # type: ignore[no-any-return]
+    at = timezone.now()
+    now = policies.may_capture_at(officer(request), found, at=at)
+    if not now:
+        policies.may_send_still(officer(request), found, at=at).enforce()
+    return found, now  # type: ignore[no-any-return]
 
 
 def components_of(point: Point) -> list[Component]:
@@ -85,7 +98,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 def at_point(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what can be captured at a point now, and what this officer captured there."""
-    point, at = attended(request, pk), timezone.now()
+    (point, now), at = sent_from(request, pk), timezone.now()
+    if not now:
+        return redirect("processes:capture-tablet", point.pk)
     mine = Capture.objects.filter(point=point, by=officer(request)).select_related("subject__folio")
     page = paginate(request, mine.defer("subject__search"), order=("-received_at", "-id"), size=SHOWN)
     kinds = {kind.name: kind for kind in all_captures()}

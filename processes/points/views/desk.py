@@ -21,7 +21,7 @@ from participation.access.verdict import ActDenied, Denied
 from participation.asks.views.common import complain
 from participation.models import FieldAccount, Institution, Person
 from participation.web.keyset import paginate
-from processes.models import Capture, CaptureDevice, Point, PointOfficer
+from processes.models import Capture, CaptureDevice, Point, PointOfficer, Sheet, SheetState
 from processes.points.actions import officers, places
 from processes.points.forms import OfficerForm, PointForm
 from processes.points.hours import standing
@@ -140,8 +140,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": figures(point, at),
         "materials": [line for line in point.materials.splitlines() if line.strip()],
         "since": at - WATCHED,
+        "sheets": sheets_of(point),
     }
     return render(request, "processes/points/point_desk.html", context, status=INVALID if form.errors else 200)
+
+
+def sheets_of(point: Point) -> list[tuple[str, int]]:
+    """Return how many sheets of paper of a point stand where."""
+    rows = Sheet.objects.filter(point=point).values("state").annotate(n=Count("pk")).order_by()
+    found = {row["state"]: row["n"] for row in rows}
+    return [(str(label), found[state]) for state, label in SheetState.choices if state in found]
 
 
 def _found(who: str) -> Person | None:

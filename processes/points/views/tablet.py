@@ -25,7 +25,7 @@ from processes.points import policies
 from processes.points.actions.captures import capture
 from processes.points.actions.officers import hear_from_device, set_up_device
 from processes.points.registry import find_capture
-from processes.points.views.capture import attended, components_of, form_of, offered, officer, privacy_notice
+from processes.points.views.capture import components_of, form_of, offered, officer, privacy_notice, sent_from
 
 MOST_ACTS, MOST_BYTES = 50, 1_000_000
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -36,14 +36,14 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 @never_cache
 def tablet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page that works without connection: every form of the point, and what waits to be sent."""
-    point, at = attended(request, pk), timezone.now()
+    (point, now), at = sent_from(request, pk), timezone.now()
     groups = [
         (component, kind, form_of(kind, component, auto_id=f"{kind.name}_{component.pk}_%s"))
         for component, kinds in offered(point, at)
         for kind, verdict, _until in kinds
         if verdict
     ]
-    context = {"point": point, "groups": groups, "notice": privacy_notice(), "letters": LETTERS}
+    context = {"point": point, "groups": groups, "notice": privacy_notice(), "letters": LETTERS, "now": now}
     return render(request, "processes/points/tablet.html", context)
 
 
@@ -112,7 +112,7 @@ def send(request: HttpRequest, pk: int) -> JsonResponse:
         raise BadRequest("acts")
     try:
         try:
-            point = attended(request, pk)
+            point, _now = sent_from(request, pk)
         except Http404:
             policies.NOT_OFFICER.enforce()
         device = set_up_device(

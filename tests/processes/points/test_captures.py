@@ -244,3 +244,22 @@ def test_one_queue_sent_twice_at_once_is_done_once(carla: Person) -> None:
     rows = at_once(*(lambda: do(booth, "proposal", WORDS, act_id=act_id) for _time in range(2)))
     assert len({row.pk for row in rows}) == 1
     assert Proposal.objects.count() == 1
+
+
+def test_a_field_account_sends_after_its_last_day_what_it_captured_on_its_days(booth: Booth) -> None:
+    """Gloria's account works until 27 November; the queue is sent on the 29th, and what was captured then is not."""
+    device, client = str(uuid.uuid4()), client_of(booth.gloria)
+    made = [an_act(booth, "proposal", WORDS, captured_at=f"2026-11-{day}T18:00:00+00:00") for day in (27, 28)]
+    made[1]["fields"] = {**WORDS, "title": "Una banca en la parada"}
+    with time_machine.travel("2026-11-29T12:00:00+00:00", tick=False):
+        told = send(booth, made, device).json()
+        assert [row["state"] for row in told["results"]] == ["done", "mend"]
+        assert "27 de noviembre" in told["results"][1]["words"]
+        assert client.get(f"/mesa/captura/{booth.point.pk}/").status_code == 302
+        page = client.get(f"/mesa/captura/{booth.point.pk}/tableta/").content.decode()
+        assert "sirvió hasta el 27 de noviembre" in page
+        assert client.get(f"/mesa/captura/{booth.point.pk}/{booth.call.pk}/proposal/").status_code == 403
+    assert Event.objects.get(name="processes.capture.made").payload["after_last_day"] is True
+    assert Proposal.objects.count() == 1
+    with time_machine.travel("2026-12-01T12:00:00+00:00", tick=False):
+        assert send(booth, made, device).status_code == 403

@@ -37,10 +37,10 @@ def test_the_command_grows_a_small_city_once(db: None, client: Client, monkeypat
     monkeypatch.setattr(growth, "CITY", LITTLE)
     out = io.StringIO()
     call_command("seed", "--size", "small", "--today", "2026-11-21", stdout=out)
-    assert Proposal.objects.count() == 276
+    assert Proposal.objects.count() == 277
     out = Terminal()
     call_command("seed", "--size", "city", "--today", "2026-11-21", stdout=out)
-    assert Proposal.objects.count() == 276 + 54
+    assert Proposal.objects.count() == 277 + 54
     assert "The demonstration city is ready: 12 processes, 330 proposals, 169 people" in out.getvalue()
     assert "\x1b[2KWriting what they do ░" in out.getvalue()
     assert len([line for line in out.getvalue().split("\n") if "\r" in line]) == 5  # one line for each stage

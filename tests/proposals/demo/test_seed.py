@@ -45,7 +45,7 @@ WORDS = dict.fromkeys(ACCOUNTS, "una clave de muestra")
 @pytest.mark.slow
 def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
     made = city.build(today=TODAY, at=AT, words=WORDS)
-    assert (made.new, made.processes, made.proposals) == (True, 10, 276)
+    assert (made.new, made.processes, made.proposals) == (True, 10, 277)
     assert Installation.objects.get().is_sample
     assert Capture.objects.filter(outcome="done", kind="proposal").count() == 4
     assert Capture.objects.filter(outcome="done", kind="support").count() == 12
