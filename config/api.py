@@ -40,6 +40,8 @@ from processes.api import (
     PhaseViewSet,
     ProcessViewSet,
 )
+from processes.cocreation.api import ClusterViewSet, ContributionViewSet, TreeViewSet
+from processes.consultations.api import ConsultationViewSet
 from processes.encounters.api import EncounterViewSet
 from processes.forums.api import ForumViewSet, MemberViewSet
 from processes.news.api import NewsViewSet
@@ -84,6 +86,8 @@ for _name, _viewset in {
     "opinion_groups": RoundViewSet,
     "contributions": ContributionViewSet,
     "clusters": ClusterViewSet,
+    "problem_trees": TreeViewSet,
+    "consultations": ConsultationViewSet,
     "encounters": EncounterViewSet,
     "forums": ForumViewSet,
     "forum_members": MemberViewSet,

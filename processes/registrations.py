@@ -14,6 +14,7 @@ from participation.web.office import register_waiting
 from processes import datasets, events, groups, handover, notices, sharing
 from processes.agreements import registrations as agreements
 from processes.cocreation import registrations as cocreation
+from processes.consultations import registrations as consultations
 from processes.debates import registrations as debates
 from processes.encounters import registrations as encounters
 from processes.forums import registrations as forums
@@ -106,6 +107,7 @@ def register() -> None:
     points.register()
     sharing.register()
     agreements.register()
+    consultations.register()
     cocreation.register()
     register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
     from processes.team import teams_waiting

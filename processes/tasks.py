@@ -31,6 +31,14 @@ def compute_opinions(row: int = 0, **_: object) -> None:
         compute_due(timezone.now)
 
 
+@shared_task(name="processes.publish_consultations")
+def publish_consultations(**_: object) -> None:
+    """Publish what was answered in the consultations that are over."""
+    from processes.consultations.sweeps import publish_due
+
+    publish_due(at=timezone.now())
+
+
 @shared_task(name="processes.remind_of_encounters")
 def remind_of_encounters(**_: object) -> None:
     """Remind those who have a seat in what begins within a day."""

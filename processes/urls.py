@@ -4,6 +4,9 @@ from django.urls import path
 
 from participation.asks.views import detail
 from processes.conclusions import views as conclusions
+from processes.consultations.views import answering as surveys
+from processes.consultations.views import desk as survey_desk
+from processes.consultations.views import results as survey_results
 from processes.debates import listing as debates
 from processes.news import views as news
 from processes.opinions.views import desk as opinion_desk
@@ -39,6 +42,30 @@ urlpatterns = [
     path("mesa/opiniones/<int:pk>/calcular/", opinion_desk.compute, name="compute-opinions"),
     path("mesa/conclusiones/<int:pk>/", conclusions.conclude, name="conclude"),
     path("mesa/conclusiones/<int:pk>/enlazar/", conclusions.followed, name="followed"),
+    path("procesos/<slug:slug>/<slug:component_slug>/responder/", surveys.answer, name="answer-survey"),
+    path("procesos/<slug:slug>/<slug:component_slug>/mi-respuesta/", surveys.mine, name="my-survey"),
+    path("procesos/<slug:slug>/<slug:component_slug>/mi-respuesta/retirar/", surveys.withdraw, name="withdraw-survey"),
+    path("procesos/<slug:slug>/<slug:component_slug>/borrador/tirar/", surveys.discard, name="discard-survey-draft"),
+    path("procesos/<slug:slug>/<slug:component_slug>/acuse/<str:folio>/", surveys.receipt, name="survey-receipt"),
+    path("procesos/<slug:slug>/<slug:component_slug>/resultados/", survey_results.results, name="survey-results"),
+    path("procesos/<slug:slug>/<slug:component_slug>/resultados.csv", survey_results.table, name="survey-table"),
+    path("procesos/<slug:slug>/<slug:component_slug>/textos/<slug:key>/", survey_results.texts, name="survey-texts"),
+    path("mesa/consultas/textos/", survey_desk.to_read, name="surveys-to-read"),
+    path("mesa/consultas/archivos/<uuid:key>/", survey_desk.file, name="survey-file"),
+    path("mesa/consultas/<int:pk>/", survey_desk.desk, name="consultation-desk"),
+    path("mesa/consultas/<int:pk>/preguntas/nueva/", survey_desk.add, name="add-question"),
+    path("mesa/consultas/<int:pk>/preguntas/copiar/", survey_desk.copy, name="copy-questions"),
+    path("mesa/consultas/<int:pk>/preguntas/<int:question_pk>/", survey_desk.edit, name="edit-question"),
+    path(
+        "mesa/consultas/<int:pk>/preguntas/<int:question_pk>/<slug:what>/", survey_desk.change, name="change-question"
+    ),
+    path("procesos/<slug:slug>/<slug:component_slug>/boletas.jsonl", survey_results.ballots, name="vote-ballots"),
+    path("mesa/consultas/<int:pk>/listas/", survey_desk.ready, name="ready-questions"),
+    path("mesa/consultas/<int:pk>/fechas/", survey_desk.move, name="move-vote"),
+    path("mesa/consultas/<int:pk>/contar/", survey_desk.count_now, name="count-consultation"),
+    path("mesa/consultas/<int:pk>/respuestas/", survey_desk.workbook, name="survey-workbook"),
+    path("mesa/consultas/<int:pk>/textos/", survey_desk.texts, name="survey-texts-desk"),
+    path("mesa/consultas/<int:pk>/textos/<int:text_pk>/", survey_desk.withhold, name="withhold-text"),
     path("puntos/", points.listing, name="points"),
     path("puntos/mapa.geojson", points.markers, name="point-markers"),
     path("puntos/<int:pk>/", points.detail, name="point"),

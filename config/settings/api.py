@@ -19,6 +19,7 @@ AZOTEA_LIMITS_REDIS = env_str("REDIS_URL", "")
 AZOTEA_RATES = {
     "search": env_str("AZOTEA_RATE_SEARCH", "120/min"),
     "folios": env_str("AZOTEA_RATE_FOLIOS", "60/hour"),
+    "answers": env_str("AZOTEA_RATE_ANSWERS", "20/hour"),
     "similar": env_str("AZOTEA_RATE_SIMILAR", "30/min"),
 }
 # Checks of a document or a code, over all methods of verification: each of the limits (blanks between) holds.

@@ -58,6 +58,11 @@ CELERY_BEAT_SCHEDULE = {
     "phases-sweep": {"task": "processes.announce_phases", "schedule": 60.0, "options": {"expires": 60}},
     "news-sweep": {"task": "processes.publish_news", "schedule": 60.0, "options": {"expires": 60}},
     "opinions-sweep": {"task": "processes.compute_opinions", "schedule": 120.0, "options": {"expires": 120}},
+    "consultations-sweep": {
+        "task": "processes.publish_consultations",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "encounters-sweep": {
         "task": "processes.remind_of_encounters",
         "schedule": 300.0,

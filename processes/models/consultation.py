@@ -30,11 +30,16 @@ class QuestionKind(models.TextChoices):
 
 
 class Questionnaire(models.Model):
-    """The state of a consultation: when its questionnaire was made ready. What it asks are its questions."""
+    """The state of a consultation: when its questions were made ready, and what was published of it once it closed.
+
+    What it asks are its questions; a vote stands beside it on the subject of the activity (``participation.urn``).
+    """
 
     component = models.OneToOneField("processes.Component", on_delete=models.CASCADE, related_name="questionnaire")
     ready_at = models.DateTimeField(null=True)
     ready_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    results = models.JSONField(null=True, help_text="as published at the close: figures, and of a vote the outcome")
+    results_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("questionnaire")

@@ -1,0 +1,1 @@
+"""Acts of consultations: writing the questionnaire, answering, deciding which texts are published."""
