@@ -15,7 +15,8 @@ def main() -> None:
     # Commands that never open a connection must not pay for a database.
     without_database = {"help", "version", "collectstatic", "makemessages", "compilemessages", "check"}
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    if command in without_database or os.environ.get("DATABASE_URL"):
+    asks_database = "--database" in sys.argv  # check --database default
+    if (command in without_database and not asks_database) or os.environ.get("DATABASE_URL"):
         execute_from_command_line(sys.argv)
         return
     with embedded.running():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from participation.announcements.segments import group_of, recipients_of
+from participation.announcements.segments import get_segment, group_of, recipients_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,12 +22,12 @@ SMALL = 100
 WAITING = ("queued", "sending", "held")
 
 
-def told(count: int, among: int) -> str:
+def told(count: int, among: int, few: int = FEW) -> str:
     """Return a number of people out of a group, in words."""
     from participation.web.templatetags.ui import num
 
-    if count < FEW:
-        return _("fewer than %(n)s") % {"n": FEW}
+    if count < few:
+        return _("fewer than %(n)s") % {"n": few}
     if among < SMALL:
         return _("about %(n)s") % {"n": FEW * round(count / FEW)}
     return num(count)
@@ -53,24 +53,27 @@ class Reach:
 
     people: int
     left_out: int
+    few: int = FEW
 
     @property
     def people_told(self) -> str:
         """Return in words to how many it goes."""
-        return told(self.people, self.people + self.left_out)
+        return told(self.people, self.people + self.left_out, self.few)
 
     @property
     def left_out_told(self) -> str:
         """Return in words how many are left out."""
-        return told(self.left_out, self.people + self.left_out)
+        return told(self.left_out, self.people + self.left_out, self.few)
 
 
 def reach(announcement: "Announcement", at: "datetime") -> Reach:
     """Return whom an announcement reaches, as it was when it was sent, else as it would be now."""
+    segment = get_segment(announcement.segment)
+    few = segment.few if segment else FEW
     if announcement.people is not None and announcement.left_out is not None:
-        return Reach(announcement.people, announcement.left_out)
+        return Reach(announcement.people, announcement.left_out, few)
     people = recipients_of(announcement, at).count()
-    return Reach(people, max(group_of(announcement, at).count() - people, 0))
+    return Reach(people, max(group_of(announcement, at).count() - people, 0), few)
 
 
 @dataclass(frozen=True, slots=True)

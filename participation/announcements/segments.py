@@ -39,6 +39,7 @@ class Segment:
     """A group. ``about``: nothing, ``territory`` or the kind of the subject that it is of, whose stewards may write.
 
     ``words`` say it with what it is of, as ``%(thing)s``. ``listed``: there are few such subjects, offered as a list.
+    ``few``: numbers of people below it are not told.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Segment:
     condition: Callable[[Target], Any]
     about: str = ""
     listed: bool = False
+    few: int = 5
 
     @property
     def of_subject(self) -> bool:
