@@ -3,11 +3,11 @@
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from config.env import env_str
 from participation.urn import roles
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, or print it."""
-        address = urlsplit(env_str("AZOTEA_APPLICATION_DATABASE_URL", ""))
+        address = urlsplit(settings.AZOTEA_APPLICATION_DATABASE_URL)
         application = options["application"] or unquote(address.username or "")
         if options["sql"]:
             self.stdout.write(self._statements(application))
