@@ -49,6 +49,7 @@ from processes.cocreation.api import ClusterViewSet, ContributionViewSet
 from processes.opinions.api import RoundViewSet, StatementViewSet
 from processes.points.api import PointViewSet
 from processes.questions.api import QuestionViewSet
+from processes.texts.api import PassageViewSet, SuggestionViewSet, TextViewSet
 from proposals.amendments.api import AmendmentViewSet
 from proposals.api import ProposalViewSet
 
@@ -88,6 +89,9 @@ for _name, _viewset in {
     "clusters": ClusterViewSet,
     "consultations": ConsultationViewSet,
     "encounters": EncounterViewSet,
+    "texts": TextViewSet,
+    "passages": PassageViewSet,
+    "suggestions": SuggestionViewSet,
     "forums": ForumViewSet,
     "forum_members": MemberViewSet,
     "mechanisms": MechanismViewSet,

@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("participation.urls")),
         path("", include("processes.urls_home")),
         path("", include("processes.encounters.urls")),
+        path("", include("processes.texts.urls")),
         path("", include("processes.forums.urls")),
         path("", include("processes.cocreation.urls")),
         path("", include("processes.urls")),

@@ -26,6 +26,7 @@ from processes.pages import PageSettings, pages_of
 from processes.points import registrations as points
 from processes.questions import registrations as questions
 from processes.sensitive import CHANGE_OF_DATES
+from processes.texts import registrations as texts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,6 +104,7 @@ def register() -> None:
     debates.register()
     opinions.register()
     encounters.register()
+    texts.register()
     forums.register()
     points.register()
     sharing.register()

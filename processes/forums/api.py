@@ -39,7 +39,7 @@ class MemberFilters(django_filters.FilterSet):
 class ProofSerializer(serializers.Serializer):
     """Where a check can be seen."""
 
-    label = serializers.CharField()
+    title = serializers.CharField()
     url = serializers.URLField()
 
 

@@ -33,7 +33,7 @@ class Check:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the API gives it."""
-        proofs = [{"label": label, "url": absolute(path)} for label, path in self.proofs]
+        proofs = [{"title": label, "url": absolute(path)} for label, path in self.proofs]
         return {"name": self.name, "title": self.title, "passes": self.passes, "words": self.words, "proofs": proofs}
 
 

@@ -111,6 +111,7 @@ from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
+from tests.processes.texts.town import compose
 
 # What nobody but its officials and its author may read, by the thing that holds it.
 SECRETS = {
@@ -197,6 +198,11 @@ class World:
     unannounced: Encounter = None  # type: ignore[assignment]
     captured: Registration = None  # type: ignore[assignment]
     calendar_secret: str = ""
+    text: Any = None
+    adopted_text: Any = None
+    unpublished_text: Any = None
+    suggestion: Any = None
+    signature: Any = None
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -218,6 +224,7 @@ def build_world(mark: str = "") -> World:
     _asks(world)
     _debates(world)
     _opinions(world)
+    compose(world)
     meet(world)
     _secrets(world)
     while relay(at=NOW):

@@ -1,7 +1,7 @@
 """Acts on the joint declaration: published, joined by organisations and institutions, withdrawn from in writing."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -78,7 +78,7 @@ def leave_declaration(*, adherence: Adherence, statement: str, by: "Person", at:
     return row
 
 
-def _whose(row: Adherence) -> dict[str, int]:
+def _whose(row: Adherence) -> dict[str, Any]:
     """Return in whose name it was signed: an event that names an organisation tells no person."""
     if row.organisation_id is not None:
         return {"organisation": row.organisation_id}

@@ -129,7 +129,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
 
     @transaction.atomic
     def act() -> None:
-        attach_all(subject=forum.subject, files=form.cleaned_data["files"], by=by, at=timezone.now(), part="rules")
+        attach_all(subject=forum.subject, files=form.cleaned_data["documents"], by=by, at=timezone.now(), part="rules")
 
     if done(request, form, act):
         messages.success(request, _("The rules are on the page of the forum. Anybody can read them."))

@@ -71,6 +71,14 @@ HEADERS = {
         "services territory institutions organisers agenda capacity reserved cancel_reason attendance minutes translations "
         "sample"
     ),
+    "texts": (
+        "id url subject component title summary lang state version adoption signed sample published_at adopted_at"
+    ),
+    "passages": "id text key parent position kind level number words gone_in",
+    "suggestions": (
+        "id url subject text passage author kind made_on before quote wording reason lang in_favour against taken_in channel "
+        "sample published_at"
+    ),
     "opinion_groups": "id component number computed_at people answers groups results parameters digest",
     "conclusions": "id component number conclusions follows reason at translations",
     "closings": "id process number results changed lessons reason at translations",
