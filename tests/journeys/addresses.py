@@ -65,6 +65,14 @@ def _sheet(world: World) -> Any:
     return world.booth.point.sheets.get()
 
 
+def _forum(world: World) -> list[Any]:
+    return [world.forum.slug]
+
+
+def _forum_desk(world: World) -> list[Any]:
+    return [world.forum.pk]
+
+
 def _dataset(world: World) -> list[Any]:
     return ["proposals"]
 
@@ -613,6 +621,44 @@ ADDRESSES: dict[str, Row] = {
     "encounters:born": Row(lambda world: [world.met.pk], POST_ONLY),
     "api:encounters-list": Row(_none, PUBLIC),
     "api:encounters-detail": Row(lambda world: [world.encounter.pk], PUBLIC),
+    "forums:list": Row(_none, PUBLIC),
+    "forums:detail": Row(_forum, PUBLIC),
+    "forums:ics": Row(_forum, PUBLIC),
+    "forums:call": Row(lambda world: [world.forum.slug, world.decided_call.pk], PUBLIC),
+    "forums:hand-in": Row(lambda world: [world.forum.slug, world.open_call.pk], (302, 200, 403)),  # Carla opened it
+    "forums:candidacy": Row(lambda world: [world.chosen.pk], PUBLIC),
+    "forums:withdraw": Row(lambda world: [world.chosen.pk], CLOSED),  # only its author's, before the result
+    "forums:declaration": Row(_forum, PUBLIC),
+    "forums:join": Row(_forum, (302, 403, 403)),  # the one institution signed already
+    "forums:leave": Row(lambda world: [world.forum.slug, world.adherence.pk], OFFICIAL),
+    "forums:end-member": Row(lambda world: [world.forum.slug, world.member.pk], OFFICIAL),
+    "forums:conflict": Row(lambda world: [world.forum.slug, world.member.pk], OFFICIAL),
+    "forums:desk": Row(_none, OFFICIAL),
+    "forums:create": Row(_none, OFFICIAL),
+    "forums:manage": Row(_forum_desk, OFFICIAL),
+    "forums:edit": Row(_forum_desk, OFFICIAL),
+    "forums:seats": Row(_forum_desk, OFFICIAL),
+    "forums:rules": Row(_forum_desk, OFFICIAL),
+    "forums:publish": Row(lambda world: [world.draft_forum.pk], (302, 404, 200)),
+    "forums:close": Row(_forum_desk, OFFICIAL),
+    "forums:reopen": Row(_forum_desk, POST_ONLY),
+    "forums:write-declaration": Row(_forum_desk, OFFICIAL),
+    "forums:add-member": Row(_forum_desk, OFFICIAL),
+    "forums:correct-member": Row(lambda world: [world.member.pk], OFFICIAL),
+    "forums:promote": Row(lambda world: [world.member.pk], POST_ONLY),
+    "forums:open-call": Row(_forum_desk, OFFICIAL),
+    "forums:call-desk": Row(lambda world: [world.over_call.pk], OFFICIAL),
+    "forums:change-call": Row(lambda world: [world.over_call.pk], OFFICIAL),
+    "forums:result": Row(lambda world: [world.over_call.pk], OFFICIAL),
+    "forums:decide": Row(lambda world: [world.candidacy.pk], (302, 404, 200)),
+    "forums:call-session": Row(_forum_desk, OFFICIAL),
+    "forums:add-session": Row(_forum_desk, OFFICIAL),
+    "forums:remove-session": Row(lambda world: [world.session.pk], POST_ONLY),
+    "api:forums-list": Row(_none, PUBLIC),
+    "api:forums-detail": Row(_forum_desk, PUBLIC),
+    "api:forums-checks": Row(_forum_desk, PUBLIC),
+    "api:forum_members-list": Row(_none, PUBLIC),
+    "api:forum_members-detail": Row(lambda world: [world.member.pk], PUBLIC),
     "processes:opinion-method": Row(_none, PUBLIC),
     "processes:statements-to-read": Row(_none, OFFICIAL),
     "processes:points": Row(_none, PUBLIC),

@@ -107,6 +107,7 @@ from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Amendment, Dossier, Proposal
 from tests.journeys.booths import set_up_booth
+from tests.journeys.councils import sit
 from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
@@ -198,6 +199,16 @@ class World:
     unannounced: Encounter = None  # type: ignore[assignment]
     captured: Registration = None  # type: ignore[assignment]
     calendar_secret: str = ""
+    forum: Any = None
+    draft_forum: Any = None
+    open_call: Any = None
+    over_call: Any = None
+    decided_call: Any = None
+    candidacy: Any = None
+    chosen: Any = None
+    member: Any = None
+    session: Any = None
+    adherence: Any = None
     text: Any = None
     adopted_text: Any = None
     unpublished_text: Any = None
@@ -226,6 +237,7 @@ def build_world(mark: str = "") -> World:
     _opinions(world)
     compose(world)
     meet(world)
+    sit(world)
     _secrets(world)
     while relay(at=NOW):
         pass

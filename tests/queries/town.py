@@ -66,6 +66,7 @@ from proposals.content import content
 from proposals.models import Proposal
 from tests.factories import make_process
 from tests.journeys.booths import set_up_booth
+from tests.journeys.councils import sit
 from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.journeys.world import World, evaluate
@@ -148,6 +149,7 @@ def _grow(town: Town, n: int) -> None:
     _opinions(town, n, person)
     compose_more(town, n, person)
     meet(town, n)
+    sit(town, n, person)
     _of_bruno(town, n, proposal)
 
 
