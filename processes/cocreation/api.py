@@ -21,7 +21,7 @@ from participation.opendata.rest.views import DatasetViewSet
 from participation.subjects.above import look_above
 from processes.cocreation import policies
 from processes.cocreation.actions.contributions import contribute, withdraw_contribution
-from processes.cocreation.datasets import CLUSTERS, CONTRIBUTIONS
+from processes.cocreation.datasets import CLUSTERS, CONTRIBUTIONS, TREES
 from processes.cocreation.forms import places_of
 from processes.models import Component, Contribution
 
@@ -38,6 +38,12 @@ class ClusterFilters(django_filters.FilterSet):
     """Filters of clusters."""
 
     component = IdFilter(field_name="component_id", help_text=gettext_lazy("Key of the activity."))
+
+
+class TreeFilters(ClusterFilters):
+    """Filters of problem trees."""
+
+    cluster = IdFilter(field_name="cluster_id", help_text=gettext_lazy("Key of the cluster that it grew from."))
 
 
 class ContributionIn(serializers.Serializer):
@@ -119,3 +125,9 @@ class ClusterViewSet(DatasetViewSet):
     """Clusters of contributions, each with what is in it."""
 
     dataset = CLUSTERS
+
+
+class TreeViewSet(DatasetViewSet):
+    """Problem trees as last published."""
+
+    dataset = TREES

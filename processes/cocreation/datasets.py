@@ -16,7 +16,7 @@ from participation.opendata.registry import (
     register_dataset,
 )
 from participation.opendata.values import address, pseudonym
-from processes.models import Cluster, Contribution, Placement
+from processes.models import Cluster, Contribution, Placement, ProblemTree
 
 
 def contribution_rows(at: datetime) -> QuerySet:
@@ -113,7 +113,49 @@ CLUSTERS = Dataset(
 )
 
 
+def tree_rows(at: datetime) -> QuerySet:
+    """Return the published trees."""
+    return ProblemTree.objects.public().select_related("subject").defer("subject__search")
+
+
+TREES = Dataset(
+    name="problem_trees",
+    position=48,
+    title=_("Problem trees"),
+    description=_("What causes a problem and what follows from it, with evidence for each, as last published."),
+    rows=tree_rows,
+    columns=(
+        Column("id", "integer", _("Key of the row"), lambda row: row.pk, required=True),
+        Column("url", "url", _("Its page"), lambda row: address(row.subject.path), required=True),
+        Column("subject", "integer", _("Key of its subject"), lambda row: row.subject_id, required=True),
+        Column("component", "integer", _("Key of the activity"), lambda row: row.component_id, required=True),
+        Column("cluster", "integer", _("Key of the cluster that it grew from"), lambda row: row.cluster_id),
+        Column("problem", "string", _("The problem"), lambda row: row.published.get("problem", ""), required=True),
+        Column(
+            "tree",
+            "object",
+            _("The problem, its causes and its effects, each with evidence and what stands below it"),
+            lambda row: row.published,
+            required=True,
+        ),
+        Column("published_at", "datetime", _("When it was first published"), lambda row: row.published_at),
+        Column(
+            "sample",
+            "boolean",
+            _("Whether it is made up, for a demonstration"),
+            lambda row: row.is_sample,
+            required=True,
+        ),
+    ),
+    withheld=(Withheld(_("What is being worked on"), _("It is a draft until it is published as a new version.")),),
+    subject_kind="problem_tree",
+    filterset="processes.cocreation.api.TreeFilters",
+    hanging=Hanging(rows=ProblemTree.objects.all),
+)
+
+
 def register() -> None:
     """Register the datasets."""
+    register_dataset(TREES)
     register_dataset(CONTRIBUTIONS)
     register_dataset(CLUSTERS)

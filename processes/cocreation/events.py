@@ -11,6 +11,8 @@ WITHDRAWN = "processes.contribution.withdrawn"
 CHANGED = "processes.clusters.changed"
 TAKEN_AWAY = "processes.clusters.taken_away"
 PUBLISHED = "processes.clusters.published"
+TREE_CHANGED = "processes.problem_tree.changed"
+TREE_PUBLISHED = "processes.problem_tree.published"
 
 
 def register() -> None:
@@ -29,5 +31,7 @@ def register() -> None:
         EventName(CHANGED, _("Contributions were put into clusters"), "officials"),
         EventName(TAKEN_AWAY, _("A cluster was joined to another or set aside"), "officials", takes_away=True),
         EventName(PUBLISHED, _("It was published what people told us"), "public"),
+        EventName(TREE_CHANGED, _("A problem tree was worked on"), "officials"),
+        EventName(TREE_PUBLISHED, _("A problem tree was published"), "public"),
     )
     leave_out_of_timelines(CONTRIBUTED)

@@ -80,6 +80,21 @@ def _published_path(event: "Event", reason: str) -> str:
     return f"{event.subject.path}que-nos-dijeron/" if event.subject else ""
 
 
+def _around_tree(event: "Event") -> Iterable[Hearers]:
+    """Return who contributed to the cluster that a tree grew from, who follows either, and who follows the process."""
+    from processes.models import ProblemTree
+
+    tree = ProblemTree.objects.select_related("cluster").filter(subject=event.subject_id).first()
+    if tree is None or event.subject is None:
+        return []
+    found = [followers_of(event.subject, ancestors=True)]
+    return [contributors_of(tree.cluster.subject_id), *found] if tree.cluster is not None else found
+
+
+def _tree_title(event: "Event", reason: str) -> str:
+    return titled(_("See what causes it and what follows: “%(title)s”"), event)
+
+
 def register() -> None:
     """Register the rules."""
     register_people("contribution", author_of)
@@ -89,5 +104,6 @@ def register() -> None:
         NoticeRule(events.CONTRIBUTED, CHANGES.name, author, _contributed_title),
         NoticeRule(events.RETURNED, CHANGES.name, author, _returned_title, _returned_body),
         NoticeRule(events.PUBLISHED, CHANGES.name, _contributors, _published_title, path=_published_path),
+        NoticeRule(events.TREE_PUBLISHED, CHANGES.name, _around_tree, _tree_title),
     )
-    nobody(events.WITHDRAWN, events.CHANGED, events.TAKEN_AWAY)
+    nobody(events.WITHDRAWN, events.CHANGED, events.TAKEN_AWAY, events.TREE_CHANGED)

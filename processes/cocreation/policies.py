@@ -11,7 +11,7 @@ from participation.access import newcomers, roles
 from participation.access.eligibility import asks_verification, check
 from participation.access.verdict import ALLOWED, Denied, Verdict, first_denial
 from participation.contribution import Channel
-from processes.models import Component, Contribution, ContributionState
+from processes.models import Component, Contribution, ContributionState, ProblemTree
 from processes.points.policies import captures_for
 from processes.policies import is_open
 
@@ -128,4 +128,14 @@ def may_work_on(person: "Person | None", component: Component) -> Verdict:
     """Tell whether the person may put contributions into clusters, confirm and publish them."""
     return first_denial(
         lambda: roles.may_work_as(person, roles.EVALUATORS, component.subject), lambda: _process_runs(component)
+    )
+
+
+def may_comment_on_tree(person: "Person | None", tree: ProblemTree, *, at: datetime) -> Verdict:
+    """Tell whether the person may comment on a published tree: while its process runs."""
+    shown = tree.published_at is not None
+    return first_denial(
+        lambda: ALLOWED if shown else Denied("not_published", _("This tree is not published yet.")),
+        lambda: _process_runs(tree.component),
+        lambda: roles.may_take_part(person, at=at),
     )

@@ -21,6 +21,7 @@ from processes.cocreation import events
 from processes.kinds import register_component_kind
 
 if TYPE_CHECKING:
+    from participation.access.verdict import Verdict
     from participation.models import Person, Subject
 
 MINE = ("id", "component__title", "text", "theme", "nameless", "channel", "state", "created_at")
@@ -47,6 +48,29 @@ def _prefetch_clusters(subjects: Iterable["Subject"]) -> dict[int, Any]:
 
     rows = Cluster.objects.filter(subject__in=[subject.pk for subject in subjects])
     return {row.subject_id: row for row in rows}
+
+
+def _prefetch_trees(subjects: Iterable["Subject"]) -> dict[int, Any]:
+    from processes.models import ProblemTree
+
+    rows = ProblemTree.objects.filter(subject__in=[subject.pk for subject in subjects])
+    return {row.subject_id: row for row in rows}
+
+
+def _may_comment_on_tree(person: "Person | None", subject: "Subject", *, at: datetime) -> "Verdict":
+    from processes.cocreation.policies import may_comment_on_tree
+
+    return may_comment_on_tree(person, subject.problem_tree, at=at)
+
+
+def _gather_trees(subjects: "list[Subject]", person: "Person") -> None:
+    """Bring the trees of many subjects with their activities and processes."""
+    from processes.models import ProblemTree
+
+    rows = ProblemTree.objects.filter(subject__in=subjects).select_related("component__process__subject")
+    found = {row.subject_id: row for row in rows}
+    for subject in subjects:
+        subject.problem_tree = found[subject.pk]
 
 
 def _waiting(person: "Person", at: datetime) -> list[WaitingItem]:
@@ -112,6 +136,20 @@ def register() -> None:
             model="processes.Cluster",
             prefetch=_prefetch_clusters,
             dataset="clusters",
+        )
+    )
+    register_kind(
+        SubjectKind(
+            name="problem_tree",
+            label=_("problem tree"),
+            label_plural=_("problem trees"),
+            model="processes.ProblemTree",
+            comment_policy=_may_comment_on_tree,
+            gather=_gather_trees,
+            stances=False,
+            may_flag=True,
+            prefetch=_prefetch_trees,
+            dataset="problem_trees",
         )
     )
     events.register()

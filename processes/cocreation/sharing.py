@@ -33,7 +33,16 @@ def _cluster(subject: "Subject", at: datetime) -> Shared:
     )
 
 
+def _tree(subject: "Subject", at: datetime) -> Shared:
+    return Shared(
+        sign=_("Problem tree"),
+        invitation=_("Point your phone's camera here to see what causes it and what follows."),
+        button=_("See what causes it and what follows"),
+    )
+
+
 def register() -> None:
     """Called once by the room's registrations."""
     register_shared("contribution", _contribution)
     register_shared("cluster", _cluster)
+    register_shared("problem_tree", _tree)

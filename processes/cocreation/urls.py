@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from processes.cocreation.trees import views as trees
 from processes.cocreation.views import bench, clusters, contribute, moderate, page
 
 app_name = "cocreation"
@@ -23,4 +24,12 @@ urlpatterns = [
     path("mesa/sistematizacion/<int:pk>/escribir/", clusters.write_down, name="write-down"),
     path("mesa/sistematizacion/pasos/<int:pk>/deshacer/", bench.undo, name="undo"),
     path("mesa/sistematizacion/grupos/<int:pk>/", clusters.edit, name="cluster-desk"),
+    path("arboles/<int:pk>/", trees.tree, name="tree"),
+    path("mesa/sistematizacion/<int:pk>/arboles/", trees.desk, name="trees"),
+    path("mesa/arboles/<int:pk>/", trees.work, name="tree-desk"),
+    path("mesa/arboles/<int:pk>/agregar/", trees.add, name="tree-add"),
+    path("mesa/arboles/<int:pk>/publicar/", trees.publish, name="tree-publish"),
+    path("mesa/arboles/nodos/<int:pk>/", trees.node, name="tree-node"),
+    path("mesa/arboles/nodos/<int:pk>/subir/", trees.up, name="tree-up"),
+    path("mesa/arboles/nodos/<int:pk>/quitar/", trees.remove, name="tree-remove"),
 ]

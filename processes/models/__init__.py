@@ -75,6 +75,7 @@ from processes.models.opinion import (
 )
 from processes.models.phase import Opening, Phase
 from processes.models.point import Capture, CaptureDevice, CaptureOutcome, Point, PointOfficer
+from processes.models.problem_tree import ProblemTree, TreeNode, TreeSide
 from processes.models.process import Participation, Process, ProcessState
 from processes.models.sheet import Sheet, SheetEntry, SheetState
 
@@ -128,6 +129,7 @@ __all__ = [
     "Placement",
     "Point",
     "PointOfficer",
+    "ProblemTree",
     "Process",
     "ProcessState",
     "Question",
@@ -153,5 +155,7 @@ __all__ = [
     "SuggestionVoice",
     "TextSignature",
     "TextVersion",
+    "TreeNode",
+    "TreeSide",
     "WalkIn",
 ]

@@ -17,7 +17,7 @@ from participation.web.keyset import paginate
 from processes.cocreation import policies
 from processes.cocreation.answering import coverage_of
 from processes.cocreation.searching import narrowed
-from processes.models import Cluster, Component, Contribution
+from processes.models import Cluster, Component, Contribution, ProblemTree
 from processes.policies import is_open, open_until
 
 NEWEST, SHOWN_CLUSTERS = 6, 6
@@ -53,6 +53,7 @@ def contributions(request: HttpRequest, component: Component) -> HttpResponse:
         "newest": newest,
         "coverage": coverage_of(component),
         "clusters": list(clusters.defer("subject__search").order_by("-size", "pk")[:SHOWN_CLUSTERS]),
+        "trees": list(ProblemTree.objects.public().filter(component=component).select_related("subject")[:50]),
         "works_on_it": bool(person) and bool(policies.may_work_on(person, component)),
     }
     return render(request, "processes/cocreation/page.html", context)

@@ -23,7 +23,11 @@ def make_contributions(*, closes: timedelta | None = timedelta(days=10), **setti
     """Make an activity that began ten days ago."""
     process = make_process("El plan", slug="plan", institution=make_institution("Dirección del Plan"))
     made = make_component(
-        process, "contributions", slug="tu-voz", title="¿Qué falta en tu colonia?", settings={"themes": THEMES, **settings}
+        process,
+        "contributions",
+        slug="tu-voz",
+        title="¿Qué falta en tu colonia?",
+        settings={"themes": THEMES, **settings},
     )
     make_phase(process, opens=timedelta(days=-10), closes=closes, acts={made: ["contribute"]})
     return fresh(made)

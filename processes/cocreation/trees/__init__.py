@@ -1,0 +1,1 @@
+"""Problem trees: acts, drawing, pages and desk."""
