@@ -31,7 +31,7 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
     (_("Installation"), {
         "participation.privacysettings": "shield_person", "participation.noticeversion": "policy",
         "participation.holiday": "event_busy", "participation.electoralperiod": "how_to_vote",
-        "participation.installation": "home_work", "participation.page": "article",
+        "participation.installation": "home_work", "participation.menu": "menu", "participation.page": "article",
         "participation.institution": "account_balance", "participation.meeting": "calendar_month",
         "participation.territory": "map",
     }),

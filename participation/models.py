@@ -95,7 +95,7 @@ from participation.verification.models import (
     Verification,
 )
 from participation.versions.models import Version
-from participation.web.models import Installation, Page
+from participation.web.models import Installation, Menu, Page
 from participation.webhooks.models import WebhookDelivery, WebhookEndpoint
 from participation.workdays.models import Holiday
 
@@ -169,6 +169,7 @@ __all__ = [
     "LinkKind",
     "MailPlan",
     "Meeting",
+    "Menu",
     "MethodSetting",
     "MinorRules",
     "Notice",

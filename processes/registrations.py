@@ -116,7 +116,15 @@ def register() -> None:
     from processes.waiting import processes_waiting
 
     register_waiting(processes_waiting, teams_waiting)
-    register_navigation(NavEntry(label=_("Processes"), url_name="processes:list", prefix="/procesos/", position=10))
+    register_navigation(
+        NavEntry(label=_("Processes"), url_name="processes:list", prefix="/procesos/", position=10),
+        NavEntry(_("Debates and opinion groups"), "processes:debates", "/debates/", 200, shown=False),
+        NavEntry(_("Questions"), "processes:questions", "/preguntas/", 201, shown=False),
+        NavEntry(_("Agreements"), "agreements:list", "/acuerdos/", 202, shown=False),
+        NavEntry(_("News"), "processes:news", "/noticias/", 203, shown=False),
+        NavEntry(_("Mechanisms"), "processes:mechanisms", "/mecanismos/", 204, shown=False),
+        NavEntry(_("Collection points"), "processes:points", "/puntos/", 205, shown=False),
+    )
 
 
 def _register_kinds() -> None:

@@ -249,6 +249,7 @@ def register() -> None:  # long: one declaration
         "participation.file.removed",
         "participation.import.applied",
         "participation.installation.updated",
+        "participation.menu.changed",
         "participation.institution.created",
         "participation.institution.updated",
         "participation.page.created",

@@ -23,6 +23,9 @@ from participation.web import actions, policies
 from participation.web.act_forms import ActForm, ActFormAdmin
 from participation.web.editor import prose_widget
 from participation.web.forms import TidyCharField
+from participation.web.menu.admin import MenuAdmin
+
+__all__ = ["InstallationAdmin", "MenuAdmin", "PageAdmin"]
 
 ENGLISH = {"government": 120, "headline": 120, "licence": 120}
 

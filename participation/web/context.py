@@ -1,59 +1,21 @@
 """What every page knows: the installation, the menu, the languages, the unread notices."""
 
-import functools
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from participation.access import roles
 from participation.web.addresses import localized, plain
 from participation.web.installation import footer_pages, installation
+from participation.web.menu.shown import NavEntry, address_of, menu, register_navigation
+
+__all__ = ["NavEntry", "register_navigation", "site"]
 
 NAMES = {"es-mx": "Español", "en": "English"}
-
-
-@dataclass(frozen=True, slots=True)
-class NavEntry:
-    """An entry of the main menu: url name and the path prefix under which it is current."""
-
-    label: Any
-    url_name: str
-    prefix: str
-    position: int
-
-
-_navigation: list[NavEntry] = []
-
-
-def register_navigation(*entries: NavEntry) -> None:
-    """Add entries to the main menu (in ``apps.ready()``)."""
-    for entry in entries:
-        if entry not in _navigation:
-            _navigation.append(entry)
-    _navigation.sort(key=lambda entry: entry.position)
-
-
-def _menu(path: str) -> list[dict[str, Any]]:
-    menu = []
-    for entry in _navigation:
-        try:
-            url = address_of(entry.url_name, get_language())
-        except NoReverseMatch:
-            continue
-        menu.append({"label": entry.label, "url": url, "current": path.startswith(entry.prefix)})
-    return menu
-
-
-@functools.lru_cache(maxsize=200)
-def address_of(name: str, language: str | None) -> str:
-    """Return the address of a page that has one alone, in the language in force. Raises NoReverseMatch."""
-    return reverse(name)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -79,7 +41,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "installation": place,
         "brand_css": f"/marca.css?v={place.hue}",
-        "navigation": _menu(path),
+        "navigation": menu(path),
         "footer_pages": SimpleLazyObject(footer_pages),
         "html_lang": "es-MX" if code == "es-mx" else code,
         "other_languages": [

@@ -1,5 +1,6 @@
 """The installation and its editable pages."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -85,3 +86,22 @@ class Page(Translated, models.Model):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return self.subject.get_absolute_url()
+
+
+class Menu(models.Model):
+    """The main menu as officials saved it: the newest row is in force, those before can be brought back.
+
+    ``entries`` holds in order what each leads to (a section's name, a subject's key or an address) and, where officials
+    wrote one, its title by language. None is the menu as the product brings it.
+    """
+
+    entries = models.JSONField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("menu of the site")
+        verbose_name_plural = _("menu of the site")
+
+    def __str__(self) -> str:
+        return f"menu of {self.at:%Y-%m-%d %H:%M}"

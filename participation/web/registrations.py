@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.events.names import EventName, register_events
 from participation.subjects.registry import SubjectKind, register_kind
+from participation.web.menu.shown import NavEntry, register_navigation
 
 if TYPE_CHECKING:
     from participation.models import Subject
@@ -48,6 +49,26 @@ def register() -> None:
             "officials",
             takes_away=True,
         ),
+        EventName("participation.menu.changed", _("The menu of the site was changed"), "officials", takes_away=True),
         EventName("participation.page.created", _("The page was published"), "public"),
         EventName("participation.page.updated", _("The page was changed"), "public", takes_away=True),
+    )
+    # What officials may put into the menu besides what stands there already.
+    register_navigation(
+        *(
+            NavEntry(label, name, prefix, position, shown=False)
+            for position, (label, name, prefix) in enumerate(
+                (
+                    (_("Institutions"), "institutions:list", "/instituciones/"),
+                    (_("Territories"), "territories:list", "/territorios/"),
+                    (_("Organisations"), "organisations:list", "/organizaciones/"),
+                    (_("Public agenda"), "agenda:list", "/agenda/"),
+                    (_("Newsletters and announcements"), "announcements:list", "/boletines/"),
+                    (_("Uses of the data"), "reuses:gallery", "/datos/usos/"),
+                    (_("Search"), "search", "/buscar/"),
+                    (_("Look up a folio"), "folios:look-up", "/folio/"),
+                ),
+                start=100,
+            )
+        )
     )

@@ -782,6 +782,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "participation_importbatch": (200, 403, 200, 403, 200),
     "participation_territory": (200, 200, 200, 403, 200),
     "participation_installation": (302, 403, 200, 403, 200),
+    "participation_menu": (200, 403, 302, 403, 302),
     "participation_page": (200, 200, 200, 403, 200),
     "participation_meeting": (200, 200, 200, 403, 200),
     "participation_privacysettings": (302, 403, 200, 403, 200),

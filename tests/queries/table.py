@@ -145,7 +145,7 @@ NOT_MEASURED: dict[str, str] = {
     "admin:logout": "it ends the session of who measures",
 }
 # Lists of the admin whose rows come with the product and do not grow.
-FIXED = {"admin:participation_methodsetting_changelist"}
+FIXED = {"admin:participation_methodsetting_changelist", "admin:participation_menu_changelist"}
 # Rows that stand in a list beside those that grow: the house rules of every installation, the people with a name.
 SEEDED = {"admin:participation_rule_changelist": 6, "admin:participation_person_changelist": 5}
 # Shows one statement at a time, however many there are.
@@ -640,6 +640,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "admin:participation_territory_change": (None, None, 2),
     "admin:participation_installation_history": (None, None, 3),
     "admin:participation_installation_change": (None, None, 2),
+    "admin:participation_menu_changelist": (None, None, 3),
     "admin:participation_page_changelist": (None, None, 4),
     "admin:participation_page_add": (None, None, 1),
     "admin:participation_page_history": (None, None, 3),
