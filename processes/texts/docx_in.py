@@ -7,6 +7,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import Any
 from xml.etree import ElementTree
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from processes.texts.pieces import Faults, Piece, checked, piece
 
-MOST_UNPACKED = 20 << 20
+MOST_UNPACKED, MOST_ELEMENTS, AT_ONCE = 16 << 20, 400_000, 1 << 16
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BROKEN = (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, EOFError, RuntimeError, OSError, ValueError)
 HEADINGS = ("heading", "título", "titulo", "encabezado", "ttulo", "berschrift", "titre")
@@ -57,7 +58,19 @@ def _parse(book: zipfile.ZipFile, name: str) -> ElementTree.Element:
         data = part.read(MOST_UNPACKED + 1)
     if len(data) > MOST_UNPACKED or b"<!DOCTYPE" in data or b"\0" in data:
         raise ValueError(name)
-    return ElementTree.fromstring(data)  # noqa: S314 (document types were refused above)
+    parser: Any = ElementTree.XMLPullParser(["start"])
+    root: ElementTree.Element | None = None
+    count = 0
+    for place in range(0, len(data), AT_ONCE):
+        parser.feed(data[place : place + AT_ONCE])
+        for _event, element in parser.read_events():
+            root, count = (element if root is None else root), count + 1
+        if count > MOST_ELEMENTS:
+            raise ValueError(name)
+    parser.close()
+    if root is None:
+        raise ValueError(name)
+    return root
 
 
 def _content(body: ElementTree.Element) -> Iterator[ElementTree.Element]:

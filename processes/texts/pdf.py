@@ -141,8 +141,8 @@ def write(lines: Sequence[Line], *, title: str, lang: str) -> bytes:
         b"/ViewerPreferences<</DisplayDocTitle true>>>>" % _bytes(lang)
     )
     objects[2] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count)
-    for number, name in ((3, b"Helvetica"), (4, b"Helvetica-Bold")):
-        objects[number] = b"<</Type/Font/Subtype/Type1/BaseFont/%s/Encoding/WinAnsiEncoding>>" % name
+    for place, name in ((3, b"Helvetica"), (4, b"Helvetica-Bold")):
+        objects[place] = b"<</Type/Font/Subtype/Type1/BaseFont/%s/Encoding/WinAnsiEncoding>>" % name
     objects[5] = b"<</Title%s>>" % _named(title)
     last = marks + len(made.marks) - 1
     objects[6] = b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (marks, last, len(made.marks))

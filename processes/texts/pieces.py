@@ -1,9 +1,8 @@
-"""A text as a list of pieces: read from Markdown, written to Markdown, numbered, and matched with an earlier one."""
+"""A text as a list of pieces: read from Markdown, written to Markdown, numbered."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
@@ -17,7 +16,6 @@ MOST_CHARACTERS = 400_000
 DEEPEST = 4  # levels of headings
 ARTICLE, PARAGRAPH, ITEM = DEEPEST + 1, DEEPEST + 2, DEEPEST + 3
 LEVELS = {"article": ARTICLE, "paragraph": PARAGRAPH, "item": ITEM}
-ALIKE = 0.6  # how alike two passages must be to count as the same one in other words
 
 IS_ARTICLE = re.compile(r"(?:art[ií]culo|art\.|article)\s+\w+", re.IGNORECASE)
 HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -197,29 +195,3 @@ def parents(found: Sequence[Piece]) -> list[int | None]:
         told.append(above[-1] if above else None)
         above.append(place)
     return told
-
-
-def matched(before: Sequence[Piece], after: Sequence[Piece]) -> list[Piece]:
-    """Return a new text with the keys of the earlier one: what stayed, and what is the same in other words."""
-    told = list(after)
-    matcher = SequenceMatcher(None, [each.words for each in before], [each.words for each in after], autojunk=False)
-    for what, i1, i2, j1, j2 in matcher.get_opcodes():
-        if what == "equal":
-            for old, new in zip(range(i1, i2), range(j1, j2), strict=True):
-                told[new] = replace(told[new], key=before[old].key)
-        elif what == "replace":
-            _match_changed(before[i1:i2], told, j1, j2)
-    return told
-
-
-def _match_changed(before: Sequence[Piece], told: list[Piece], start: int, end: int) -> None:
-    """Give the keys of changed passages, in their order, to those that are most alike."""
-    least = 0
-    for new in range(start, end):
-        words = told[new].words.split()
-        for old in range(least, min(len(before), least + 20)):
-            likeness = SequenceMatcher(None, before[old].words.split(), words, autojunk=False)
-            if likeness.quick_ratio() >= ALIKE and likeness.ratio() >= ALIKE:
-                told[new] = replace(told[new], key=before[old].key)
-                least = old + 1
-                break

@@ -121,7 +121,7 @@ def may_reopen(person: "Person | None", text: DraftText) -> Verdict:
         lambda: is_adopted(text),
         lambda: (
             ALLOWED
-            if not text.signatures.exists()
+            if not text.signatures.filter(withdrawn_at__isnull=True).exists()
             else Denied("signed", _("Somebody signed it already, so it stays adopted."))
         ),
     )

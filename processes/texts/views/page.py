@@ -21,7 +21,7 @@ from processes.texts.kind import text_of
 from processes.texts.shown import Numbers, numbers, passages_of
 from processes.texts.views.common import around, published_or_404, text_or_404
 
-SIZE, SIGNERS = 12, 12
+SIZE, SIGNERS = 20, 12
 STATES = dict(DraftTextState.choices[1:])
 
 
@@ -41,8 +41,8 @@ def of_component(request: HttpRequest, component: Component) -> HttpResponse:
     """Show the text of an activity, or that it is not published yet."""
     person, found = reader(request), text_of(component)
     if found is None or found.current is None:
-        context = {"component": component, "process": component.process, "draft": found}
-        context["works"] = bool(may_edit_process(person, component.process))
+        works = bool(may_edit_process(person, component.process))
+        context = {"component": component, "process": component.process, "draft": found, "works": works}
         return render(request, "processes/texts/coming.html", context)
     return detail(request, found.pk)
 

@@ -50,8 +50,8 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         rows = list(Suggestion.objects.filter(text=text, pk__in=keys).for_page().order_by("pk"))
         if _answered(request, form, text, rows):
             return redirect("texts:answers", text.pk)
-    rows = Suggestion.objects.filter(text=text).owed().for_cards()
-    page = paginate(request, rows, order=("passage_id", "id"), size=SIZE)
+    waiting = Suggestion.objects.filter(text=text).owed().for_cards()
+    page = paginate(request, waiting, order=("passage_id", "id"), size=SIZE)
     shown = [{"suggestion": row, "change": shown_change(row), "marked": row.pk in keys} for row in page]
     context = around(text, form=form, page=page, shown=shown)
     status = 422 if request.method == "POST" else 200

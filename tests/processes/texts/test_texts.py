@@ -20,7 +20,7 @@ from processes.texts.actions.preparing import adopt_text, keep_text, publish_tex
 from processes.texts.actions.signing import sign_text, unite_text_voices, withdraw_signature
 from processes.texts.actions.suggesting import answer_suggestions, take_side, withdraw_suggestion
 from processes.texts.docx_in import read_docx
-from processes.texts.pieces import Piece, matched, read_markdown, write_markdown
+from processes.texts.pieces import Piece, read_markdown, write_markdown
 from processes.texts.policies import may_suggest
 from tests.personas import NOW, client_of, make_person, official
 from tests.processes.texts.manifesto import WORDS, make_activity, make_text, passage, read, say
@@ -91,15 +91,6 @@ def test_a_document_of_a_word_processor_is_read() -> None:
     for data in (b"PK nada", bomb.getvalue()):
         with pytest.raises(ValidationError, match="No se puede leer"):
             read_docx(data)
-
-
-def test_passages_keep_their_keys_in_other_words() -> None:
-    """What stayed and what is the same in other words keeps its key; what is new has none."""
-    before = [Piece("paragraph", 6, words, key) for key, words in ((1, "Uno dos tres"), (2, "Cuatro cinco seis"))]
-    after = [
-        Piece("paragraph", 6, words) for words in ("Nuevo del todo aquí", "Uno dos tres", "Cuatro cinco siete seis")
-    ]
-    assert [each.key for each in matched(before, after)] == [0, 1, 2]
 
 
 # --- The text and its versions ----------------------------------------------------------------------------------------
