@@ -22,7 +22,7 @@ from proposals.demo.inheritance import change_government
 from proposals.demo.offices import route_some
 from proposals.demo.regrouped import work_on_proposals
 from proposals.demo.talk import converse
-from proposals.demo.texts import write_together
+from proposals.demo.texts import write_texts
 from proposals.demo.together import write_together
 from proposals.demo.voices import Voices
 from proposals.importers.decidim import DecidimImport, Settings
@@ -111,7 +111,7 @@ class _City:
         converse(voices)
         debate(voices)
         meet(voices)
-        write_together(voices)
+        write_texts(voices)
         coming = calls.open_government(context)
         voices.follow_all([part.process.subject for part in (plan, box, coming)], self.at - timedelta(days=1))
         self.say("What waits on the desks of the offices")

@@ -20,7 +20,7 @@ PUBLISHED, OPENED = 40, 22  # days ago: the text that was adopted since, and the
 SIGNED_BY = 9
 
 
-def write_together(voices: Voices) -> Process:
+def write_texts(voices: Voices) -> Process:
     """Make the process, let people suggest, answer them, publish new versions, adopt the older text and sign it."""
     said: dict[str, Any] = tomllib.loads((DATA / "demo" / "textos.toml").read_text(encoding="utf-8"))
     process = _process(voices)
