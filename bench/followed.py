@@ -35,7 +35,7 @@ def _fill(root: Action, number: int, at: Any) -> None:
     faces = Subject.objects.bulk_create(  # writes: a throw-away city
         Subject(
             kind="action", title=f"Acción {n}", path=f"/seguimiento/{root.pk}-{n}/", parent=root.subject,
-            ancestors=[root.subject_id], state="published", created_at=at, updated_at=at, published_at=at,
+            ancestors=[root.subject_id], state="published", updated_at=at, published_at=at,
         )
         for n in range(number)
     )  # fmt: skip

@@ -19,6 +19,8 @@ AZOTEA_LIMITS_REDIS = env_str("REDIS_URL", "")
 AZOTEA_RATES = {
     "search": env_str("AZOTEA_RATE_SEARCH", "120/min"),
     "folios": env_str("AZOTEA_RATE_FOLIOS", "60/hour"),
+    "folio_texts": env_str("AZOTEA_RATE_FOLIO_TEXTS", "100/day"),
+    "folio_texts_to_one": env_str("AZOTEA_RATE_FOLIO_TEXTS_TO_ONE", "3/day"),
     "answers": env_str("AZOTEA_RATE_ANSWERS", "20/hour"),
     "similar": env_str("AZOTEA_RATE_SIMILAR", "30/min"),
 }

@@ -10,6 +10,7 @@ from participation.events.names import EventName, leave_out_of_timelines, regist
 from participation.files.parts import register_file_part
 from participation.followup.policies import may_comment
 from participation.handover.registry import HandoverTable, register_handover
+from participation.people.api_acts import ApiAct, register_api_acts
 from participation.privacy.mydata import PersonalTable, register_personal_data
 from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.office import register_waiting
@@ -111,6 +112,7 @@ def register() -> None:
         )
     )
     register_events(*EVENTS)
+    register_api_acts(ApiAct("followup.tell", _("Tell how what is followed up goes")))
     leave_out_of_timelines(f"{NAME}state_changed", f"{NAME}link_checked")
     notices.register()
     datasets.register()

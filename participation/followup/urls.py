@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from participation.followup.views import desk, plan, public
+from participation.followup.views import desk, feed, plan, public
 
 app_name = "followup"
 urlpatterns = [
     path("seguimiento/", public.listing, name="list"),
     path("seguimiento/fechas.ics", public.calendar, name="ics"),
+    path("seguimiento/novedades.atom", feed.atom, name="atom"),
     path("seguimiento/<int:pk>/", public.detail, name="detail"),
     path("mesa/seguimiento/", desk.desk, name="desk"),
     path("mesa/seguimiento/<int:pk>/", desk.report, name="report"),

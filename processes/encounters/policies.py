@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from participation.access import roles
 from participation.access.eligibility import asks_verification, check
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from participation.models import Person
 
 DOOR_OPENS, DOOR_CLOSES = timedelta(hours=12), timedelta(days=7)  # lists on paper are typed in the days after
+
+NOT_REGISTERED = Denied("not_yours", gettext_lazy("You are not registered for this encounter."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +168,24 @@ def may_register(
 def may_withdraw(person: "Person | None", registration: Registration | None, *, at: datetime) -> Verdict:
     """Somebody takes back their registration until the encounter begins."""
     if person is None or registration is None or registration.person_id != person.pk:
-        return Denied("not_yours", _("You are not registered for this encounter."))
+        return NOT_REGISTERED
     if registration.state == State.WITHDRAWN:
         return Denied("withdrawn", _("You already withdrew."))
     if registration.encounter.starts_at <= at:
         return Denied("began", _("The encounter already began."))
     return ALLOWED
+
+
+def may_withdraw_from(person: "Person | None", encounter: Encounter, *, at: datetime) -> Verdict:
+    """Tell whether somebody may give back their seat or place in line in an encounter."""
+    signed_in = roles.may_be_signed_in(person)
+    if not signed_in or person is None:
+        return signed_in
+    known = _known(encounter)
+    own = Registration.objects.filter(encounter=encounter, person=person).exclude(state=State.WITHDRAWN)
+    if not (own.exists() if known is None else known.own):
+        return NOT_REGISTERED
+    return Denied("began", _("The encounter already began.")) if encounter.starts_at <= at else ALLOWED
 
 
 def may_see_link(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
 from participation.announcements.segments import lies_in, register_taking_part
+from participation.people.api_acts import ApiAct, register_api_acts
 from participation.people.leaving import register_leaving
 from participation.privacy.mydata import PersonalTable, register_personal_data
 from participation.privacy.participations import Line, ParticipationKind, register_participation
@@ -139,6 +140,7 @@ def register() -> None:
         "registrations", lambda former, to, at: _accounts().transfer_registrations(former=former, to=to, at=at)
     )
     register_union("registrations", lambda accounts, at: _accounts().unite_registrations(accounts=accounts, at=at))
+    register_api_acts(ApiAct("encounters.register", _("Register for encounters, and take it back")))
     register_retention(
         RetentionRule(
             "registrations.words",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.contribution import Channel
 from participation.models import Institution, Person, Territory
-from participation.verification.forms import POINT, AssistForm, TerritoryChoice
+from participation.verification.forms import POINT, ActForm, AssistForm, TerritoryChoice
 from participation.web.forms import Form, TidyCharField
 from processes.models import Component, Point, Process
 from processes.points.hours import read_days, read_hours, written_days, written_hours
@@ -135,6 +135,17 @@ class OfficerForm(Form):
         label=_("User name of the field account, or e-mail of the official"),
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+class TextForm(ActForm):
+    """To which mobile a folio is sent."""
+
+    to = TidyCharField(
+        label=_("Mobile number of the person"),
+        max_length=40,
+        help_text=_("Only if they ask for it. It is used once and not kept."),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
     )
 
 

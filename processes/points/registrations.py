@@ -172,6 +172,7 @@ def register() -> None:
         EventName("processes.point.device_revoked", _("A device of a collection point was ended"), "officials"),
         EventName("processes.capture.made", _("An officer captured it at a collection point"), "officials"),
         EventName("processes.capture.refused", _("What an officer captured was refused"), "officials"),
+        EventName("processes.capture.texted", _("A folio was sent by text message"), "officials"),
         *SHEETS,
     )
     register_notices(
@@ -179,7 +180,7 @@ def register() -> None:
         NoticeRule("processes.capture.made", ACCOUNT.name, _done_for, _captured_title, _captured_words),
     )
     nobody(*(event.name for event in SHEETS))
-    nobody("processes.capture.refused", *(f"processes.point.{name}" for name in (
+    nobody("processes.capture.refused", "processes.capture.texted", *(f"processes.point.{name}" for name in (
         "updated", "reopened", "officer_added", "officer_ended", "device_set_up", "device_revoked"
     )))  # fmt: skip
     _register_privacy()

@@ -73,6 +73,10 @@ def _forum_desk(world: World) -> list[Any]:
     return [world.forum.pk]
 
 
+def _sheet(world: World) -> Any:
+    return world.booth.point.sheets.get()
+
+
 def _dataset(world: World) -> list[Any]:
     return ["proposals"]
 
@@ -430,6 +434,7 @@ ADDRESSES: dict[str, Row] = {
     "processes:team": Row(_process, (302, 404, 200)),
     "handover:leave": Row(lambda world: [world.people["dario"].pk], OFFICIAL),
     "followup:list": Row(_none, PUBLIC),
+    "followup:atom": Row(_none, PUBLIC),
     "followup:ics": Row(_none, PUBLIC),
     "followup:detail": Row(_action, PUBLIC),
     "followup:desk": Row(_none, SIGNED_IN),

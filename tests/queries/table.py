@@ -328,6 +328,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "access:field-enter": (0, None, None),
     "followup:list": (1, 2, 2),
     "followup:ics": (1, 1, 1),
+    "followup:atom": (1, 1, 1),
     "followup:detail": (7, 9, 8),
     "followup:desk": (None, 2, 2),
     "followup:report": (None, None, 3),

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from participation.contribution import Channel
+from participation.contribution import CAPTURED, Channel
 from participation.events.record import record
 from participation.folios.codes import LETTERS
 from participation.web.richtext import tidy
@@ -71,6 +71,7 @@ def capture_registration(
     online: bool = False,
     answers: list[str] | None = None,
     held: bool = False,
+    channel: str = Channel.COUNTER,
     act_id: uuid.UUID | None = None,
 ) -> Registration:
     """Register somebody without an account, or with ``held`` give one of the seats kept by hand.
@@ -87,7 +88,9 @@ def capture_registration(
     if not name:
         raise ValidationError({"name": _("This is missing.")})
     row = _new(encounter, at, sector=sector, organisation=organisation, needs=needs, online=online, answers=answers)
-    row.sealed_name, row.channel, row.captured_by = seal(name), Channel.COUNTER, by
+    if channel not in CAPTURED:
+        raise ValidationError({"channel": _("Say how it reached you, such as in person, on paper or by telephone.")})
+    row.sealed_name, row.channel, row.captured_by = seal(name), channel, by
     return _place(row, at, act_id, held=held, by=by, name=events.CAPTURED)
 
 

@@ -4,8 +4,10 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from participation.contribution import CAPTURED, Channel
 from participation.web.forms import Form, TidyCharField
 from processes.encounters.forms.fields import text
 from processes.models import Encounter, EncounterMode, Sector
@@ -69,14 +71,26 @@ class CaptureForm(RegisterForm):
         label=_("Name"), max_length=120, help_text=_("Only whoever keeps the door reads it; it is erased afterwards.")
     )
     held = forms.BooleanField(label=_("Give one of the seats that you keep"), required=False)
+    channel = forms.ChoiceField(
+        label=_("How it reached you"),
+        required=False,
+        initial=Channel.COUNTER,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(["name"])
+        fields: Any = self.fields
+        fields["channel"].choices = [(one.value, capfirst(one.label)) for one in Channel if one.value in CAPTURED]
+        self.order_fields(["name", "channel"])
         if not kwargs["encounter"].held:
             del self.fields["held"]
 
     def said(self) -> dict[str, Any]:
         """Return the arguments of the act."""
         data = self.cleaned_data
-        return {**super().said(), "name": data["name"], "held": bool(data.get("held"))}
+        return {
+            **super().said(),
+            "name": data["name"],
+            "held": bool(data.get("held")),
+            "channel": data["channel"] or Channel.COUNTER,
+        }

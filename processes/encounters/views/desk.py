@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from participation.access import roles
 from participation.access.decorators import signed_in_to_act
-from participation.access.verdict import ActDenied, Denied
+from participation.access.verdict import ActDenied, Denied, Verdict
 from participation.asks.views.common import MAX_ID, complain, signed_in
 from participation.web.keyset import paginate
+from processes.agreements.policies import may_make_agreement
 from processes.encounters import policies
 from processes.encounters.actions.common import unseal
 from processes.encounters.actions.seats import cancel_registration, capture_registration
@@ -23,7 +24,7 @@ from processes.encounters.figures import seats_of, waiting_count
 from processes.encounters.forms import CaptureForm
 from processes.encounters.views.common import encounter_or_404, faced
 from processes.encounters.words import when_words, where_words
-from processes.models import Component, Encounter, Registration, RegistrationState
+from processes.models import Agreement, Component, Encounter, EncounterState, Registration, RegistrationState
 
 TABS = ("", "borradores", "pasados", "actas")
 
@@ -80,8 +81,18 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         door=policies.may_keep_door(person, row, at=at),
         closes=policies.may_write_minutes(person, row, at=at),
         over=row.is_over(at),
+        agrees=_may_agree(row, person, at),
+        agreed=Agreement.objects.filter(subject__parent=row.subject, withdrawn_at__isnull=True).count(),
     )
     return render(request, "processes/encounters/desk/manage.html", context)
+
+
+def _may_agree(row: Encounter, person: Any, at: Any) -> Verdict:
+    """Tell whether what was agreed can be put down now: once it began."""
+    begun = row.starts_at <= at and row.state != EncounterState.DRAFT
+    if not begun:
+        return Denied("not_begun", _("What is agreed is put down here once the encounter began."))
+    return may_make_agreement(person, row.subject)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

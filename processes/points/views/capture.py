@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +27,8 @@ from participation.web.keyset import paginate
 from processes.models import Capture, Component, Point
 from processes.points import policies
 from processes.points.actions.captures import capture
+from processes.points.actions.texting import text_folio
+from processes.points.forms import TextForm
 from processes.points.registry import CaptureKind, all_captures, find_capture
 from processes.policies import is_open, open_until
 
@@ -161,28 +164,39 @@ def privacy_notice() -> Shown | None:
     return shown("points")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_to_act
 @never_cache
 def captured(request: HttpRequest, pk: int, capture_pk: int) -> HttpResponse:
-    """Show what to give the person: the folio to print or to dictate."""
+    """Show what to give the person: the folio to print or to dictate; text it to a mobile that they name."""
     point = attended(request, pk)
     rows = Capture.objects.filter(point=point, by=officer(request), outcome="done")
-    row = (
-        rows.select_related("subject__folio", "component").filter(pk=capture_pk).first() if capture_pk < 2**63 else None
-    )
+    rows = rows.select_related("subject__folio", "component", "point__institution__subject")
+    row = rows.filter(pk=capture_pk).first() if capture_pk < 2**63 else None
     kind = find_capture(row.kind, row.component.kind) if row is not None else None
     if row is None or row.subject is None or kind is None:
         raise Http404
     folio = getattr(row.subject, "folio", None)
+    form = TextForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            text_folio(capture=row, to=form.cleaned_data["to"], by=officer(request), at=timezone.now())
+        except ValidationError as error:
+            form.refuse(error)
+        except ActDenied as error:
+            form.deny(error.denial.message)
+        else:
+            messages.success(request, _("It was sent. The number is not kept."))
+            return redirect("processes:captured", pk=point.pk, capture_pk=row.pk)
     context = {
+        "form": form,
         "point": point,
         "row": row,
         "kind": kind,
         "folio": folio,
         "address": absolute(f"/folio/{folio.code}/" if folio else row.subject.path),
     }
-    return render(request, "processes/points/captured.html", context)
+    return render(request, "processes/points/captured.html", context, status=INVALID if form.errors else 200)
 
 
 @require_safe

@@ -43,6 +43,7 @@ def tablet(request: HttpRequest, pk: int) -> HttpResponse:
         for kind, verdict, _until in kinds
         if verdict
     ]
+    groups = [group for group in groups if not getattr(group[2], "online_only", False)]
     context = {"point": point, "groups": groups, "notice": privacy_notice(), "letters": LETTERS, "now": now}
     return render(request, "processes/points/tablet.html", context)
 

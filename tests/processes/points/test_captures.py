@@ -14,6 +14,7 @@ from participation.access.verdict import ActDenied
 from participation.events.relay import relay
 from participation.folios.codes import make_code
 from participation.models import Event, Folio, Notice, Person
+from participation.notifications.channels.sms import MemoryProvider
 from processes.models import Capture, CaptureDevice
 from processes.points.actions import officers, places
 from proposals.models import Proposal, Support
@@ -263,3 +264,19 @@ def test_a_field_account_sends_after_its_last_day_what_it_captured_on_its_days(b
     assert Proposal.objects.count() == 1
     with time_machine.travel("2026-12-01T12:00:00+00:00", tick=False):
         assert send(booth, made, device).status_code == 403
+
+
+def test_a_folio_is_texted_at_the_persons_wish_and_the_number_is_kept_nowhere(booth: Booth, settings: Any) -> None:
+    settings.AZOTEA_SMS_PROVIDER = "participation.notifications.channels.sms.MemoryProvider"
+    MemoryProvider.outbox.clear()
+    row = do(booth, "proposal", WORDS)
+    path, client = f"/mesa/captura/{booth.point.pk}/hecho/{row.pk}/", client_of(booth.gloria)
+    assert client.post(path, {"to": "12"}).status_code == 422
+    for _time in range(3):
+        assert client.post(path, {"to": "228 123 4567"}).status_code == 302
+    assert client.post(path, {"to": "228 123 4567"}).status_code == 422  # so often a day, and no more
+    assert client_of(booth.carla).post(path, {"to": "228 123 4567"}).status_code == 404
+    (to, text), *_rest = MemoryProvider.outbox
+    assert (len(MemoryProvider.outbox), to, row.subject.folio.code in text) == (3, "+522281234567", True)  # type: ignore[union-attr]
+    told = Event.objects.filter(name="processes.capture.texted")
+    assert [event.payload for event in told] == [{"capture": row.pk, "point": booth.point.pk}] * 3
