@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from processes.models import Capture, Component, Question
     from processes.points.forms import CaptureForm
 
-PRESENT = (Channel.COUNTER.value, Channel.PAPER.value)
+# Never on paper: what two people type from a sheet is kept beside whoever gave it, which no ballot may be.
+PRESENT = (Channel.COUNTER.value,)
 ONE_VOICE = Denied("answered_already", _("This person answered already. Each counts once; they can change it online."))
 
 
@@ -83,7 +84,9 @@ def _form(*args: Any, **kwargs: Any) -> "CaptureForm":
             for row in rows:
                 row.component = component
             self.fields["answers"].widget = QuestionsWidget(component, rows)
-            if component.config.nature == Nature.VOTE:
+            # A device without connection keeps person and choice together until it is sent: no ballot goes that way.
+            self.online_only = component.config.nature == Nature.VOTE
+            if self.online_only:
                 self.fields["answers"].help_text = _(
                     "The vote is secret: hand the device to the person, and look away until they give it back."
                 )

@@ -90,15 +90,19 @@ def refuse(component: "Component", before: ConsultationSettings, after: Consulta
         return []
     if all(getattr(before, name) == getattr(after, name) for name in FROZEN):
         return []
-    words = _("People already answered, so what it is, who may answer and what the result needs stay as they are.")
+    words = _("It was frozen or answered, so what it is, who may answer and what the result needs stay as they are.")
     return [words]
 
 
 def took_part(component: "Component") -> bool:
-    """Tell whether somebody answered, or conclusions were published."""
+    """Tell whether somebody answered, a vote is frozen, or conclusions were published."""
+    from processes.consultations.policies import vote_of
     from processes.models import Answer
 
-    return Answer.objects.filter(component=component).exists() or component.conclusions.exists()
+    if Answer.objects.filter(component=component).exists() or component.conclusions.exists():
+        return True
+    vote = vote_of(component)
+    return vote is not None and vote.frozen_at is not None
 
 
 KIND = ComponentKind(

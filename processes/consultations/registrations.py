@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
-from participation.announcements.segments import lies_in, register_taking_part
+from participation.announcements.segments import lies_in, register_segment, register_taking_part
 from participation.exports.registry import register_export
 from participation.people.api_acts import ApiAct, register_api_acts
 from participation.privacy.mydata import PersonalTable, register_personal_data
 from participation.privacy.participations import Line, ParticipationKind, register_participation
 from participation.privacy.retention import RetentionRule, register_retention
+from participation.urn.segments import not_voted
 from participation.verification.transfers import register_transfer, register_union
 from participation.web.office import WaitingItem, register_waiting
 from processes.consultations import events, notices
@@ -88,6 +89,7 @@ def register() -> None:
     capturing.register()
     register_waiting(texts_waiting)
     register_taking_part(answered)
+    register_segment(not_voted("component"))
     register_api_acts(ApiAct("surveys.answer", _("Answer surveys")))
     register_participation(
         ParticipationKind("surveys", _("Surveys that I answered"), _answers_of, _line, ("-at", "-pk"), position=29)

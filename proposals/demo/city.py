@@ -14,6 +14,7 @@ from processes.actions import close_process
 from processes.models import Process
 from proposals.demo import calls, desks, governing, law, organised, people, places
 from proposals.demo.agreed import agree
+from proposals.demo.asked import ask
 from proposals.demo.booths import set_up_booths
 from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings

@@ -113,6 +113,7 @@ from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
 from tests.processes.texts.town import compose
+from tests.processes.consultations.town import ask_in
 
 # What nobody but its officials and its author may read, by the thing that holds it.
 SECRETS = {
@@ -193,6 +194,11 @@ class World:
     unread_statement: Statement = None  # type: ignore[assignment]
     opinion_round: OpinionRound = None  # type: ignore[assignment]
     encounters: Component = None  # type: ignore[assignment]
+    survey: Any = None
+    unready_survey: Any = None
+    survey_question: Any = None
+    survey_answer: Any = None
+    survey_text: Any = None
     encounter: Encounter = None  # type: ignore[assignment]
     attended: Encounter = None  # type: ignore[assignment]
     met: Encounter = None  # type: ignore[assignment]
@@ -245,6 +251,7 @@ def build_world(mark: str = "") -> World:
 
 
 @contextmanager
+    ask_in(world)
 def standing_world(mark: str = "") -> Iterator[World]:
     """Make the city in a transaction that is undone at the end; what a test changes in it is undone before the next.
 

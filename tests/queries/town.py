@@ -73,6 +73,7 @@ from tests.journeys.world import World, evaluate
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
 from tests.processes.texts.town import compose_more
+from tests.processes.consultations.town import ask_more
 
 SQUARE = {"type": "Polygon", "coordinates": [[[-97, 19], [-96, 19], [-96, 20], [-97, 20], [-97, 19]]]}
 TEXT = "Que se haga pronto, porque nos hace falta a quienes vivimos en esta colonia desde hace años."
@@ -148,6 +149,7 @@ def _grow(town: Town, n: int) -> None:
     _inheritance(town, n)
     _opinions(town, n, person)
     compose_more(town, n, person)
+    ask_more(town, n, person)
     meet(town, n)
     sit(town, n, person)
     _of_bruno(town, n, proposal)

@@ -125,7 +125,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     policies.may_write_questions(signed_in(request), component).enforce()
     kind = request.GET.get("kind", "")
     if kind not in QuestionKind.values:
-        raise Http404
+        return redirect("processes:consultation-desk", component.pk)
     return _edit(request, component, kind, None)
 
 

@@ -48,7 +48,7 @@ def test_a_person_answers_page_by_page_changes_it_and_takes_it_back(
     assert "Responder" in browser.get(PAGE).content.decode()
     wrong = browser.post(f"{PAGE}responder/", {"siguiente": "1"})
     assert wrong.status_code == 422
-    assert "Contesta esta pregunta" in wrong.content.decode()
+    assert "Responde esta pregunta" in wrong.content.decode()
     onward = browser.post(f"{PAGE}responder/", {"p1": "o1", "siguiente": "1"})
     assert onward.headers["Location"].endswith("?pagina=2")
     draft = AnswerDraft.objects.get(person=bruno)
@@ -143,9 +143,9 @@ def test_questions_stay_once_somebody_answered(bruno: Person, carla: Person, fau
         lambda: add_question(component=component, kind="short", text="¿Una más?", by=carla, at=NOW),
         lambda: take_back_ready(component=component, by=carla, at=NOW),
     ):
-        with pytest.raises(ActDenied, match="1 persona ya contestó"):
+        with pytest.raises(ActDenied, match="1 persona ya respondió"):
             act()
-    with pytest.raises(ValidationError, match="ya contestaron"):
+    with pytest.raises(ValidationError, match="o ya hay respuestas"):
         update_component(component=component, by=carla, at=NOW, settings={"who_may_answer": [{"kind": "verified"}]})
     with pytest.raises(ActDenied):
         withdraw_answer(answer=answer, by=carla, at=NOW)
@@ -177,7 +177,7 @@ def test_results_are_sealed_until_it_closes_and_small_groups_are_withheld(
         table = stranger.get(f"{PAGE}resultados.csv").content.decode()
         assert stranger.get(f"{PAGE}resultados/?por=canal").status_code == 200
         assert stranger.get(f"{PAGE}resultados/?por=nada").status_code == 400
-    assert "30 personas contestaron" in page
+    assert "30 personas respondieron" in page
     rows = [line.split(",") for line in table.strip("\ufeff").splitlines()]
     assert rows[1] == ["p1", "¿Vas al parque?", "single", "o1", "Sí", "20", "30"]
     assert rows[2][3:] == ["o2", "No", "10", "30"]
