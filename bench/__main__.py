@@ -15,6 +15,7 @@ NAMES = {
     "people": "bench.people",
     "office": "bench.office",
     "meeting": "bench.meeting",
+    "counting": "bench.counting",
     "asking": "bench.asking",
 }
 
