@@ -113,6 +113,7 @@ class _City:
         debate(voices)
         meet(voices)
         write_texts(voices)
+        ask(voices)
         coming = calls.open_government(context)
         voices.follow_all([part.process.subject for part in (plan, box, coming)], self.at - timedelta(days=1))
         self.say("What waits on the desks of the offices")
