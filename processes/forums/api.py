@@ -1,5 +1,7 @@
 """Forums in the API, with what is computed of each."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -10,9 +12,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from participation.models import Person
 from participation.opendata.filters import IdFilter
 from participation.opendata.rest.views import DatasetViewSet
 from participation.organisations.api import may_follow_it
+from participation.subjects.above import look_above
 from processes.forums.checks import checks_of, facts_of
 from processes.forums.datasets import FORUMS, MEMBERS
 from processes.models import ForumKind, ForumSector
@@ -65,6 +69,11 @@ class ForumViewSet(DatasetViewSet):
 
     dataset = FORUMS
     acts = {"follow": may_follow_it}
+    gives = {"checks": {200: ChecksSerializer}}
+
+    def gather(self, rows: Sequence[Any], person: Person, at: datetime) -> None:
+        """Bring what lies above the rows, so that each costs no query."""
+        look_above(row.subject for row in rows)
 
     @action(detail=True, methods=["get"])
     def checks(self, request: Request, pk: str) -> Response:

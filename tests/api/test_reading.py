@@ -293,7 +293,7 @@ def test_the_index_names_every_list(api):
     further = [
         "amendments", "announcements", "closings", "conclusions", "datarequests", "electoral_periods", "encounters",
         "evaluations", "events",
-        "institution_answers", "mechanisms", "meetings", "news", "opinion_groups", "organisations", "points", "pronouncements", "questions",
+        "forums", "forum_members", "institution_answers", "mechanisms", "meetings", "news", "opinion_groups", "organisations", "points", "pronouncements", "questions",
         "reuses", "statements", "agreements", "actions", "texts", "passages", "suggestions", "progress_updates", "evidence", "obstacles",
     ]  # fmt: skip
     assert sorted(body["lists"]) == sorted([*LISTS, *further])

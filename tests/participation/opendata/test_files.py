@@ -101,6 +101,14 @@ HEADERS = {
         "id url subject institution processes name address directions territory latitude longitude week days opens_on "
         "closes_on closed_at sample"
     ),
+    "forums": (
+        "id url subject kind state title remit institution territory installed_on closed_at close_reason rules seats sessions "
+        "calls declaration adherences translations sample"
+    ),
+    "forum_members": (
+        "id forum sector alternate name role organisation institution body chosen since until conflict_declared conflict "
+        "exit_reason exit_statement"
+    ),
     "agreements": "id url subject made_at title text made_on translations sample",
     "actions": (
         "id url subject followed parent title description deliverable institution responsible contact starts_on due_on "
