@@ -63,7 +63,9 @@ class AnnouncementForm(ActForm):
         help_text=_("Only for people who took part in a process or follow it."),
     )
     address = _line(
-        _("address of its page"), 300, _("Only for people who support a proposal: copy the address of the proposal.")
+        _("address of its page"),
+        300,
+        _("Only for people who support a proposal, or have not voted yet: copy the address of its page."),
     )
     summary = _line(
         _("in one sentence"), 300, _("Stands in lists and in e-mails of the day. Empty: the text's beginning.")

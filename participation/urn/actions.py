@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -160,7 +160,7 @@ def close_vote(*, vote: Vote, at: datetime, by: "Person | None" = None) -> Vote:
     """Close a vote whose time is over: count the roll, rewrite the urn in another order, then destroy the link key.
 
     Closing a closed one changes nothing. The key goes after the commit (``destroy_link_key``); where a process dies in
-    between, the sweep finds it. Raises ActDenied before the time is over.
+    between, the sweep finds it. Raises ActDenied before the time is over, and while a backup reads the urn.
     """
     box.hold_closed(vote.pk)
     vote = _held(vote)
@@ -168,7 +168,11 @@ def close_vote(*, vote: Vote, at: datetime, by: "Person | None" = None) -> Vote:
         return vote
     policies.may_close(vote, at=at).enforce()
     vote.marked, channels, territories = roll_counts(vote)
-    vote.ballots = box.shuffle(vote.key)
+    try:
+        with transaction.atomic():
+            vote.ballots = box.shuffle(vote.key)
+    except OperationalError:
+        policies.BUSY.enforce()
     vote.figures = {"channels": tellable(channels), "territories": _tellable_places(territories, vote.marked)}
     vote.state, vote.closed_at = VoteState.CLOSED, at
     vote.save()

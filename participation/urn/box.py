@@ -28,6 +28,8 @@ PUT_IN = """
     VALUES (gen_random_uuid(), %s, %s, %s, %s, %s)
 """
 PUT_AGAIN = "UPDATE participation_ballot SET choices = %s, channel = %s, territory = %s WHERE vote = %s AND token = %s"
+# Whoever casts in another vote waits behind whoever waits for this lock: a backup that reads the table may take long.
+PATIENCE = "SET LOCAL lock_timeout = '5s'"
 CELLS = "SELECT channel, territory, count(*) FROM participation_ballot WHERE vote = %s GROUP BY channel, territory"
 # What was cast lies in the file of the table in the order of casting, marked with the transaction that the roll is
 # marked with. So the counted ballots are written anew in another order by one transaction, and the whole table of open
@@ -99,8 +101,12 @@ def put_in(vote: UUID, token: str, choices: str, channel: str, territory: int | 
 
 
 def shuffle(vote: UUID) -> int:
-    """Write the ballots of a vote anew, in another order, without token; return how many."""
+    """Write the ballots of a vote anew, in another order, without token; return how many.
+
+    Raises OperationalError where a backup holds the table: nothing was done, and it is tried again.
+    """
     with opened("urn"), connection.cursor() as cursor:
+        cursor.execute(PATIENCE)
         cursor.execute("LOCK TABLE participation_ballot IN ACCESS EXCLUSIVE MODE")
         cursor.execute(CELLS, [vote])
         cells = {f"{channel} {territory or 0}": n for channel, territory, n in cursor.fetchall()}
@@ -108,14 +114,14 @@ def shuffle(vote: UUID) -> int:
         cursor.execute(COUNT, [kept, vote])
         ballots = int(cursor.rowcount)
         cursor.execute(SET_ASIDE, [vote])
-        cursor.execute("TRUNCATE participation_ballot")
+        cursor.execute("TRUNCATE participation_ballot")  # writes: within the act that closes
         cursor.execute(PUT_BACK)
-        cursor.execute("DROP TABLE urn_aside")
+        cursor.execute("DROP TABLE urn_aside")  # writes: a temporary table of the act that closes
     return ballots
 
 
 def empty_roll(vote: UUID) -> int:
     """Take everybody off the roll of a vote; return how many."""
     with opened("roll"), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM participation_rollentry WHERE vote = %s", [vote])
+        cursor.execute("DELETE FROM participation_rollentry WHERE vote = %s", [vote])  # writes: within an act
         return int(cursor.rowcount)

@@ -23,6 +23,7 @@ NOT_FOUND = Denied(
     "ballot_not_found",
     _("You have voted already, and your ballot counts as you cast it. It cannot be changed any more."),
 )
+BUSY = Denied("urn_busy", _("A backup is reading the ballot box. Nothing was changed: it is tried again in a minute."))
 FROZEN = Denied("frozen", _("This vote is frozen: its rules do not change any more."))
 UNAVAILABLE = Denied(
     "urn_unavailable", _("The ballot box cannot be reached now. Nothing was recorded: try again in a few minutes.")

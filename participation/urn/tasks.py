@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from participation.access.verdict import ActDenied
 from participation.urn.actions import close_vote, destroy_link_key
 from participation.urn.querysets import due_to_close, due_to_lose_key
 
@@ -16,8 +17,12 @@ def sweep() -> dict[str, int]:
     """Close what is over and destroy keys that a dead process left; what fails is tried at the next turn."""
     at, closed, destroyed = timezone.now(), 0, 0
     for vote in due_to_close(at):
-        close_vote(vote=vote, at=at)
-        closed += 1
+        try:
+            close_vote(vote=vote, at=at)
+        except ActDenied as error:
+            log.warning("Vote %s was not closed yet: %s", vote.key, error.denial.code)
+        else:
+            closed += 1
     for vote in due_to_lose_key():
         try:
             destroyed += destroy_link_key(vote=vote, at=at)

@@ -1,13 +1,15 @@
 """Races with real connections."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from participation.access.verdict import ActDenied
 from participation.models import Person
-from participation.urn import actions, querysets
+from participation.urn import actions, box, querysets
+from participation.urn.chambers import opened
 from tests.participation.urn.worlds import END, NO, YES, cast, open_vote, voters
 from tests.races import at_once
 
@@ -54,3 +56,32 @@ def test_a_ballot_is_counted_or_refused_while_the_vote_closes(carla: Person) -> 
     vote.refresh_from_db()
     assert (vote.ballots, vote.marked, left_in_the_urn()) == (taken, taken, 0)
     assert vote.link_destroyed_at == END
+
+
+def test_a_backup_that_reads_the_urn_puts_the_close_off_and_breaks_nothing(
+    carla: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a limit the close would wait for the backup, and every cast of every vote behind it."""
+    monkeypatch.setattr(box, "PATIENCE", "SET LOCAL lock_timeout = '100ms'")
+    vote = open_vote(carla)
+    (person,) = voters(1)
+    cast(vote, person)
+    reading, tried = threading.Event(), threading.Event()
+
+    def backup() -> None:
+        with transaction.atomic(), opened("urn"), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE participation_ballot IN ACCESS SHARE MODE")
+            reading.set()
+            tried.wait(20)
+
+    def closing() -> None:
+        reading.wait(20)
+        try:
+            actions.close_vote(vote=vote, at=END)
+        finally:
+            tried.set()
+
+    _none, denied = at_once(backup, closing)
+    assert isinstance(denied, ActDenied)
+    assert denied.denial.code == "urn_busy"
+    assert actions.close_vote(vote=vote, at=END).is_reconciled
