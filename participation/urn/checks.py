@@ -11,7 +11,10 @@ from participation.urn.roles import CHAMBERS, is_superuser, look
 
 @register(Tags.database)
 def check_roles(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Find schemas without a role of their own, and an application's role that may read them as it is."""
+    """Find schemas without a role of their own, and an application's role that may read them as it is.
+
+    Before the first migration there are no schemas, and nothing to say.
+    """
     if not databases or "default" not in databases:
         return []
     with connection.cursor() as cursor:
@@ -34,5 +37,5 @@ def check_roles(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[
             hint="Run manage.py setup_roles with an administrator's address (docs/running.md).",
         )
         for chamber, one in found.items()
-        if not one.dedicated or not one.may_set or one.inherits
+        if one.owner and (not one.dedicated or not one.may_set or one.inherits)
     ]

@@ -126,28 +126,46 @@ def _set_up_chamber(cursor: Any, chamber: str, application: str, database: str) 
     done = []
     if not (found.dedicated and found.may_set and (found.everything or not found.inherits)):
         owner = found.owner if found.dedicated else role_name(database, chamber)
-        for statement in statements(cursor, chamber, owner, application, schema=bool(found.owner)):
+        for statement in statements(cursor, chamber, owner, application):
             cursor.execute(statement)
+        if found.owner and not found.dedicated:
+            _give_schema(cursor, chamber, owner, database)
+        as_owner(cursor, chamber, said("REVOKE ALL ON SCHEMA {} FROM PUBLIC", sql.Identifier(chamber)))
         done.append(f"{chamber}: {owner}")
     return done + _take_tables(cursor, chamber)
 
 
-def statements(cursor: Any, chamber: str, owner: str, application: str, *, schema: bool) -> list[str]:
+def statements(cursor: Any, chamber: str, owner: str, application: str) -> list[str]:
     """Return the statements that make a role and its schema, in PostgreSQL's words for this server."""
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [owner])
     exists = cursor.fetchone() is not None
+    cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [chamber])
+    schema = cursor.fetchone() is not None
     apart = cursor.connection.info.server_version >= APART
     wanted = [
         "" if exists else "CREATE ROLE {owner} NOLOGIN NOINHERIT",
         "GRANT {owner} TO {application}" + (" WITH INHERIT FALSE, SET TRUE" if apart else ""),
         # Before PostgreSQL 16 a role inherits from all that it is a member of, or from none.
         "" if apart else "ALTER ROLE {application} NOINHERIT",
-        "ALTER SCHEMA {chamber} OWNER TO {owner}" if schema else "CREATE SCHEMA {chamber} AUTHORIZATION {owner}",
-        "REVOKE ALL ON SCHEMA {chamber} FROM PUBLIC",
+        "" if schema else "CREATE SCHEMA {chamber} AUTHORIZATION {owner}",
     ]
     names = {"owner": owner, "application": application, "chamber": chamber}
     parts = {name: sql.Identifier(value) for name, value in names.items()}
     return [sql.SQL(text).format(**parts).as_string(None) for text in wanted if text]
+
+
+def _give_schema(cursor: Any, chamber: str, owner: str, database: str) -> None:
+    """Give a schema and what lies in it from whoever restored it to its role, with no more rights than theirs."""
+    inside, role, here = sql.Identifier(chamber), sql.Identifier(owner), sql.Identifier(database)
+    cursor.execute(said("GRANT CREATE ON DATABASE {} TO {}", here, role))
+    cursor.execute(said("GRANT USAGE, CREATE ON SCHEMA {} TO {}", inside, role))
+    cursor.execute(
+        "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = %s::regnamespace", [chamber]
+    )
+    for (table,) in cursor.fetchall():
+        cursor.execute(said("ALTER TABLE {} OWNER TO {}", sql.Identifier(chamber, table), role))
+    cursor.execute(said("ALTER SCHEMA {} OWNER TO {}", inside, role))
+    cursor.execute(said("REVOKE CREATE ON DATABASE {} FROM {}", here, role))
 
 
 def _take_tables(cursor: Any, chamber: str) -> list[str]:

@@ -50,5 +50,5 @@ class Command(BaseCommand):
             for chamber in roles.CHAMBERS:
                 found = roles.look(cursor, chamber, application or me)
                 owner = found.owner if found.dedicated else roles.role_name(database, chamber)
-                lines += roles.statements(cursor, chamber, owner, application or me, schema=bool(found.owner))
+                lines += roles.statements(cursor, chamber, owner, application or me)
         return "\n".join(f"{line};" for line in lines)
