@@ -193,7 +193,7 @@ def test_the_commands_say_what_they_do(carla: Person, capsys: pytest.CaptureFixt
     call_command("setup_roles")
     call_command("setup_roles", sql=True)
     said = capsys.readouterr().out
-    assert "REVOKE ALL ON SCHEMA" in said
+    assert 'GRANT "' in said
     assert "PASSWORD" not in said
 
 
