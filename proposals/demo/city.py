@@ -16,6 +16,7 @@ from proposals.demo import calls, desks, governing, law, organised, people, plac
 from proposals.demo.agreed import agree
 from proposals.demo.asked import ask
 from proposals.demo.booths import set_up_booths
+from proposals.demo.councils import sit_down
 from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings
 from proposals.demo.encounters import meet
@@ -112,6 +113,7 @@ class _City:
         converse(voices)
         debate(voices)
         meet(voices)
+        sit_down(voices)
         write_texts(voices)
         ask(voices)
         coming = calls.open_government(context)

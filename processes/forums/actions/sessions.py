@@ -50,7 +50,7 @@ def call_session(
         is_sample=forum.is_sample,
         **{"kind": "council", "organisers": forum.title, **fields},
     )
-    publish_encounter(encounter=encounter, by=by, at=at, accept_electoral=accept_electoral)
+    encounter = publish_encounter(encounter=encounter, by=by, at=at, accept_electoral=accept_electoral)
     return _add(forum, encounter, shows_results, by, at)
 
 
