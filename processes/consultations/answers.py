@@ -313,8 +313,8 @@ def _read_one(ask: Asked, name: str, data: Mapping[str, Any]) -> Any:
     if ask.kind == "matrix":
         found = {row: str(data[f"{name}_{row}"]) for row in ask.rows if data.get(f"{name}_{row}")}
         return found or None
-    value = data.get(name)
-    return None if value is None or value == "" else str(value)
+    plain = data.get(name)
+    return None if plain is None or plain == "" else str(plain)
 
 
 def _read_places(ask: Asked, name: str, data: Mapping[str, Any]) -> Any:

@@ -33,8 +33,11 @@ def may(person: "Person | None", component: "Component", act: str, *, at: dateti
 
 def gather(components: list["Component"], person: "Person", at: datetime) -> None:
     """Bring what the rules of several consultations ask of the person."""
+    from participation.models import Vote
     from processes.models import Answer, Questionnaire
 
+    subjects = [component.subject_id for component in components]
+    votes = {vote.subject_id: vote for vote in Vote.objects.filter(subject__in=subjects)}
     configs = {component: component.config for component in components}
     know(person, [rule for each in configs.values() for rule in each.who_may_answer])
     ready = {row.component_id: row for row in Questionnaire.objects.filter(component__in=components)}
@@ -44,6 +47,7 @@ def gather(components: list["Component"], person: "Person", at: datetime) -> Non
     for component in components:
         component.questionnaire = ready.get(component.pk)  # type: ignore[assignment]
         component.answered_elsewhere = component.pk in elsewhere  # type: ignore[attr-defined]
+        component.vote_here = votes.get(component.subject_id)  # type: ignore[attr-defined]
 
 
 def answers_in_words(count: int) -> str:

@@ -70,7 +70,7 @@ def sentences(outcome: Outcome, names: Mapping[str, str]) -> list[str]:
     """Return the outcome in words, the conclusion first."""
     found = [_conclusion(outcome, names)]
     if outcome.entitled:
-        told = {"people": outcome.people, "entitled": outcome.entitled, "turnout": outcome.turnout}
+        told: dict[str, Any] = {"people": outcome.people, "entitled": outcome.entitled, "turnout": outcome.turnout}
         found.append(_("%(people)s of %(entitled)s people who may vote did: %(turnout)s %%.") % told)
     if outcome.quorum:
         told = {"quorum": f"{outcome.quorum:g}"}

@@ -35,8 +35,10 @@ def vote_of(component: Component) -> Vote | None:
     """Return the vote of a consultation, prepared or frozen; None of a survey, and before its questions were ready."""
     if component.config.nature != Nature.VOTE:
         return None
-    known = getattr(component, "vote_here", None)
-    return known if known is not None else Vote.objects.filter(subject=component.subject_id).first()
+    known = vars(component)
+    if "vote_here" in known:  # a page or a list read it before
+        return known["vote_here"]  # type: ignore[no-any-return]
+    return Vote.objects.filter(subject=component.subject_id).first()
 
 
 def may_write_questions(person: "Person | None", component: Component) -> Verdict:

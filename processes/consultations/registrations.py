@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from participation.models import Person
 
 KEPT = timedelta(days=90)
+DRAFT = ("component__title", "fields", "at")
 ANSWER = ("component__title", "folio", "data", "channel", "first_at", "at")
 
 
@@ -47,6 +48,12 @@ def _line(row: Any) -> Line:
 
 def _data(person: "Person") -> Iterable[Mapping[str, Any]]:
     return _answers_of(person).order_by("pk").values(*ANSWER).iterator(chunk_size=500)
+
+
+def _drafts(person: "Person") -> Iterable[Mapping[str, Any]]:
+    from processes.models import AnswerDraft
+
+    return AnswerDraft.objects.filter(person=person).order_by("pk").values(*DRAFT).iterator(chunk_size=500)
 
 
 def texts_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
@@ -94,7 +101,10 @@ def register() -> None:
     register_participation(
         ParticipationKind("surveys", _("Surveys that I answered"), _answers_of, _line, ("-at", "-pk"), position=29)
     )
-    register_personal_data(PersonalTable("survey_answers", _("What I answered to surveys"), ANSWER, _data))
+    register_personal_data(
+        PersonalTable("survey_answers", _("What I answered to surveys"), ANSWER, _data),
+        PersonalTable("survey_drafts", _("What I filled in of surveys and did not hand in"), DRAFT, _drafts),
+    )
     register_transfer("survey_answers", lambda former, to, at: _acts().transfer_answers(former=former, to=to, at=at))
     register_union("survey_answers", lambda accounts, at: _acts().unite_answers(accounts=accounts, at=at))
     register_retention(

@@ -145,8 +145,8 @@ def _told_of(question: Question, one: Count) -> dict[str, Any]:
             Line(place, _number_range(low, high), n, 100 * n / one.answered)
             for place, (low, high, n) in enumerate(one.bars())
         )
-        figures = ((_("Mean"), one.mean or 0), (_("Half answered up to"), one.middle or 0))
-        return {"lines": _small_bars(lines), "figures": figures}
+        both = ((_("Mean"), one.mean or 0), (_("Half answered up to"), one.middle or 0))
+        return {"lines": _small_bars(lines), "figures": both}
     if question.kind in ("single", "multiple", "score", "ranking"):
         figures = ((_("Mean"), one.mean or 0),) if question.kind == "score" else ()
         return {"lines": _lines(question, one), "figures": figures}

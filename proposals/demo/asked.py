@@ -72,7 +72,7 @@ def _process(voices: Voices) -> Process:
 
 def _activity(voices: Voices, process: Process, said: dict[str, Any]) -> Component:
     context, at = voices.context, voices.context.moment(PREPARED)
-    settings = {
+    settings: dict[str, Any] = {
         name: said[name] for name in ("nature", "without_account", "entitled", "quorum", "threshold") if name in said
     }
     if said.get("verified"):

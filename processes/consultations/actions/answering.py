@@ -146,7 +146,7 @@ def drop_answer_file(row: AnswerFile | None) -> None:
         return
     name, storage = row.file.name, row.file.storage
     row.delete()
-    transaction.on_commit(lambda: storage.delete(name), robust=True)
+    transaction.on_commit(lambda: storage.delete(str(name)), robust=True)
 
 
 @transaction.atomic

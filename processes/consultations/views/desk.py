@@ -79,7 +79,8 @@ def sources_of(request: HttpRequest, component: Component) -> Any:
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the questionnaire as people will read it, with what can be done about each question."""
     component, at = _component(request, pk), timezone.now()
-    questions, vote = questions_of(component), policies.vote_of(component)
+    questions = questions_of(component)
+    component.vote_here = vote = policies.vote_of(component)  # type: ignore[attr-defined]
     row = getattr(component, "questionnaire", None)
     rows = draw(questions, all_of=questions)
     may = policies.may_write_questions(signed_in(request), component)

@@ -25,7 +25,7 @@ def consultation(request: HttpRequest, component: Component) -> HttpResponse:
     answer = Answer.objects.filter(component=component, person=person).first() if person else None
     draft = AnswerDraft.objects.filter(component=component, person=person).first() if person else None
     questions = questions_of(component)
-    vote = policies.vote_of(component)
+    component.vote_here = vote = policies.vote_of(component)  # type: ignore[attr-defined]
     voted = vote is not None and person is not None and has_voted(vote, person)
     row = component.questionnaire
     return render(

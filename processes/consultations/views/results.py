@@ -85,7 +85,8 @@ def results(request: HttpRequest, slug: str, component_slug: str) -> HttpRespons
 def _vote(request: HttpRequest, component: Component) -> HttpResponse:
     """Show what a vote decided, as it was published."""
     questions, row = questions_of(component), component.questionnaire
-    results, vote = row.results, policies.vote_of(component)
+    results: dict[str, Any] = row.results or {}
+    vote = policies.vote_of(component)
     rows = told(questions, kept_tally(questions, results), everything=True)
     places = {int(pk): n for pk, n in results["turnout"]["territories"].items()}
     names = dict(Territory.objects.filter(pk__in=places).values_list("pk", "name"))
@@ -130,7 +131,7 @@ def table(request: HttpRequest, slug: str, component_slug: str) -> HttpResponse:
     component = _open_results(request, slug, component_slug)
     vote = component.config.nature == Nature.VOTE
     questions = questions_of(component)
-    tallied = kept_tally(questions, component.questionnaire.results) if vote else tally_of(component, questions)
+    tallied = kept_tally(questions, component.questionnaire.results or {}) if vote else tally_of(component, questions)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="resultados-{component.slug}.csv"'
     answer.write("\ufeff")

@@ -84,6 +84,7 @@ HEADERS = {
     "closings": "id process number results changed lessons reason at translations",
     "electoral_periods": (
         "id name kind territory starts_on ends_on legal_basis legal_url lifted_at withdrawn_at reason declared_at translations"
+    "consultations": "id url component nature questions ready_at results_at results",
     ),
     "pronouncements": "id subject administration starts_on stance reasons at",
     "evaluations": (

@@ -40,6 +40,8 @@ def writes(subject: int, proposal: int) -> dict[str, tuple[str, str, dict[str, A
             {"passage": 1, "kind": "remark", "before": "x", "reason": "x"},
         ),
         "encounters.register": ("post", "/api/v1/encounters/1/register/", {}),
+        "contributions.contribute": ("post", "/api/v1/contributions/", {"component": 1, "text": "x"}),
+        "surveys.answer": ("put", "/api/v1/consultations/1/answer/", {"answers": {"p1": "o1"}}),
         "followup.tell": ("post", "/api/v1/progress_updates/", {"action": 1, "text": "x"}),
         "amendments.decide": ("put", "/api/v1/amendments/1/accept/", {}),
         "asks.submit": ("post", "/api/v1/questions/", {"component": 1, "title": "x", "body": "y"}),
@@ -80,7 +82,7 @@ def test_a_key_does_its_acts_and_no_other(ana: Person) -> None:
         # There is no such call, and proposals are supported, not joined.
         refused = act in {
             "encounters.register", "followup.tell",
-            "proposals.submit", "amendments.propose", "amendments.decide", "asks.submit", "subjects.join", "opinions.add", "opinions.answer", "texts.suggest",
+            "proposals.submit", "amendments.propose", "amendments.decide", "asks.submit", "subjects.join", "contributions.contribute", "opinions.add", "opinions.answer", "surveys.answer", "texts.suggest",
         }  # fmt: skip
         assert refused or mine.status_code in {200, 201}, (act, mine.content)
         assert mine.json().get("code") != "scope_missing"
