@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from participation.access import roles
 from participation.web.installation import installation
 
 # Group, then its models in order with their icons. A registered model that no group names comes under the last one.
@@ -42,6 +43,36 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
     }),
 ]  # fmt: skip
 
+# The desks, where officials work outside of the admin: label, address, icon, roles, whether a role over a part is not
+# enough. Each page asks its own policy; a test opens every link that an official is shown.
+DESKS: list[tuple[Any, str, str, set[str], bool]] = [
+    (_("Answers owed"), "responses:desk", "inbox", roles.DESK, False),
+    (_("Desk of proposals"), "proposals:desk", "lightbulb", roles.STEWARDS, False),
+    (_("Put contributions in order"), "cocreation:desk", "account_tree", roles.EVALUATORS, False),
+    (_("Encounters"), "encounters:desk", "calendar_month", roles.STEWARDS, False),
+    (_("Collection points"), "processes:points-desk", "map", roles.STEWARDS, False),
+    (_("Forums that I run"), "forums:desk", "groups", roles.STEWARDS, False),
+    (_("Texts"), "texts:desk", "article", roles.STEWARDS, False),
+    (_("Tell how it goes"), "followup:desk", "campaign", roles.STEWARDS, False),
+    (_("Moderation"), "moderation:queue", "flag", roles.MODERATORS, False),
+    (_("Questions and requests to publish"), "asks:queue", "rule", roles.MODERATORS, False),
+    (_("Desk of organisations"), "organisations:queue", "account_balance", roles.MODERATORS, True),
+    (_("Teams"), "processes:teams", "badge", roles.STEWARDS, False),
+    (_("Field accounts"), "access:field", "fact_check", roles.STEWARDS, True),
+    (_("Handover"), "handover:desk", "sync", roles.STEWARDS, True),
+    (_("What was inherited"), "administrations:desk", "history", roles.STEWARDS, False),
+]
+
+
+def desks(person: Any) -> list[dict[str, str]]:
+    """Return the links to the desks that a person may open."""
+    found = []
+    for label, name, icon, kinds, whole in DESKS:
+        held = roles.scopes(person, kinds)
+        if held is None or (held and not whole):
+            found.append({"title": first_upper(label), "icon": icon, "link": reverse(name)})
+    return found
+
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the menu: groups with the pages that this official may open."""
@@ -57,6 +88,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 groups[place].append((orders.get(label, 99), item))
     home = {"title": gettext("What waits for you"), "icon": "inbox", "link": reverse("admin:index")}
     menu: list[dict[str, Any]] = [{"items": [home]}]
+    if work := desks(request.user):
+        menu.append({"title": gettext("Desks"), "separator": True, "items": work})
     for (title, _models), items in zip(GROUPS, groups, strict=True):
         if items:
             items.sort(key=lambda pair: pair[0])

@@ -28,6 +28,7 @@ class InviteForm(Form):
             choice.empty_value = None
         else:
             del self.fields["person"]
+            self.fields["contact"].required = True  # there is no other way
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two. Raises ValidationError."""

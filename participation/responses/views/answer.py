@@ -85,15 +85,15 @@ def detail(request: HttpRequest, subject_pk: int) -> HttpResponse:
                 seen = policies.may_see(person, _fresh(response))
                 return redirect(*(("responses:detail", subject_pk) if seen else ("responses:desk",)))
             _show_newer(step, response)
+    way = list(response.routings.select_related("institution", "person", "routed_by", "ended_by").order_by("pk"))
     return render(
         request,
         "participation/responses/detail.html",
         {
             "response": response,
             "subject": response.subject,
-            "way": list(
-                response.routings.select_related("institution", "person", "routed_by", "ended_by").order_by("pk")
-            ),
+            "way": way,
+            "returned": way[-1] if way and response.returned_at is not None else None,
             "parts": response.asked_parts,
             "beside": answerable(response.subject).beside(response.subject, person, at),
             "files": list(files_of(response.subject)),
@@ -128,7 +128,10 @@ def _fresh(response: Response) -> Response:
 
 def _steps(response: Response, by: Person, at: datetime) -> list[Step]:
     every = every_office()
-    found = [*_answering(response, by, at), *_parts(response, by, at, every), *_moving(response, by, at, every)]
+    moving = _moving(response, by, at, every)
+    found = [*_answering(response, by, at), *_parts(response, by, at, every), *moving]
+    if response.returned_at is not None:  # it waits for a way, not for words: that step stands first
+        found.sort(key=lambda step: step.name != "route")
     if found:
         found[0].main = True
     return found

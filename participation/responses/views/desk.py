@@ -40,7 +40,7 @@ STATES = {
     "porturnar": gettext_lazy("Not routed yet"),
     "regresadas": gettext_lazy("Came back"),
     "preparadas": gettext_lazy("Ready to publish"),
-    "respondidas": gettext_lazy("Answered"),
+    "respondidas": gettext_lazy("Already answered"),
 }
 
 

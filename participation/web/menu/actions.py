@@ -103,7 +103,11 @@ def _checked(entry: dict[str, Any]) -> dict[str, Any]:
     elif entry.get("subject") is not None:
         kept["subject"] = int(entry["subject"])
     else:
-        kept |= target_of(str(entry.get("url") or ""))
+        address = str(entry.get("url") or "")
+        try:
+            kept |= target_of(address)
+        except ValidationError as error:
+            raise ValidationError([f"{address[:60]}: {message}" for message in error.messages]) from None
         if "url" in kept and "es" not in kept["titles"]:
             raise ValidationError(_("Write a title for each address that you add."))
     return kept if kept["titles"] else {name: value for name, value in kept.items() if name != "titles"}

@@ -111,7 +111,6 @@ class MenuAdmin(ActAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Menu of the site"),
-            "opts": self.opts,
             "rows": rows,
             "mistakes": mistakes,
             "versions": self._versions(),

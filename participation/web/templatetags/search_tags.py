@@ -152,7 +152,9 @@ def search_page(context: dict[str, Any]) -> SafeString:
         older=bool(partial and page and not page.next_url),
         paged=(bool(page and page.previous_url), bool(page and page.next_url)),
     )
-    query = {name: value for name, value in (("q", q), ("territorio", territory.pk if territory else "")) if value}
+    until = context["request"].GET.get("hasta", "")
+    given = {"q": q, "territorio": territory.pk if territory else "", "hasta": until}
+    query = {name: value for name, value in given.items() if value}
     return pour(
         "participation/search/page.html",
         shape,

@@ -97,7 +97,10 @@ def test_a_joint_answer_shows_what_is_missing_and_a_return_its_reason(town: Offi
     assert "La tubería aguanta." in text(analyst, page_of(town))
     assert analyst.post(page_of(town), {"step": "return", "text": " "}).status_code == 422
     assert analyst.post(page_of(town), {"step": "return", "text": "Es de Agua"}).url == DESK
-    assert "Es de Agua" in text(desk, page_of(town))
+    seen = desk.get(page_of(town))
+    assert "Obras la regresó el" in seen.content.decode()
+    assert "Es de Agua" in seen.content.decode()
+    assert [step.name for step in seen.context["steps"] if step.main] == ["route"]
     assert town.subject.title in text(desk, f"{DESK}?estado=regresadas")
 
 
