@@ -76,7 +76,7 @@ class EvidenceIn(OfAction):
     kind = serializers.ChoiceField(choices=BY_ADDRESS)
     title = serializers.CharField(max_length=200)
     url = serializers.URLField(max_length=500)
-    update = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False)
+    report = serializers.IntegerField(min_value=1, max_value=BIGGEST, required=False)
 
 
 class ObstacleIn(OfAction):
@@ -127,7 +127,7 @@ class TellingViewSet(DatasetViewSet):
 
     def told_of(self, given: dict[str, Any]) -> Action:
         """Return the public action that the body names, taken out of it. Raises Http404."""
-        rows: Any = Action.objects.public().for_page()  # type: ignore[attr-defined]
+        rows: Any = Action.objects.public().for_page()
         found = rows.filter(pk=given.pop("action")).first()
         if found is None:
             raise Http404
@@ -168,9 +168,9 @@ class EvidenceViewSet(TellingViewSet):
     def create(self, request: Request) -> Response:
         """Add evidence that stands at an address; files are added on the pages."""
         author, given = self.author(), dict(self.body(EvidenceIn))
-        row, update = self.told_of(given), given.pop("update", None)
-        if update is not None:
-            given["update"] = ProgressUpdate.objects.filter(pk=update, action=row).first()
+        row, report = self.told_of(given), given.pop("report", None)
+        if report is not None:
+            given["update"] = ProgressUpdate.objects.filter(pk=report, action=row).first()
             if given["update"] is None:
                 raise Http404
         made = actions.add_evidence(action=row, by=author, at=timezone.now(), **given)

@@ -57,7 +57,8 @@ def seal(fields: Fields) -> str:
 
 def unseal(kept: str) -> Fields:
     """Return what was typed; nothing where it was erased."""
-    return json.loads(cipher(PURPOSE).decrypt(kept.encode())) if kept else {}
+    found: Fields = json.loads(cipher(PURPOSE).decrypt(kept.encode())) if kept else {}
+    return found
 
 
 def form_of(kind: "CaptureKind", component: "Component", fields: Any = None) -> "CaptureForm":

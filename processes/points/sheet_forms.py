@@ -30,7 +30,7 @@ class PrintForm(ActForm):
     """Which sheets, and how many."""
 
     what = forms.ChoiceField(label=gettext_lazy("For what"), widget=forms.RadioSelect)
-    number = forms.IntegerField(
+    how_many = forms.IntegerField(
         label=gettext_lazy("How many sheets"),
         min_value=1,
         max_value=MOST_AT_ONCE,

@@ -73,10 +73,6 @@ def _forum_desk(world: World) -> list[Any]:
     return [world.forum.pk]
 
 
-def _sheet(world: World) -> Any:
-    return world.booth.point.sheets.get()
-
-
 def _dataset(world: World) -> list[Any]:
     return ["proposals"]
 

@@ -43,7 +43,7 @@ def print_sheets(
     if not point.processes.filter(pk=component.process_id).exists():
         raise ValidationError({"what": _("This point does not serve this process.")})
     if not 1 <= number <= MOST_AT_ONCE:
-        raise ValidationError({"number": _("Print from 1 to %(n)s sheets at a time.") % {"n": MOST_AT_ONCE}})
+        raise ValidationError({"how_many": _("Print from 1 to %(n)s sheets at a time.") % {"n": MOST_AT_ONCE}})
     year, batch = local_day(at).year, uuid.uuid4()
     rows = [
         Sheet(number=_unused(year), batch=batch, point=point, component=component, kind=kind.name, printed_by=by,

@@ -126,7 +126,7 @@ def print_new(request: HttpRequest, pk: int) -> HttpResponse:
         component, kind = known[form.cleaned_data["what"]]
         try:
             made = acts.print_sheets(
-                point=point, component=component, kind=kind, number=form.cleaned_data["number"], by=officer(request),
+                point=point, component=component, kind=kind, number=form.cleaned_data["how_many"], by=officer(request),
                 at=at,
             )  # fmt: skip
         except ValidationError as error:
@@ -255,7 +255,7 @@ def undo(request: HttpRequest, pk: int, number: str, what: str) -> HttpResponse:
         raise Http404
     sheet = sheet_or_404(point, number)
     act, title, lead, done = UNDO[what]
-    more = {}
+    more: dict[str, int] = {}
     if what == "retirar":
         entries = {str(entry.pk): entry for entry in acts.standing_entries(sheet)}
         entry = entries.get(request.GET.get("captura", ""))

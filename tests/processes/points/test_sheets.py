@@ -143,12 +143,12 @@ def test_what_the_rules_refuse_is_told_and_too_old_paper_does_not_count(booth: B
 
 def test_sheets_are_printed_with_numbers_of_their_own(booth: Booth, team: list[Person], ana: Person) -> None:
     base, client = f"/mesa/captura/{booth.point.pk}/hojas/", client_of(team[0])
-    form = {"what": f"proposal-{booth.call.pk}", "number": "3"}
+    form = {"what": f"proposal-{booth.call.pk}", "how_many": "3"}
     for person in (None, ana, booth.carla):
         answer = client_of(person).post(f"{base}imprimir/", form) if person else client.__class__().post(base, form)
         assert answer.status_code in {302, 403, 404, 405}
     assert not Sheet.objects.exists()
-    assert client.post(f"{base}imprimir/", {**form, "number": "61"}).status_code == 422
+    assert client.post(f"{base}imprimir/", {**form, "how_many": "61"}).status_code == 422
     page = client.post(f"{base}imprimir/", form, follow=True).content.decode()
     numbers = list(Sheet.objects.values_list("number", flat=True))
     assert len(set(numbers)) == 3
