@@ -241,6 +241,7 @@ def build_world(mark: str = "") -> World:
     _asks(world)
     _debates(world)
     _opinions(world)
+    ask_in(world)
     compose(world)
     meet(world)
     sit(world)
@@ -251,7 +252,6 @@ def build_world(mark: str = "") -> World:
 
 
 @contextmanager
-    ask_in(world)
 def standing_world(mark: str = "") -> Iterator[World]:
     """Make the city in a transaction that is undone at the end; what a test changes in it is undone before the next.
 
