@@ -33,6 +33,7 @@ app.autodiscover_tasks(
         "participation.people",
         "participation.privacy",
         "participation.responses",
+        "participation.urn",
         "participation.verification",
         "participation.webhooks",
         "processes",
