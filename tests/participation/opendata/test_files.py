@@ -79,12 +79,12 @@ HEADERS = {
         "id url subject text passage author kind made_on before quote wording reason lang in_favour against taken_in channel "
         "sample published_at"
     ),
+    "consultations": "id url component nature questions ready_at results_at results",
     "opinion_groups": "id component number computed_at people answers groups results parameters digest",
     "conclusions": "id component number conclusions follows reason at translations",
     "closings": "id process number results changed lessons reason at translations",
     "electoral_periods": (
         "id name kind territory starts_on ends_on legal_basis legal_url lifted_at withdrawn_at reason declared_at translations"
-    "consultations": "id url component nature questions ready_at results_at results",
     ),
     "pronouncements": "id subject administration starts_on stance reasons at",
     "evaluations": (
