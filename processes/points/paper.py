@@ -47,7 +47,8 @@ def _line(field: forms.Field) -> Line:
     if isinstance(widget, forms.CheckboxInput):
         return Line(field.label, "", "box")
     how = "room" if isinstance(widget, forms.Textarea) else "day" if isinstance(widget, forms.DateInput) else "line"
-    return Line(field.label, "" if choices else field.help_text, how)
+    # What a room for several lines hints at is meant for whoever types; so is a list that is too long to print.
+    return Line(field.label, "" if choices or how == "room" else field.help_text, how)
 
 
 def seal(fields: Fields) -> str:

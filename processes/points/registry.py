@@ -50,6 +50,7 @@ class CaptureKind:
     form: Callable[..., "CaptureForm"]  # takes component= and what forms take
     write: Callable[[Given], Captured]
     whose: "Callable[[Capture], QuerySet]"  # the keys of whom it was done for, who are told
+    gives_folio: bool = True  # whether what is handed in has a folio of its own
 
 
 _kinds: dict[str, CaptureKind] = {}
