@@ -106,6 +106,7 @@ def register() -> None:
             form=_support_form,
             write=write_support,
             whose=_supporter,
+            gives_folio=False,
         ),
         CaptureKind(
             name="proposal",
