@@ -56,10 +56,10 @@ class BringForm(Form):
 
     title = TidyCharField(label=gettext_lazy("Title of the document"), min_length=3, max_length=LONGEST_TITLE)
     summary = TidyCharField(
-        label=gettext_lazy("What it is, in one sentence (optional)"), required=False, max_length=LONGEST_SUMMARY
+        label=gettext_lazy("What it is, in one sentence"), required=False, max_length=LONGEST_SUMMARY
     )
     file = forms.FileField(
-        label=gettext_lazy("Document (optional)"),
+        label=gettext_lazy("A document"),
         required=False,
         help_text=gettext_lazy("A file of a word processor (DOCX) or Markdown (.md, .txt), 5 MB at most."),
         widget=forms.FileInput(attrs={"accept": ".docx,.md,.markdown,.txt"}),
@@ -117,7 +117,7 @@ class SuggestForm(Trapped, Form):
         initial=SuggestionKind.WORDING.value,
     )
     quote = TidyCharField(
-        label=gettext_lazy("Which words? (optional)"),
+        label=gettext_lazy("Which words?"),
         required=False,
         max_length=QUOTE_MOST,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -35,7 +35,7 @@ ORDERS = {
 STATES = {
     "": gettext_lazy("Everything"),
     "esperan": gettext_lazy("Waiting for an answer"),
-    "respondidas": gettext_lazy("Answered"),
+    "respondidas": gettext_lazy("With an answer"),
     "en-el-texto": gettext_lazy("In the text"),
 }
 SIDES = {"1": 1, "-1": -1, "0": 0}
