@@ -42,7 +42,6 @@ def writes(subject: int, proposal: int) -> dict[str, tuple[str, str, dict[str, A
         "encounters.register": ("post", "/api/v1/encounters/1/register/", {}),
         "contributions.contribute": ("post", "/api/v1/contributions/", {"component": 1, "text": "x"}),
         "followup.tell": ("post", "/api/v1/progress_updates/", {"action": 1, "text": "x"}),
-        "texts.suggest": ("post", "/api/v1/suggestions/", {"passage": 1, "kind": "remark", "before": "x", "reason": "x"}),
         "amendments.decide": ("put", "/api/v1/amendments/1/accept/", {}),
         "asks.submit": ("post", "/api/v1/questions/", {"component": 1, "title": "x", "body": "y"}),
         "opinions.add": ("post", "/api/v1/statements/", {"component": 1, "text": "x"}),
