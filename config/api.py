@@ -45,7 +45,6 @@ from processes.consultations.api import ConsultationViewSet
 from processes.encounters.api import EncounterViewSet
 from processes.forums.api import ForumViewSet, MemberViewSet
 from processes.news.api import NewsViewSet
-from processes.cocreation.api import ClusterViewSet, ContributionViewSet
 from processes.opinions.api import RoundViewSet, StatementViewSet
 from processes.points.api import PointViewSet
 from processes.questions.api import QuestionViewSet

@@ -29,10 +29,11 @@ class ThemesField(TidyCharField):
 
     def prepare_value(self, value: Any) -> Any:
         """Show a list of themes as lines."""
-        return "\n".join(value) if isinstance(value, list) else value
+        return "\n".join(str(line) for line in value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        """Return the themes, each once."""
+        """Return the themes, each once; whoever prepares an activity by program gives them as a list."""
+        value = self.prepare_value(value)
         lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
         found = list(dict.fromkeys(line for line in lines if line))
         if len(found) > MOST_THEMES:

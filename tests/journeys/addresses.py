@@ -65,6 +65,14 @@ def _sheet(world: World) -> Any:
     return world.booth.point.sheets.get()
 
 
+def _heard(world: World) -> list[Any]:
+    return [world.process.slug, world.heard.slug]
+
+
+def _bench(world: World) -> list[Any]:
+    return [world.heard.pk]
+
+
 def _forum(world: World) -> list[Any]:
     return [world.forum.slug]
 
@@ -556,6 +564,38 @@ ADDRESSES: dict[str, Row] = {
     "api:statements-answer": Row(lambda world: [world.statement.pk], POST_ONLY),
     "api:opinion_groups-list": Row(_none, PUBLIC),
     "api:opinion_groups-detail": Row(lambda world: [world.opinion_round.pk], PUBLIC),
+    "cocreation:list": Row(_heard, PUBLIC),
+    "cocreation:write": Row(_heard, SIGNED_IN),
+    "cocreation:told": Row(_heard, PUBLIC),
+    "cocreation:contribution": Row(lambda world: [world.contribution.pk], PUBLIC),
+    "cocreation:withdraw": Row(lambda world: [world.contribution.pk], CLOSED),  # only Ana's
+    "cocreation:cluster": Row(lambda world: [world.cluster.pk], PUBLIC),
+    "cocreation:to-read": Row(_none, OFFICIAL),
+    "cocreation:read": Row(lambda world: [world.unread_contribution.pk], (302, 404, 200)),
+    "cocreation:desk": Row(_none, OFFICIAL),
+    "cocreation:bench": Row(_bench, OFFICIAL),
+    "cocreation:move": Row(_bench, POST_ONLY),
+    "cocreation:review": Row(_bench, OFFICIAL),
+    "cocreation:log": Row(_bench, OFFICIAL),
+    "cocreation:publish": Row(_bench, OFFICIAL),
+    "cocreation:write-down": Row(_bench, OFFICIAL),
+    "cocreation:undo": Row(lambda world: [world.cluster_step.pk], POST_ONLY),
+    "cocreation:cluster-desk": Row(lambda world: [world.cluster.pk], OFFICIAL),
+    "cocreation:tree": Row(lambda world: [world.tree.pk], PUBLIC),
+    "cocreation:trees": Row(_bench, OFFICIAL),
+    "cocreation:tree-desk": Row(lambda world: [world.tree.pk], OFFICIAL),
+    "cocreation:tree-add": Row(lambda world: [world.tree.pk], (302, 403, 404)),  # of which side is in the address
+    "cocreation:tree-publish": Row(lambda world: [world.tree.pk], OFFICIAL),
+    "cocreation:tree-node": Row(lambda world: [world.tree_node.pk], OFFICIAL),
+    "cocreation:tree-up": Row(lambda world: [world.tree_node.pk], POST_ONLY),
+    "cocreation:tree-remove": Row(lambda world: [world.tree_node.pk], OFFICIAL),
+    "api:contributions-list": Row(_none, PUBLIC),
+    "api:contributions-detail": Row(lambda world: [world.contribution.pk], PUBLIC),
+    "api:contributions-withdraw": Row(lambda world: [world.contribution.pk], POST_ONLY),
+    "api:clusters-list": Row(_none, PUBLIC),
+    "api:clusters-detail": Row(lambda world: [world.cluster.pk], PUBLIC),
+    "api:problem_trees-list": Row(_none, PUBLIC),
+    "api:problem_trees-detail": Row(lambda world: [world.tree.pk], PUBLIC),
     "processes:statements": Row(lambda world: [world.process.slug, world.opinions.slug], PUBLIC),
     "processes:add-statement": Row(lambda world: [world.process.slug, world.opinions.slug], SIGNED_IN),
     "processes:my-answers": Row(lambda world: [world.process.slug, world.opinions.slug], SIGNED_IN),

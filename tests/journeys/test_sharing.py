@@ -81,7 +81,7 @@ def test_every_kind_has_a_preview_a_card_a_poster_and_a_picture(world: World) ->
 def test_what_is_not_public_is_nowhere_whoever_asks(world: World) -> None:
     """Not even for its author or an official: what is passed on is the same for everybody."""
     hidden = [world.draft_process, world.draft_call, world.hidden, world.withdrawn, world.draft, world.pending]
-    hidden += [world.unread, world.unread_statement]
+    hidden += [world.unread, world.unread_statement, world.unread_contribution]
     wrong = [
         (reader, address, answer.status_code)
         for thing in hidden

@@ -108,6 +108,7 @@ from proposals.content import content
 from proposals.models import Amendment, Dossier, Proposal
 from tests.journeys.booths import set_up_booth
 from tests.journeys.councils import sit
+from tests.journeys.listening import hear
 from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
@@ -220,6 +221,15 @@ class World:
     unpublished_text: Any = None
     suggestion: Any = None
     signature: Any = None
+    heard: Any = None
+    heard_first: Any = None
+    second_reader: Any = None
+    contribution: Any = None
+    unread_contribution: Any = None
+    cluster: Any = None
+    cluster_step: Any = None
+    tree: Any = None
+    tree_node: Any = None
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -245,6 +255,7 @@ def build_world(mark: str = "") -> World:
     compose(world)
     meet(world)
     sit(world)
+    hear(world)
     _secrets(world)
     while relay(at=NOW):
         pass

@@ -48,6 +48,7 @@ CARD = marks(r"<h3><a ")
 # fmt: off
 LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     *((f"api:{name}-list", None, results) for name in (
+        "contributions", "clusters", "problem_trees",
         "processes", "phases", "components", "proposals", "comments", "responses", "territories", "institutions",
         "electoral_periods", "pronouncements",
         "announcements",
@@ -74,6 +75,15 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     ("processes:component questions", lambda town: f"/procesos/{town.process.slug}/{town.questions.slug}/", CARD),
     ("processes:questions", None, CARD),
     ("processes:component opinions", lambda town: f"/procesos/{town.process.slug}/{town.opinions.slug}/", marks("responde-titulo\"")),
+    ("processes:component contributions", lambda town: f"/procesos/{town.process.slug}/{town.heard.slug}/", marks(r'href="/(aportaciones|que-nos-dijeron|arboles)/\d+/"')),
+    ("cocreation:list", None, marks(r'<article class="az-panel">')),
+    ("cocreation:told", None, marks(r'<h2 class="h6 m-0"><a ')),
+    ("cocreation:to-read", None, marks(r'<article class="az-panel">')),
+    ("cocreation:bench", None, marks(r'data-cluster="')),
+    ("cocreation:bench all", lambda town: f"/mesa/sistematizacion/{town.heard.pk}/?ver=todas", marks(r'name="c" value="')),
+    ("cocreation:review", None, marks(r'name="p" value="')),
+    ("cocreation:log", None, marks(r'/deshacer/"')),
+    ("cocreation:trees", None, marks(r'href="/mesa/arboles/\d+/"')),
     ("processes:statements", None, marks(r'<h2 class="h6 mt-0"><a ')),
     ("processes:my-answers", None, marks(r'<article class="az-panel">')),
     ("processes:statements-to-read", None, marks(r'<article class="az-panel">')),
@@ -132,6 +142,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     ("texts:desk", None, marks(r'href="/mesa/textos/actividad/\d+/"')),
     ("announcements:list", None, marks(r'<h2 class="h5 mb-1"><a ')),
     *((f"opendata:csv {name}", _under(f"/datos/{name}.csv"), lines) for name in (
+        "contributions", "clusters", "problem_trees",
         "processes", "phases", "components", "proposals", "comments", "territories", "institutions", "responses",
         "electoral_periods", "pronouncements",
         "announcements",

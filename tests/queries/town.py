@@ -67,6 +67,7 @@ from proposals.models import Proposal
 from tests.factories import make_process
 from tests.journeys.booths import set_up_booth
 from tests.journeys.councils import sit
+from tests.journeys.listening import hear
 from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.journeys.world import World, evaluate
@@ -152,6 +153,7 @@ def _grow(town: Town, n: int) -> None:
     ask_more(town, n, person)
     meet(town, n)
     sit(town, n, person)
+    hear(town, n, person)
     _of_bruno(town, n, proposal)
 
 

@@ -46,7 +46,7 @@ HEADERS = {
     "institutions": "id url subject slug name short_name other_names kind parent email phone website",
     "responses": (
         "id url subject subject_kind institution state owed_since due_on in_evaluation_since verdict reasons reference signer "
-        "cost_centavos published_at routed_at working_days parts"
+        "cost_centavos published_at routed_at working_days parts through"
     ),
     "institution_answers": "id url owed answered in_time answered_late waiting overdue median_working_days",
     "questions": (
@@ -65,6 +65,11 @@ HEADERS = {
     "supports": "proposal day channel territory count",
     "moderation_statistics": "month what detail count",
     "verification_statistics": "id method month people",
+    "contributions": (
+        "id url subject component author text lang theme territory encounter channel sample published_at"
+    ),
+    "clusters": "id url subject component title summary contributions confirmed published_at",
+    "problem_trees": "id url subject component cluster problem tree published_at sample",
     "statements": "id url subject component author text lang seeded channel sample published_at",
     "encounters": (
         "id url subject component kind state title description mode starts_at ends_at time_zone place latitude longitude "

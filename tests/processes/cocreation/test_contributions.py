@@ -16,6 +16,7 @@ from processes.cocreation.actions.contributions import (
     withdraw_contribution,
     write_down_contribution,
 )
+from processes.cocreation.forms import ContributionSettingsForm, ThemesField
 from processes.cocreation.policies import may_contribute
 from processes.models import Component, Contribution
 from processes.points.registry import find_capture
@@ -40,7 +41,9 @@ def test_a_person_hands_one_in_on_the_page(ana: Person, bruno: Person, clock: ob
     browser.post(f"{PAGE}aportar/", data)
     assert Contribution.objects.count() == 1
     page = Client().get(f"/aportaciones/{row.pk}/").content.decode()
-    assert TEXTS[0] in page and "Sin nombre" in page and ana.public_name not in page
+    assert TEXTS[0] in page
+    assert "Sin nombre" in page
+    assert ana.public_name not in page
     assert row.subject.folio.code in browser.get(f"/aportaciones/{row.pk}/").content.decode()
     assert Client().get(f"/folio/{row.subject.folio.code}/").status_code == 200
     owed = Response.objects.get(subject=row.subject)
@@ -177,3 +180,14 @@ def test_the_api_hands_in_with_a_key_and_says_what_one_may(ana: Person, clock: o
     assert (again.status_code, Contribution.objects.count()) == (403, 1)
     gone = browser.post(f"/api/v1/contributions/{made.json()['id']}/withdraw/")
     assert (gone.status_code, Contribution.objects.get().state) == (200, "withdrawn")
+
+
+def test_themes_are_written_one_on_each_line(carla: Person) -> None:
+    """Given as lines by the editor or as a list by a program, each once; one under which people wrote stays."""
+    form = ContributionSettingsForm({"themes": " Agua \n\nLuz\nAgua", "moderation": "after", "per_person": 1,
+                                     "answer_days": 30})  # fmt: skip
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["themes"] == ["Agua", "Luz"]
+    assert ThemesField(required=False).clean(["Agua", "Luz"]) == ["Agua", "Luz"]
+    with pytest.raises(ValidationError):
+        ThemesField(required=False).clean("\n".join(f"Tema {n}" for n in range(31)))
