@@ -45,7 +45,7 @@ WORDS = dict.fromkeys(ACCOUNTS, "una clave de muestra")
 @pytest.mark.slow
 def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
     made = city.build(today=TODAY, at=AT, words=WORDS)
-    assert (made.new, made.processes, made.proposals) == (True, 10, 277)
+    assert (made.new, made.processes, made.proposals) == (True, 13, 277)
     assert Installation.objects.get().is_sample
     assert Capture.objects.filter(outcome="done", kind="proposal").count() == 4
     assert Capture.objects.filter(outcome="done", kind="support").count() == 12
@@ -58,6 +58,9 @@ def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
         "preguntas-al-gobierno": "published",
         "la-vida-en-el-centro": "published",
         "dialogos-ciudad-abierta": "published",
+        "editaton-de-gobierno-abierto": "published",
+        "cocreacion-del-plan": "published",
+        "la-ciudad-responde": "published",
         "consulta-de-movilidad": "closed",
         "pressupostosparticipatius": "closed",
         "coproduccio-de-projectes-a-gracia": "closed",
