@@ -16,6 +16,7 @@ from participation.models import Territory
 from participation.opendata.cells import SMALLEST_CELL, tellable
 from processes.consultations.drawing import option_text
 from processes.consultations.outcome import Outcome, sentences
+from processes.consultations.questions import WRITTEN
 from processes.consultations.tally import COUNTED_BY_GROUP, Count, count, withhold
 from processes.models import Answer, Component, Question
 
@@ -125,7 +126,7 @@ def told(
             continue
         number += 1
         one = tallied.counts[question.key]
-        few = one.answered < SMALLEST_CELL and not everything
+        few = one.answered < SMALLEST_CELL and not everything and question.kind not in WRITTEN
         split = None if few or not grouping else _split(question, one, grouping, names or {})
         told_of = {} if few else _told_of(question, one)
         found.append(Told(question, number, one.answered, few, split=split, **told_of))

@@ -87,6 +87,10 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     ("processes:statements", None, marks(r'<h2 class="h6 mt-0"><a ')),
     ("processes:my-answers", None, marks(r'<article class="az-panel">')),
     ("processes:statements-to-read", None, marks(r'<article class="az-panel">')),
+    ("processes:component consultation", lambda town: f"/procesos/{town.process.slug}/{town.survey.slug}/", marks("responde-titulo\"")),
+    ("processes:survey-texts", None, marks(r'<li id="texto-')),
+    ("processes:survey-texts-desk", None, marks(r'<li><div class="az-choice">')),
+    ("processes:consultation-desk", lambda town: f"/mesa/consultas/{town.unready_survey.pk}/", marks(r'<li class="az-panel" id="p-')),
     ("processes:component debate", lambda town: f"/procesos/{town.process.slug}/{town.debate.slug}/", marks(r'class="az-comment"')),
     ("datarequests:list", None, CARD),
     ("organisations:list", None, marks(r'<h2 class="h3"><a ')),
@@ -173,7 +177,7 @@ FIXED = {"admin:participation_methodsetting_changelist", "admin:participation_me
 # Rows that stand in a list beside those that grow: the house rules of every installation, the people with a name.
 SEEDED = {"admin:participation_rule_changelist": 6, "admin:participation_person_changelist": 5}
 # Shows one statement at a time, however many there are.
-ONE_AT_A_TIME = {"processes:component opinions"}
+ONE_AT_A_TIME = {"processes:component consultation", "processes:component opinions"}
 # Lists of what follows from acts: founding the town leaves more than a handful of rows in them.
 CONSEQUENCES = {f"admin:participation_{name}_changelist" for name in ("event", "relay", "delivery")}
 # Queries for nobody, Bruno (signed in) and Carla (steward of everything); None where the answer is no page.
@@ -527,6 +531,20 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "processes:component encounters": (5, 6, 6),
     "opendata:csv encounters": (4, 5, 5),
     "processes:add-statement": (None, 5, 5),
+    "api:consultations-detail": (5, 6, 6),
+    "api:consultations-list": (3, 9, 9),
+    "processes:answer-survey": (None, 7, 7),
+    "processes:component consultation": (8, 11, 11),
+    "processes:consultation-desk": (None, None, 7),
+    "processes:edit-question": (None, None, 6),
+    "processes:ready-questions": (None, None, 5),
+    "processes:survey-receipt": (3, 4, 4),
+    "processes:survey-results": (6, 7, 7),
+    "processes:survey-table": (4, 5, 5),
+    "processes:survey-texts": (4, 5, 5),
+    "processes:survey-texts-desk": (None, None, 4),
+    "processes:surveys-to-read": (None, None, 3),
+    "processes:withhold-text": (None, None, 4),
     "processes:component opinions": (7, 11, 11),
     "processes:my-answers": (None, 4, 4),
     "processes:opinion-method": (0, 1, 1),
