@@ -44,8 +44,19 @@ def tablet(request: HttpRequest, pk: int) -> HttpResponse:
         if verdict
     ]
     groups = [group for group in groups if not getattr(group[2], "online_only", False)]
+    _share_places([form for _component, _kind, form in groups])
     context = {"point": point, "groups": groups, "notice": privacy_notice(), "letters": LETTERS, "now": now}
     return render(request, "processes/points/tablet.html", context)
+
+
+def _share_places(forms: list[Any]) -> None:
+    """Read the places where people live once for all the forms of the page."""
+    places: list[Any] | None = None
+    for form in forms:
+        field = form.fields.get("territory")
+        if field is not None:
+            places = list(field.choices) if places is None else places
+            field.widget.choices = places
 
 
 @require_safe
