@@ -43,6 +43,14 @@ def _prefetch(subjects: Iterable["Subject"]) -> dict[int, Any]:
     return {row.subject_id: row for row in rows}
 
 
+def _on_hidden(subject: "Subject", hidden: bool, by: Any, at: datetime) -> None:
+    from processes.cocreation.actions.contributions import count_hidden
+    from processes.models import Contribution
+
+    row = Contribution.objects.select_related("component__subject").get(subject=subject)
+    count_hidden(contribution=row, by=by, at=at)
+
+
 def _prefetch_clusters(subjects: Iterable["Subject"]) -> dict[int, Any]:
     from processes.models import Cluster
 
@@ -126,6 +134,7 @@ def register() -> None:
             may_flag=True,
             prefetch=_prefetch,
             dataset="contributions",
+            on_hidden=_on_hidden,
         )
     )
     register_kind(

@@ -10,6 +10,7 @@ urlpatterns = [
     path("procesos/<slug:slug>/<slug:component_slug>/aportaciones/", page.listing, name="list"),
     path("procesos/<slug:slug>/<slug:component_slug>/aportar/", contribute.write, name="write"),
     path("procesos/<slug:slug>/<slug:component_slug>/que-nos-dijeron/", page.told, name="told"),
+    path("niveles-de-participacion/<slug:slug>/", page.level, name="level"),
     path("aportaciones/<int:pk>/", page.contribution, name="contribution"),
     path("aportaciones/<int:pk>/retirar/", contribute.withdraw, name="withdraw"),
     path("que-nos-dijeron/<int:pk>/", page.cluster, name="cluster"),

@@ -564,6 +564,7 @@ ADDRESSES: dict[str, Row] = {
     "api:statements-answer": Row(lambda world: [world.statement.pk], POST_ONLY),
     "api:opinion_groups-list": Row(_none, PUBLIC),
     "api:opinion_groups-detail": Row(lambda world: [world.opinion_round.pk], PUBLIC),
+    "cocreation:level": Row(_process, PUBLIC),
     "cocreation:list": Row(_heard, PUBLIC),
     "cocreation:write": Row(_heard, SIGNED_IN),
     "cocreation:told": Row(_heard, PUBLIC),

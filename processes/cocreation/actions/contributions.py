@@ -141,6 +141,17 @@ def withdraw_contribution(*, contribution: Contribution, by: Person, at: datetim
     return row
 
 
+@transaction.atomic
+def count_hidden(*, contribution: Contribution, by: Person | None, at: datetime) -> None:
+    """Write down that moderation hid a contribution, or showed it again: the clusters that it is in count anew."""
+    keys = contribution.placements.order_by("cluster_id").values_list("cluster_id", flat=True)
+    changes = [("clusters", pk) for pk in keys]
+    if changes:
+        payload = {"contribution": contribution.pk}
+        subject = contribution.component.subject
+        record(events.CHANGED, subject=subject, by=by, at=at, payload=payload, changes=changes)
+
+
 def _locked(contribution: Contribution) -> Contribution:
     rows = Contribution.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("subject__response", "component__process").get(pk=contribution.pk)

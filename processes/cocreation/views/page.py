@@ -16,8 +16,9 @@ from participation.search.results import typed
 from participation.web.keyset import paginate
 from processes.cocreation import policies
 from processes.cocreation.answering import coverage_of
+from processes.cocreation.delivered import delivered
 from processes.cocreation.searching import narrowed
-from processes.models import Cluster, Component, Contribution, ProblemTree
+from processes.models import Cluster, Component, Contribution, ProblemTree, Process
 from processes.policies import is_open, open_until
 
 NEWEST, SHOWN_CLUSTERS = 6, 6
@@ -157,3 +158,14 @@ def cluster(request: HttpRequest, pk: int) -> HttpResponse:
         "page": paginate(request, inside, order=("-id",), size=20),
     }
     return render(request, "processes/cocreation/cluster.html", context)
+
+
+@require_safe
+def level(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the level of participation promised beside the one delivered so far, with what each needs."""
+    rows = Process.objects.visible_to(reader(request)).select_related("subject")
+    process = rows.defer("subject__search").filter(slug=slug).exclude(state="draft").first()
+    if process is None:
+        raise Http404
+    context = {"process": process, "found": delivered(process, timezone.now())}
+    return render(request, "processes/cocreation/level.html", context)

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from participation.access.verdict import ActDenied
 from participation.events.relay import relay
 from participation.models import Event, Link, Notice, Person, Response
+from participation.moderation.actions import decide
 from participation.responses.actions import correct_response, draft_response, publish_response
 from participation.responses.models import Response as Answer
 from processes.cocreation.actions import clusters as acts
 from processes.cocreation.answering import coverage_of
+from processes.cocreation.delivered import delivered
 from processes.models import Cluster, ClusterStep, Component, Contribution, Placement
 from tests.personas import NOW, client_of, official
 from tests.processes.cocreation.making import PAGE, confirm, fresh, light, make_contributions, said
@@ -49,7 +51,8 @@ def test_the_bench_works_without_javascript(
     browser, address = client_of(elena), f"/mesa/sistematizacion/{component.pk}/"
     page = browser.get(address).content.decode()
     assert all(row.text in page for row in rows)
-    assert f'name="c" value="{rows[0].pk}"' in page and "draggable" not in page
+    assert f'name="c" value="{rows[0].pk}"' in page
+    assert "draggable" not in page
     made = browser.post(
         f"{address}mover/",
         {"c": [rows[0].pk, rows[1].pk], "op": "new", "title": "Luz de noche", "back": "ver=todas&x=1"},
@@ -60,7 +63,8 @@ def test_the_bench_works_without_javascript(
     browser.post(f"{address}mover/", {"c": [rows[2].pk], "op": "remove", "from": cluster.pk})
     assert places(component) == {("Luz de noche", "En mi ca", ""), ("Luz de noche", "Falta lu", "")}
     page = browser.get(address).content.decode()
-    assert rows[2].text in page and rows[0].text not in page
+    assert rows[2].text in page
+    assert rows[0].text not in page
     assert "Deshacerlo" in page or "Deshacer" in page
     split = {"c": [rows[1].pk], "op": "split", "from": cluster.pk, "title": "Mercado"}
     browser.post(f"{address}mover/", split)
@@ -174,7 +178,9 @@ def test_published_clusters_are_read_by_everybody(
     confirm(component, carla)
     client_of(carla).post(f"/mesa/sistematizacion/{component.pk}/publicar/")
     page = Client().get(f"{PAGE}que-nos-dijeron/").content.decode()
-    assert "Luz de noche" in page and "2 de 3 aportaciones" in page and "Ver la 1 que no está" in page
+    assert "Luz de noche" in page
+    assert "2 de 3 aportaciones" in page
+    assert "Ver la 1 que no está" in page
     assert rows[0].text in Client().get(f"/que-nos-dijeron/{cluster.pk}/").content.decode()
     assert "Luz de noche" in Client().get(f"/aportaciones/{rows[0].pk}/").content.decode()
     inside = Client().get("/api/v1/clusters/").json()["results"][0]
@@ -349,3 +355,32 @@ def test_what_is_put_in_while_the_answer_is_published_is_answered(
         lambda: acts.place_contributions(cluster=cluster, contributions=[rows[2].pk], by=elena, at=NOW),
     )
     assert coverage_of(component).percent == 100
+
+
+def test_the_level_delivered_follows_from_what_happened(
+    component: Component, rows: list[Contribution], elena: Person, carla: Person, clock: object
+) -> None:
+    """Beside the one promised: heard is 2; with nearly everything answered it is 3; nobody types it."""
+    process = component.process
+    page = Client().get(f"/niveles-de-participacion/{process.slug}/").content.decode()
+    assert "2 · Consultar" in page
+    assert "0 de 3" in page
+    cluster = published(component, rows, elena, carla)
+    acts.place_contributions(cluster=cluster, contributions=[rows[2].pk], by=elena, at=NOW)
+    answer(cluster, carla)
+    found = delivered(process, NOW)
+    assert (found.level, [rung.reached for rung in found.rungs]) == (3, [True, True, True, False])
+    assert Client().get("/niveles-de-participacion/no-hay/").status_code == 404
+
+
+def test_what_moderation_hides_counts_no_more(
+    component: Component, rows: list[Contribution], elena: Person, carla: Person
+) -> None:
+    """Not in the cluster, not in the percent, and the feed says that the cluster's row changed."""
+    cluster = published(component, rows, elena, carla)
+    decide(subject=rows[0].subject, outcome="hide", reason="insult", by=carla, at=NOW)
+    assert Cluster.objects.with_sizes().get(pk=cluster.pk).size == 1
+    assert coverage_of(component).total == 2
+    assert ["clusters", cluster.pk] in Event.objects.filter(name="processes.clusters.changed").latest(
+        "at", "pk"
+    ).changes

@@ -67,7 +67,7 @@ def test_a_published_tree_is_drawn_and_told_by_versions(
     tree = grown(component, elena, cluster=cluster)
     actions.publish_tree(tree=tree, by=elena, at=NOW)
     page = Client().get(f"/arboles/{tree.pk}/").content.decode()
-    assert page.count('rx="8"') == 4
+    assert page.count('<g class="is-') == 4
     assert page.count("<line x1") == 3
     assert "Inventario 2025" in page
     assert "style=" not in page.split("<main")[1].split("</main")[0]
