@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from participation.folios.codes import make_code
@@ -20,7 +20,7 @@ DESK = "/mesa/turnos/"
 
 
 def measure(told: str, owed: int, rounds: int) -> None:
-    """Write of each page of the desk its queries, its milliseconds, and how many bare views those are."""
+    """Write the queries and milliseconds of each page of the desk."""
     office = _office(owed)
     analyst = _browser("analista", "evaluator", office.subject)
     desk = _browser("oficialia", "router", None)
@@ -35,10 +35,9 @@ def measure(told: str, owed: int, rounds: int) -> None:
         "the front desk, of one institution": (desk, f"{DESK}?institucion={office.pk}"),
         "one answer": (analyst, f"{DESK}{one}/"),
     }
-    found = {}
-    for name, (client, path) in pages.items():
-        queries, spent, hello = _queries(client, path), _milliseconds(client, path, rounds), _hello(rounds)
-        found[name] = [queries, spent, spent / hello]
+    found = {
+        name: [_queries(client, path), _milliseconds(client, path, rounds)] for name, (client, path) in pages.items()
+    }
     Path(told).write_text(json.dumps(found))
 
 
@@ -96,11 +95,3 @@ def _milliseconds(client: Client, path: str, rounds: int) -> float:
         client.get(path)
         times.append(time.perf_counter() - began)
     return sorted(times)[rounds // 2] * 1000
-
-
-def _hello(rounds: int) -> float:
-    """Return the milliseconds of the bare view, asked in the same way at about the same moment."""
-    with override_settings(ROOT_URLCONF="bench.hello", MIDDLEWARE=[]):
-        client = Client(headers={"host": "localhost"})
-        client.get("/")
-        return _milliseconds(client, "/", rounds * 5)
