@@ -56,6 +56,10 @@ def text_folio(*, capture: "Capture", to: str, by: "Person", at: datetime) -> No
     except SmsFailed as error:
         message = _("The message could not be sent. Print the folio, or dictate it to the person.")
         raise ValidationError({"to": message}) from error
-    with transaction.atomic():
-        payload = {"capture": capture.pk, "point": capture.point_id}
-        record("processes.capture.texted", subject=capture.subject, by=by, at=at, payload=payload)
+    _note(capture, by, at)
+
+
+@transaction.atomic
+def _note(capture: "Capture", by: "Person", at: datetime) -> None:
+    payload = {"capture": capture.pk, "point": capture.point_id}
+    record("processes.capture.texted", subject=capture.subject, by=by, at=at, payload=payload)
