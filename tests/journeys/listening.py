@@ -50,7 +50,7 @@ def hear(world: Any, n: int = 0, person: Person | None = None) -> None:
 def _begin(world: Any) -> None:
     carla = world.people["carla"]
     for name, slug, rules in (
-        ("heard", "aportaciones", {}),
+        ("heard", "aportaciones", {"two_readers": False}),  # what stays unconfirmed stops no publishing
         ("heard_first", "aportaciones-leidas", {"moderation": "before"}),
     ):
         settings = {"themes": ["Luz"], "per_person": 0, **rules}

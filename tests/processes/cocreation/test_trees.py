@@ -85,6 +85,7 @@ def test_a_published_tree_is_drawn_and_told_by_versions(
         "- Las lámparas tienen veinte años (Inventario 2025)\n   - Nadie las revisa",
         "- Las lámparas tienen veinte años (Inventario 2025)\n   - No hay quien las revise",
     ]
+    tree = ProblemTree.objects.get(pk=tree.pk)
     comment_on(subject=tree.subject, text="Falta decir de los cables", by=ana, at=NOW)
     assert "Falta decir de los cables" in Client().get(f"/arboles/{tree.pk}/").content.decode()
     told = Client().get("/api/v1/problem_trees/").json()["results"][0]
