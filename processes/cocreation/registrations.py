@@ -124,6 +124,29 @@ def register() -> None:
     from processes.cocreation.kind import KIND
 
     register_component_kind(KIND)
+    _register_subjects()
+    events.register()
+    notices.register()
+    datasets.register()
+    sharing.register()
+    capturing.register()
+    register_answerable(
+        "cluster",
+        Answerable(ready=ready_to_answer, on_published=answer_contributions, on_corrected=answer_contributions),
+    )
+    register_api_acts(ApiAct("contributions.contribute", _("Hand in contributions")))
+    register_written(_written, events.CONTRIBUTED, events.HANDED_IN)
+    register_waiting(_waiting)
+    register_taking_part(contributed)
+    register_participation(
+        ParticipationKind(
+            "contributions", _("Contributions that I handed in"), _mine, _line, ("-created_at", "-pk"), position=26
+        )
+    )
+    register_personal_data(PersonalTable("contributions", _("Contributions that I handed in"), MINE, _my_data))
+
+
+def _register_subjects() -> None:
     register_kind(
         SubjectKind(
             name="contribution",
@@ -161,22 +184,3 @@ def register() -> None:
             dataset="problem_trees",
         )
     )
-    events.register()
-    notices.register()
-    datasets.register()
-    sharing.register()
-    capturing.register()
-    register_answerable(
-        "cluster",
-        Answerable(ready=ready_to_answer, on_published=answer_contributions, on_corrected=answer_contributions),
-    )
-    register_api_acts(ApiAct("contributions.contribute", _("Hand in contributions")))
-    register_written(_written, events.CONTRIBUTED, events.HANDED_IN)
-    register_waiting(_waiting)
-    register_taking_part(contributed)
-    register_participation(
-        ParticipationKind(
-            "contributions", _("Contributions that I handed in"), _mine, _line, ("-created_at", "-pk"), position=26
-        )
-    )
-    register_personal_data(PersonalTable("contributions", _("Contributions that I handed in"), MINE, _my_data))

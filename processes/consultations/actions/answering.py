@@ -145,7 +145,7 @@ def drop_answer_file(row: AnswerFile | None) -> None:
     if row is None:
         return
     name, storage = row.file.name, row.file.storage
-    row.delete()
+    row.delete()  # writes: within the acts that call it
     transaction.on_commit(lambda: storage.delete(str(name)), robust=True)
 
 
