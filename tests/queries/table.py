@@ -777,7 +777,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "cocreation:review": (None, None, 5),
     "cocreation:to-read": (None, None, 2),
     "cocreation:told": (4, 5, 5),
-    "cocreation:tree": (12, 14, 14),
+    "cocreation:tree": (10, 12, 12),
     "cocreation:tree-desk": (None, None, 6),
     "cocreation:tree-node": (None, None, 5),
     "cocreation:tree-publish": (None, None, 5),

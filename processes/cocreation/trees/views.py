@@ -21,17 +21,18 @@ from processes.cocreation.trees import actions
 from processes.cocreation.trees.forms import GrowForm, NodeForm, ProblemForm, PublishForm
 from processes.cocreation.trees.outline import draw, nested
 from processes.cocreation.views.bench import BIGGEST, component_or_404, key
-from processes.models import Component, ProblemTree, TreeNode, TreeSide
+from processes.models import ProblemTree, TreeNode, TreeSide
 
 
 @require_safe
 def tree(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a published tree: the drawing, the same as a list, its evidence, what came of it, and what people say."""
-    rows = ProblemTree.objects.public().select_related("subject", "cluster__subject")
-    row = rows.defer("subject__search", "cluster__subject__search").filter(pk=pk).first() if pk <= BIGGEST else None
+    rows = ProblemTree.objects.public().select_related(
+        "subject", "cluster__subject", "component__subject", "component__process__subject"
+    )
+    row = rows.filter(pk=pk).first() if pk <= BIGGEST else None
     if row is None:
         raise Http404
-    row.component = Component.objects.with_clock().get(pk=row.component_id)
     row.subject.problem_tree = row
     kept = row.published
     context = {
