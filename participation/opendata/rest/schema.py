@@ -284,6 +284,10 @@ class ApiSchema(AutoSchema):
         """Return the shape of the body."""
         return self._given("takes")
 
+    def _as_it_stands(self) -> dict[int, Any]:
+        """Return the shape of what other acts answer: the row as it is afterwards."""
+        return {200: detail_serializer(self.view.dataset.name)} if self.method in WRITES else {}
+
     def get_response_serializers(self) -> Any:
         """Return the shape of the answer, and of every error."""
         dataset = getattr(self.view, "dataset", None)
@@ -293,7 +297,7 @@ class ApiSchema(AutoSchema):
                 "list": lambda: {200: page_serializer(dataset.name)},
                 "retrieve": lambda: {200: detail_serializer(dataset.name)},
                 "create": lambda: {201: _made_serializer(self.view, dataset.name)},
-            }.get(self._action, dict)()
+            }.get(self._action, self._as_it_stands)()
         if self.method == "GET":
             given = {**(given or {}), 304: OpenApiResponse(description="Not changed since the ETag that was sent.")}
         problems = {(status, PROBLEM_MEDIA): ProblemSerializer for status in (*self._statuses(), "default")}
