@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from participation.institutions.actions import create_institution
 from participation.models import Person, Role
 from processes.actions import add_component, add_phase, create_process, publish_process
 from processes.models import DraftText, Passage, Suggestion
@@ -23,13 +24,16 @@ PASSAGES, READS = 80, 20
 def run(many: int, told: str) -> None:
     """Make the text, read its pages with one suggestion and with all of them, and write what that took."""
     settings.ALLOWED_HOSTS = ["*"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing was collected here
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     text = _text()
     passages = list(Passage.objects.filter(text=text, kind="article").select_related("text").order_by("key"))
-    people = [Person.objects.create_user(email=f"p{n}@example.org", name=f"P{n}") for n in range(50)]
+    for n in range(51):
+        Person.objects.create_user(email=f"p{n}@example.org", name=f"P{n}")
     Person.objects.update(joined_at=timezone.now() - timedelta(days=30))  # writes: a throw-away city
-    people = list(Person.objects.filter(email__startswith="p").order_by("pk"))
-    reader = Client()
-    reader.force_login(people[0], backend="django.contrib.auth.backends.ModelBackend")
+    *people, other = Person.objects.filter(email__startswith="p").order_by("pk")
+    reader = Client()  # who suggested nothing: of one's own, less is asked
+    reader.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
     _suggest(passages, people, 0)
     pages = {
         "the text": f"/textos/{text.pk}/",
@@ -56,7 +60,8 @@ def _text() -> DraftText:
     Role.objects.create(person=by, kind="steward", granted_at=at)  # writes: a throw-away city
     words = {"title": "Ley", "summary": "Una ley que se escribe en conjunto.", "who_participates": "Todas."}
     more = {"what_is_decided": "Sus palabras.", "how_decided": "Con razones."}
-    process = create_process(**words, **more, slug="ley", by=by, at=at)
+    office = create_institution(name="Oficina", by=by, at=at)
+    process = create_process(**words, **more, institution=office, slug="ley", by=by, at=at)
     made = add_component(process=process, kind="text", title="La ley", slug="texto", by=by, at=at)
     add_phase(
         process=process, title="Sugerencias", opens_at=at, closes_at=at + timedelta(days=9), by=by, at=at,
@@ -76,12 +81,16 @@ def _suggest(passages: list[Passage], people: list[Person], number: int) -> None
 
 
 def _queries(reader: Client, path: str) -> int:
+    """Return what a page asks; the least of three, since what a process keeps for two seconds is read again then."""
     reader.get(path)
-    with CaptureQueriesContext(connection) as seen:
-        answer = reader.get(path)
-    if answer.status_code != 200:
-        raise ValueError(f"{path} answers {answer.status_code}")
-    return len(seen)
+    found = []
+    for _each in range(3):
+        with CaptureQueriesContext(connection) as seen:
+            answer = reader.get(path)
+        if answer.status_code != 200:
+            raise ValueError(f"{path} answers {answer.status_code}")
+        found.append(len(seen))
+    return min(found)
 
 
 def _milliseconds(reader: Client, path: str) -> float:
