@@ -107,9 +107,9 @@ def register() -> None:
     texts.register()
     forums.register()
     points.register()
+    consultations.register()
     sharing.register()
     agreements.register()
-    consultations.register()
     cocreation.register()
     register_section(Section("processes", heading=_("Processes that it is responsible for"), subjects=_processes_of))
     from processes.team import teams_waiting

@@ -607,6 +607,36 @@ ADDRESSES: dict[str, Row] = {
     "processes:statement": Row(lambda world: [world.statement.pk], PUBLIC),
     "processes:answer-statement": Row(lambda world: [world.statement.pk], POST_ONLY),
     "processes:withdraw-statement": Row(lambda world: [world.statement.pk], CLOSED),  # only Ana's
+    **{
+        f"processes:{name}": Row(lambda world: [world.process.slug, world.survey.slug], statuses)
+        for name, statuses in {
+            "answer-survey": SIGNED_IN, "my-survey": NOT_THEIRS, "withdraw-survey": NOT_THEIRS,
+            "discard-survey-draft": POST_ONLY, "survey-results": PUBLIC, "survey-table": PUBLIC,
+            "vote-ballots": (404, 404, 404),  # a survey has none
+        }.items()
+    },
+    "processes:survey-receipt": Row(
+        lambda world: [world.process.slug, world.survey.slug, world.survey_answer.folio], PUBLIC
+    ),
+    "processes:survey-texts": Row(lambda world: [world.process.slug, world.survey.slug, "p1"], PUBLIC),
+    "processes:surveys-to-read": Row(_none, OFFICIAL),
+    "processes:survey-file": Row(lambda world: [UUID(int=1)], NOT_THEIRS),
+    "processes:consultation-desk": Row(lambda world: [world.survey.pk], OFFICIAL),
+    "processes:add-question": Row(lambda world: [world.unready_survey.pk], (302, 403, 302)),  # which kind? on the desk
+    "processes:edit-question": Row(lambda world: [world.unready_survey.pk, world.survey_question.pk], OFFICIAL),
+    "processes:change-question": Row(
+        lambda world: [world.unready_survey.pk, world.survey_question.pk, "subir"], POST_ONLY
+    ),
+    "processes:copy-questions": Row(lambda world: [world.unready_survey.pk], POST_ONLY),
+    "processes:ready-questions": Row(lambda world: [world.unready_survey.pk], OFFICIAL),
+    "processes:move-vote": Row(lambda world: [world.survey.pk], (302, 403, 404)),  # it is no vote
+    "processes:count-consultation": Row(lambda world: [world.survey.pk], POST_ONLY),
+    "processes:survey-workbook": Row(lambda world: [world.survey.pk], POST_ONLY),
+    "processes:survey-texts-desk": Row(lambda world: [world.survey.pk], OFFICIAL),
+    "processes:withhold-text": Row(lambda world: [world.survey.pk, world.survey_text.pk], OFFICIAL),
+    "api:consultations-list": Row(_none, PUBLIC),
+    "api:consultations-detail": Row(lambda world: [world.survey.questionnaire.pk], PUBLIC),
+    "api:consultations-answer": Row(lambda world: [world.survey.questionnaire.pk], POST_ONLY),
     "texts:list": Row(_none, PUBLIC),
     "texts:detail": Row(lambda world: [world.text.pk], PUBLIC),
     "texts:suggestions": Row(lambda world: [world.text.pk], PUBLIC),
@@ -644,36 +674,6 @@ ADDRESSES: dict[str, Row] = {
     "encounters:ics": Row(lambda world: [world.encounter.pk], PUBLIC),
     "encounters:register": Row(lambda world: [world.encounter.pk], SIGNED_IN),
     "encounters:pass": Row(lambda world: [world.attended.pk], SIGNED_IN),
-    **{
-        f"processes:{name}": Row(lambda world: [world.process.slug, world.survey.slug], statuses)
-        for name, statuses in {
-            "answer-survey": SIGNED_IN, "my-survey": NOT_THEIRS, "withdraw-survey": NOT_THEIRS,
-            "discard-survey-draft": POST_ONLY, "survey-results": PUBLIC, "survey-table": PUBLIC,
-            "vote-ballots": (404, 404, 404),  # a survey has none
-        }.items()
-    },
-    "processes:survey-receipt": Row(
-        lambda world: [world.process.slug, world.survey.slug, world.survey_answer.folio], PUBLIC
-    ),
-    "processes:survey-texts": Row(lambda world: [world.process.slug, world.survey.slug, "p1"], PUBLIC),
-    "processes:surveys-to-read": Row(_none, OFFICIAL),
-    "processes:survey-file": Row(lambda world: [UUID(int=1)], NOT_THEIRS),
-    "processes:consultation-desk": Row(lambda world: [world.survey.pk], OFFICIAL),
-    "processes:add-question": Row(lambda world: [world.unready_survey.pk], (302, 403, 302)),  # which kind? on the desk
-    "processes:edit-question": Row(lambda world: [world.unready_survey.pk, world.survey_question.pk], OFFICIAL),
-    "processes:change-question": Row(
-        lambda world: [world.unready_survey.pk, world.survey_question.pk, "subir"], POST_ONLY
-    ),
-    "processes:copy-questions": Row(lambda world: [world.unready_survey.pk], POST_ONLY),
-    "processes:ready-questions": Row(lambda world: [world.unready_survey.pk], OFFICIAL),
-    "processes:move-vote": Row(lambda world: [world.survey.pk], (302, 403, 404)),  # it is no vote
-    "processes:count-consultation": Row(lambda world: [world.survey.pk], POST_ONLY),
-    "processes:survey-workbook": Row(lambda world: [world.survey.pk], POST_ONLY),
-    "processes:survey-texts-desk": Row(lambda world: [world.survey.pk], OFFICIAL),
-    "processes:withhold-text": Row(lambda world: [world.survey.pk, world.survey_text.pk], OFFICIAL),
-    "api:consultations-list": Row(_none, PUBLIC),
-    "api:consultations-detail": Row(lambda world: [world.survey.questionnaire.pk], PUBLIC),
-    "api:consultations-answer": Row(lambda world: [world.survey.questionnaire.pk], POST_ONLY),
     "encounters:qr": Row(lambda world: [world.attended.pk], SIGNED_IN),
     "encounters:withdraw": Row(lambda world: [world.attended.pk], SIGNED_IN),
     "encounters:printed": Row(lambda world: [world.met.pk], PUBLIC),

@@ -113,8 +113,8 @@ from tests.journeys.meetings import meet
 from tests.journeys.offices import disagree, keep_offices
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
-from tests.processes.texts.town import compose
 from tests.processes.consultations.town import ask_in
+from tests.processes.texts.town import compose
 
 # What nobody but its officials and its author may read, by the thing that holds it.
 SECRETS = {
@@ -194,18 +194,23 @@ class World:
     statement: Statement = None  # type: ignore[assignment]
     unread_statement: Statement = None  # type: ignore[assignment]
     opinion_round: OpinionRound = None  # type: ignore[assignment]
-    encounters: Component = None  # type: ignore[assignment]
     survey: Any = None
     unready_survey: Any = None
     survey_question: Any = None
     survey_answer: Any = None
     survey_text: Any = None
+    encounters: Component = None  # type: ignore[assignment]
     encounter: Encounter = None  # type: ignore[assignment]
     attended: Encounter = None  # type: ignore[assignment]
     met: Encounter = None  # type: ignore[assignment]
     unannounced: Encounter = None  # type: ignore[assignment]
     captured: Registration = None  # type: ignore[assignment]
     calendar_secret: str = ""
+    text: Any = None
+    adopted_text: Any = None
+    unpublished_text: Any = None
+    suggestion: Any = None
+    signature: Any = None
     forum: Any = None
     draft_forum: Any = None
     open_call: Any = None
@@ -216,11 +221,6 @@ class World:
     member: Any = None
     session: Any = None
     adherence: Any = None
-    text: Any = None
-    adopted_text: Any = None
-    unpublished_text: Any = None
-    suggestion: Any = None
-    signature: Any = None
     heard: Any = None
     heard_first: Any = None
     second_reader: Any = None

@@ -48,11 +48,11 @@ CARD = marks(r"<h3><a ")
 # fmt: off
 LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     *((f"api:{name}-list", None, results) for name in (
-        "contributions", "clusters", "problem_trees",
         "processes", "phases", "components", "proposals", "comments", "responses", "territories", "institutions",
         "electoral_periods", "pronouncements",
         "announcements",
         "evaluations", "closings", "conclusions", "mechanisms", "news", "meetings", "statements", "opinion_groups",
+        "contributions", "clusters", "problem_trees",
         "encounters", "points",
         "agreements", "actions", "progress_updates", "evidence", "obstacles",
     )),
@@ -146,11 +146,11 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     ("texts:desk", None, marks(r'href="/mesa/textos/actividad/\d+/"')),
     ("announcements:list", None, marks(r'<h2 class="h5 mb-1"><a ')),
     *((f"opendata:csv {name}", _under(f"/datos/{name}.csv"), lines) for name in (
-        "contributions", "clusters", "problem_trees",
         "processes", "phases", "components", "proposals", "comments", "territories", "institutions", "responses",
         "electoral_periods", "pronouncements",
         "announcements",
         "evaluations", "closings", "conclusions", "mechanisms", "news", "meetings", "statements", "opinion_groups",
+        "contributions", "clusters", "problem_trees",
         "encounters",
         "agreements", "actions", "progress_updates", "evidence", "obstacles",
     )),

@@ -73,8 +73,8 @@ from tests.journeys.offices import disagree, keep_offices
 from tests.journeys.world import World, evaluate
 from tests.participation.files import samples
 from tests.personas import NOW, make_person
-from tests.processes.texts.town import compose_more
 from tests.processes.consultations.town import ask_more
+from tests.processes.texts.town import compose_more
 
 SQUARE = {"type": "Polygon", "coordinates": [[[-97, 19], [-96, 19], [-96, 20], [-97, 20], [-97, 19]]]}
 TEXT = "Que se haga pronto, porque nos hace falta a quienes vivimos en esta colonia desde hace años."
@@ -149,8 +149,8 @@ def _grow(town: Town, n: int) -> None:
     _debate(town, n, person)
     _inheritance(town, n)
     _opinions(town, n, person)
-    compose_more(town, n, person)
     ask_more(town, n, person)
+    compose_more(town, n, person)
     meet(town, n)
     sit(town, n, person)
     hear(town, n, person)
