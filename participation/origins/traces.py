@@ -4,19 +4,21 @@ Floors above add steps that only they know (a phase that closed) with ``register
 does not depend on the length of the trace; how far down it looks is bounded.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participation.events.models import Event
-from participation.origins.models import LinkKind
+from participation.origins.models import Link, LinkKind
 from participation.subjects.models import Subject
+from participation.subjects.querysets import shown
 
 if TYPE_CHECKING:
     from participation.responses.models import Response
@@ -85,23 +87,31 @@ class Edge:
     up: bool
 
 
-def edges(subject: Subject) -> list[Edge]:
-    """Return what the subject came from and all that came of it, public things only, in two queries at most."""
+def edges(subject: Subject) -> tuple[list[Edge], bool]:
+    """Return what the subject came from and all that came of it, public things only, in two queries at most.
+
+    The second value tells whether it came from so much that not all of it was read.
+    """
     if not getattr(subject, "has_links", True):  # fetched with the row: subjects/above.py
-        return []
+        return [], False
     with connection.cursor() as cursor:
         cursor.execute(WALK, {"subject": subject.pk, "depth": DEPTH, "most": MOST})
         rows = cursor.fetchall()
     known = Subject.objects.public().defer("search").in_bulk({row[2] for row in rows}) if rows else {}
-    return [Edge(kind, at, known[pk], depth, way == "up") for kind, at, pk, depth, way in rows if pk in known]
+    found = [Edge(kind, at, known[pk], depth, way == "up") for kind, at, pk, depth, way in rows if pk in known]
+    return found, sum(row[-1] == "up" for row in rows) == MOST
 
 
 def _links(subject: Subject) -> list[Step]:
-    found = edges(subject)
+    found, cut = edges(subject)
     steps = [_up(edge) for edge in found if edge.up and edge.kind != LinkKind.MERGED]
     steps += [_down(edge) for edge in found if not edge.up]
-    merged = [edge for edge in found if edge.up and edge.kind == LinkKind.MERGED]
-    return steps + _merged(merged)
+    moments = [edge.at for edge in found if edge.up and edge.kind == LinkKind.MERGED]
+    joined, last = len(moments), max(moments, default=None)
+    if cut:
+        links = shown(Link.objects.filter(outcome=subject, kind=LinkKind.MERGED), "source")
+        joined, last = links.aggregate(n=Count("pk"), last=Max("at")).values()
+    return steps + _merged(joined, last)
 
 
 def _up(edge: Edge) -> Step:
@@ -109,13 +119,11 @@ def _up(edge: Edge) -> Step:
     return Step(strong, at=edge.at, url=edge.subject.get_absolute_url(), link=edge.subject.shown_title)
 
 
-def _merged(found: Iterable[Edge]) -> list[Step]:
-    by_moment = sorted(found, key=lambda edge: edge.at)
-    if not by_moment:
+def _merged(joined: int, last: datetime | None) -> list[Step]:
+    if not joined:
         return []
-    n = len(by_moment)
-    words = ngettext("with %(n)s more like it", "with %(n)s more like it", n) % {"n": n}
-    return [Step(_("It was joined"), words, at=by_moment[-1].at)]
+    words = ngettext("with %(n)s more like it", "with %(n)s more like it", joined) % {"n": joined}
+    return [Step(_("It was joined"), words, at=last)]
 
 
 def _down(edge: Edge) -> Step:

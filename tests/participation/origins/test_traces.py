@@ -55,7 +55,8 @@ def test_the_graph_is_walked_in_two_queries_and_not_for_ever(call, carla, length
         link(source, outcome, "inspired", carla)
     link(rows[-1], rows[0], "inspired", carla)
     with django_assert_num_queries(2):
-        found = edges(rows[0].subject)
+        found, cut = edges(rows[0].subject)
+    assert not cut
     down = [edge for edge in found if not edge.up]
     assert len(down) == min(length, DEPTH)
     assert [edge.subject for edge in found if edge.up] == [rows[-1].subject]
@@ -65,7 +66,18 @@ def test_what_is_not_public_is_not_drawn(call, carla):
     one, hidden = make_proposal(call), make_proposal(call)
     link(one, hidden, "accepted", carla)
     Subject.objects.filter(pk=hidden.subject_id).update(state="hidden")
-    assert edges(one.subject) == []
+    assert edges(one.subject) == ([], False)
+
+
+@pytest.mark.parametrize("many", [1, 2, 5])
+def test_all_that_was_joined_is_counted_however_little_is_read(call, carla, many, monkeypatch):
+    monkeypatch.setattr("participation.origins.traces.MOST", 2)
+    target, *sources = (make_proposal(call) for _n in range(many + 2))
+    for number, source in enumerate(sources):
+        link(source, target, "merged", carla, NOW + timedelta(days=number))
+    Subject.objects.filter(pk=sources[0].subject_id).update(state="hidden")
+    step = next(step for step in trace_of(target.subject, NOW) if step.at == NOW + timedelta(days=many))
+    assert step.text.split()[1] == str(many)
 
 
 def test_the_steps_follow_the_clock(call, ana, carla, settings):
