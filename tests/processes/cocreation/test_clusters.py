@@ -308,8 +308,8 @@ def test_a_step_asks_as_much_for_many(component: Component, ana: Person, elena: 
 def test_two_readers_at_once_confirm_once(
     component: Component, rows: list[Contribution], elena: Person, carla: Person
 ) -> None:
-    """One confirms, the other finds it confirmed: without the hold on the activity, both would delete and add the row,
-    and one of them would end in an error of the database instead of an act without effect.
+    """One confirms, the other finds it confirmed: without the hold on the activity, the second one is refused,
+    as if somebody had changed what it never touched, instead of an act without effect.
     """
     light(component, rows, elena)
     third = official("Tomás", "evaluator")
@@ -346,7 +346,7 @@ def test_nothing_is_put_into_what_is_being_joined(
 def test_what_is_put_in_while_the_answer_is_published_is_answered(
     component: Component, rows: list[Contribution], elena: Person, carla: Person
 ) -> None:
-    """In either order: the answer finds it, or it finds the answer. Without the hold it could miss both."""
+    """In either order: the answer finds it, or it finds the answer. Without the hold, in some runs, it misses both."""
     cluster = published(component, rows, elena, carla)
     cluster.refresh_from_db()
     draft_response(subject=cluster.subject, verdict="accepted", reasons="Sí", by=carla, at=NOW)
