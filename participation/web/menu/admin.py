@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -102,6 +103,8 @@ class MenuAdmin(ActAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the menu to be changed; save it, or bring an earlier one back."""
         policies.may_edit_installation(request.user).enforce()  # type: ignore[arg-type]
+        if not all(self.lookup_allowed(name, value, request) for name, value in request.GET.items()):
+            raise DisallowedModelAdminLookup("A menu is not looked for by who saved it.")
         mistakes: list[str] = []
         rows = _rows(request.POST if request.method == "POST" and "save" in request.POST else None)
         if request.method == "POST":
