@@ -20,6 +20,7 @@ from proposals.demo.councils import sit_down
 from proposals.demo.debates import debate
 from proposals.demo.doings import tell_doings
 from proposals.demo.encounters import meet
+from proposals.demo.heard import hear
 from proposals.demo.inheritance import change_government
 from proposals.demo.offices import route_some
 from proposals.demo.regrouped import work_on_proposals
@@ -116,6 +117,7 @@ class _City:
         sit_down(voices)
         write_texts(voices)
         ask(voices)
+        hear(voices)
         coming = calls.open_government(context)
         voices.follow_all([part.process.subject for part in (plan, box, coming)], self.at - timedelta(days=1))
         self.say("What waits on the desks of the offices")

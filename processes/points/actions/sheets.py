@@ -204,6 +204,7 @@ def _count(row: Sheet, kind: CaptureKind, fields: Fields, *, by: "Person", at: d
         captured_at=since,
         latest=policies.PAPER_LATEST,
         folio=row.number,
+        is_sample=row.point.is_sample,
     )
     row.capture = made
     row.save(update_fields=["capture"])

@@ -30,7 +30,8 @@ from participation.models import (
     WebhookDelivery,
 )
 from participation.responses.querysets import coverage
-from processes.models import Capture, Process
+from processes.cocreation.answering import Coverage, coverage_of
+from processes.models import Capture, Component, Process
 from processes.policies import is_open
 from proposals.demo import city, people
 from proposals.demo.people import ACCOUNTS, CITIZEN, OFFICIAL, passwords
@@ -47,7 +48,7 @@ def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
     made = city.build(today=TODAY, at=AT, words=WORDS)
     assert (made.new, made.processes, made.proposals) == (True, 13, 277)
     assert Installation.objects.get().is_sample
-    assert Capture.objects.filter(outcome="done", kind="proposal").count() == 4
+    assert Capture.objects.filter(outcome="done", kind="proposal").count() == 5
     assert Capture.objects.filter(outcome="done", kind="support").count() == 12
     assert Territory.objects.count() == 21
     assert Page.objects.count() == 4
@@ -68,6 +69,7 @@ def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
     }
     _the_clock()
     _the_answers()
+    _what_was_heard()
     _the_people()
     _the_desks()
     _the_pages(client)
@@ -103,6 +105,15 @@ def _the_answers() -> None:
     assert Comment.objects.filter(state="hidden").count() == 1
     assert Proposal.objects.get(title__startswith="Captar la lluvia").subject.counts.comments == 4
     assert Follow.objects.count() > 20
+
+
+def _what_was_heard() -> None:
+    """A whole cycle: told, put in order, one tree, three clusters of four answered, and one more being asked."""
+    heard, asked = Component.objects.filter(process__slug="cocreacion-del-plan").order_by("pk").with_clock()
+    assert coverage_of(heard) == Coverage(total=20, answered=15, placed=18)
+    assert coverage_of(asked) == Coverage(total=7, answered=0, placed=0)
+    assert [bool(is_open(each, "contribute", at=AT)) for each in (heard, asked)] == [False, True]
+    assert heard.problem_trees.get().published["cause"]
 
 
 def _the_people() -> None:
