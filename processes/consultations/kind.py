@@ -34,6 +34,7 @@ def may(person: "Person | None", component: "Component", act: str, *, at: dateti
 def gather(components: list["Component"], person: "Person", at: datetime) -> None:
     """Bring what the rules of several consultations ask of the person."""
     from participation.models import Vote
+    from processes.consultations.policies import know_questionnaire
     from processes.models import Answer, Questionnaire
 
     subjects = [component.subject_id for component in components]
@@ -45,7 +46,7 @@ def gather(components: list["Component"], person: "Person", at: datetime) -> Non
     others = Answer.objects.filter(component__in=asking, person__in=accounts_of(person)).exclude(person=person)
     elsewhere = set(others.values_list("component_id", flat=True)) if asking else set()
     for component in components:
-        component.questionnaire = ready.get(component.pk)  # type: ignore[assignment]
+        know_questionnaire(component, ready.get(component.pk))
         component.answered_elsewhere = component.pk in elsewhere  # type: ignore[attr-defined]
         component.vote_here = votes.get(component.subject_id)  # type: ignore[attr-defined]
 

@@ -31,6 +31,14 @@ def is_ready(component: Component) -> bool:
     return row is not None and row.ready_at is not None
 
 
+def know_questionnaire(component: Component, row: Questionnaire | None) -> None:
+    """Keep the questionnaire with its component, or that it has none yet."""
+    if row is not None:
+        component.questionnaire = row
+    else:
+        Component.questionnaire.related.set_cached_value(component, None)  # type: ignore[attr-defined]
+
+
 def vote_of(component: Component) -> Vote | None:
     """Return the vote of a consultation, prepared or frozen; None of a survey, and before its questions were ready."""
     if component.config.nature != Nature.VOTE:

@@ -1,15 +1,17 @@
 """The menu as pages show it, kept for a few seconds like the installation's own row, so that it costs no query."""
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from participation.subjects.models import Subject
 from participation.web.addresses import localized
-from participation.web.installation import keep
+from participation.web.installation import SmallTable, keep
 from participation.web.models import Menu
 
 
@@ -59,9 +61,20 @@ def default() -> list[dict[str, Any]]:
     return [{"section": entry.url_name} for entry in _navigation if entry.shown]
 
 
+def _newest_menu() -> QuerySet[Menu]:
+    return Menu.objects.order_by("-pk")[:1]
+
+
+_known = SmallTable(_newest_menu)
+
+
 def in_force() -> list[dict[str, Any]]:
     """Return the entries that are in force, as they are stored."""
-    saved = Menu.objects.order_by("-pk").first()
+    return _entries_of(_newest_menu())
+
+
+def _entries_of(rows: Iterable[Menu]) -> list[dict[str, Any]]:
+    saved = next(iter(rows), None)
     return default() if saved is None or saved.entries is None else list(saved.entries)
 
 
@@ -75,7 +88,7 @@ def menu(path: str) -> list[dict[str, Any]]:
     """Return title and address of each entry in the reader's language; the nearest to a path is current."""
     code = (get_language() or "es").split("-")[0]
     found, prefixes = [], []
-    for entry in keep("menu", _read):
+    for entry in _entries():
         try:
             url = address_of(entry.url_name, get_language()) if entry.url_name else _localized(entry.path)
         except NoReverseMatch:
@@ -90,10 +103,17 @@ def _localized(path: str) -> str:
     return localized(path) if path.startswith("/") else path
 
 
-def _read() -> list[Kept]:
-    known, entries = sections(), in_force()
-    keys = [entry["subject"] for entry in entries if "subject" in entry]
-    subjects = {row.pk: row for row in Subject.objects.public().filter(pk__in=keys).defer("search")} if keys else {}
+def _subjects(keys: list[int]) -> dict[int, Subject]:
+    """Return the things that the menu leads to and everybody may see; most menus lead to none."""
+    if not keys:
+        return {}
+    rows = keep("subjects of the menu", lambda: list(Subject.objects.public().filter(pk__in=keys).defer("search")))
+    return {row.pk: row for row in rows}
+
+
+def _entries() -> list[Kept]:
+    known, entries = sections(), _entries_of(_known())
+    subjects = _subjects([entry["subject"] for entry in entries if "subject" in entry])
     found = []
     for entry in entries:
         titles = entry.get("titles") or {}

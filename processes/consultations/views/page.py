@@ -20,14 +20,14 @@ def consultation(request: HttpRequest, component: Component) -> HttpResponse:
     """Show what is asked and how the reader stands."""
     at, person = timezone.now(), reader(request)
     face(component, person)
-    component.questionnaire = Questionnaire.objects.filter(component=component).first()  # type: ignore[assignment]
+    row = Questionnaire.objects.filter(component=component).first()
+    policies.know_questionnaire(component, row)
     config = component.config
     answer = Answer.objects.filter(component=component, person=person).first() if person else None
     draft = AnswerDraft.objects.filter(component=component, person=person).first() if person else None
     questions = questions_of(component)
     component.vote_here = vote = policies.vote_of(component)  # type: ignore[attr-defined]
     voted = vote is not None and person is not None and has_voted(vote, person)
-    row = component.questionnaire
     return render(
         request,
         "processes/consultations/page.html",

@@ -34,7 +34,11 @@ def writes(subject: int, proposal: int) -> dict[str, tuple[str, str, dict[str, A
         "proposals.submit": ("post", "/api/v1/proposals/", {"component": 1, "title": "x", "body": "y"}),
         "proposals.support": ("put", f"/api/v1/proposals/{proposal}/support/", {}),
         "amendments.propose": ("post", "/api/v1/amendments/", {"proposal": 1, "paragraph": 1, "text": "x"}),
-        "texts.suggest": ("post", "/api/v1/suggestions/", {"passage": 1, "kind": "remark", "before": "x", "reason": "x"}),
+        "texts.suggest": (
+            "post",
+            "/api/v1/suggestions/",
+            {"passage": 1, "kind": "remark", "before": "x", "reason": "x"},
+        ),
         "encounters.register": ("post", "/api/v1/encounters/1/register/", {}),
         "followup.tell": ("post", "/api/v1/progress_updates/", {"action": 1, "text": "x"}),
         "amendments.decide": ("put", "/api/v1/amendments/1/accept/", {}),

@@ -11,6 +11,7 @@ from participation.announcements.segments import Target
 from participation.models import Event, Person, Subject
 from participation.subjects.actions import create_subject
 from participation.urn import querysets, segments
+from participation.urn.chambers import owner_of
 from tests.participation.urn.worlds import END, cast, close, open_vote, voters
 from tests.personas import NOW
 
@@ -54,9 +55,8 @@ def test_working_it_out_costs_the_same_for_one_and_for_many(carla: Person, peopl
     subject = create_subject(kind="process", title="¿Sí o no?", path="/procesos/si-o-no/", at=NOW, state="published")
     open_vote(carla, subject=subject)
     voters(people)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    owner_of("roll")  # kept by the process
+    with CaptureQueriesContext(connection) as asked:
         condition = GROUP.condition(Target(subject, None, NOW))
         Person.objects.filter(condition).count()
     # the vote, the vote again, people with their facts, identities, merged ones, the roll (5), the count itself

@@ -26,6 +26,7 @@ from processes.consultations.actions.writing import (
 )
 from processes.consultations.answers import WrongAnswers
 from processes.models import Answer, AnswerDraft, AnswerText, Component
+from tests.factories import make_component, make_phase, make_process
 from tests.personas import NOW, client_of, make_person
 from tests.processes.consultations.town import PAGE, make_survey, reply, reread
 
@@ -290,3 +291,14 @@ def test_two_first_answers_of_one_person_at_once_are_one(carla: Person, bruno: P
     assert failures == []
     assert Answer.objects.count() == 1
     assert Event.objects.filter(name__startswith="processes.consultation.answer").count() == 2
+
+
+def test_a_consultation_without_questions_has_a_page_that_says_so(bruno: Person, clock: object) -> None:
+    """Its process may be public before anybody wrote a question."""
+    process = make_process("El parque", slug="parque")
+    made = make_component(process, "consultation", slug="encuesta", title="¿Qué parque queremos?")
+    make_phase(process, closes=timedelta(days=10), acts={made: ["answer"]})
+    for browser in (Client(), client_of(bruno)):
+        assert browser.get(PAGE).status_code == 200
+        assert browser.get("/procesos/parque/").status_code == 200
+        assert browser.get(f"{PAGE}responder/").status_code in {302, 403}
