@@ -109,6 +109,7 @@ class ContributionForm(Trapped, About):
     field_order = ("text", "theme", "territory", "nameless")
     text = TidyCharField(
         label=_("Your contribution"),
+        error_messages={"required": _("Write what you see or what is missing.")},
         min_length=SHORTEST,
         max_length=LONGEST,
         help_text=_("What do you see, what is missing, what would you change? In your own words."),
@@ -215,4 +216,8 @@ class ClusterForm(Form):
 class DisputeForm(Form):
     """Why a contribution does not belong where it was put."""
 
-    reason = TidyCharField(label=_("Why does it not belong there?"), max_length=LONGEST_REASON)
+    reason = TidyCharField(
+        label=_("Why does it not belong there?"),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Say why it does not belong there.")},
+    )

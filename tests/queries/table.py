@@ -77,7 +77,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
     ("processes:component opinions", lambda town: f"/procesos/{town.process.slug}/{town.opinions.slug}/", marks("responde-titulo\"")),
     ("processes:component contributions", lambda town: f"/procesos/{town.process.slug}/{town.heard.slug}/", marks(r'href="/(aportaciones|que-nos-dijeron|arboles)/\d+/"')),
     ("cocreation:list", None, marks(r'<article class="az-panel">')),
-    ("cocreation:told", None, marks(r'<h2 class="h6 m-0"><a ')),
+    ("cocreation:told", None, marks(r'<h2 class="h5 m-0"><a ')),
     ("cocreation:to-read", None, marks(r'<article class="az-panel">')),
     ("cocreation:bench", None, marks(r'data-cluster="')),
     ("cocreation:bench all", lambda town: f"/mesa/sistematizacion/{town.heard.pk}/?ver=todas", marks(r'name="c" value="')),

@@ -31,7 +31,7 @@ from processes.models import Cluster, ClusterStep, Component, Contribution, Plac
 
 SIZE = 25
 KEPT = ("ver", "q", "tema", "grupo", "parecidas", "parecidas_a", "after", "before")  # what a step leads back to
-VIEWS = {"": gettext_lazy("In no cluster yet"), "todas": gettext_lazy("All")}
+VIEWS = {"": gettext_lazy("In no cluster yet"), "todas": gettext_lazy("All contributions")}
 BIGGEST = 2**63 - 1
 
 
@@ -106,6 +106,8 @@ def bench(request: HttpRequest, pk: int) -> HttpResponse:
         "coverage": coverage_of(component),
         "unread": unread(component),
         "unpublished": waiting_clusters(component).count(),
+        "marked": {key(value) for value in request.GET.getlist("c")},
+        "named": typed(request.GET.get("title", "")),
         "verdict": policies.may_work_on(signed_in(request), component),
     }
     return render(request, "processes/cocreation/bench.html", context)
@@ -120,6 +122,11 @@ def _last_step(component: Component) -> ClusterStep | None:
 def _kept(given: QueryDict) -> str:
     """Return the part of an address that a step leads back to: known names alone."""
     return urlencode({name: given[name][:200] for name in KEPT if given.get(name)})
+
+
+def _given(given: QueryDict, chosen: list[int]) -> str:
+    """Return what was marked and typed where a step was refused, so that nobody does it twice."""
+    return urlencode({"c": chosen[:SIZE], "title": given.get("title", "")[:200]}, doseq=True)
 
 
 def _asked(request: HttpRequest, component: Component, clusters: dict[int, Cluster]) -> tuple[Any, dict[str, Any]]:
@@ -166,11 +173,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Do one step with the chosen contributions, and lead back to where it was done."""
     component, given = component_or_404(request, pk), request.POST
     chosen = [found for value in given.getlist("c") if (found := key(value)) is not None]
+    back = _kept(QueryDict(given.get("back", "")[:2000]))
     try:
         messages.success(request, _step(component, given, chosen, request, timezone.now()))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    back = _kept(QueryDict(given.get("back", "")[:2000]))
+        back = f"{back}&{_given(given, chosen)}"
     address = reverse("cocreation:bench", args=[component.pk])
     return HttpResponseRedirect(f"{address}?{back}" if back else address)
 

@@ -95,10 +95,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Read, as a second person, where contributions were put: confirm it, or dispute it with a reason."""
     component, by, at = component_or_404(request, pk), signed_in(request), timezone.now()
     form = DisputeForm(request.POST if request.POST.get("op") == "dispute" else None)
-    if request.method == "POST":
-        chosen = [found for value in request.POST.getlist("p") if (found := key(value)) is not None]
-        if _review(request, component, form, chosen, at):
-            return redirect(request.get_full_path())
+    chosen = [found for value in request.POST.getlist("p") if (found := key(value)) is not None]
+    if request.method == "POST" and _review(request, component, form, chosen, at):
+        return redirect(request.get_full_path())
     view = request.GET.get("ver", "")
     rows = Placement.objects.filter(cluster__component=component, cluster__state="live", review=READ.get(view, ""))
     rows = rows.filter(contribution__state="published", contribution__subject__state="published")
@@ -108,7 +107,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     page = paginate(request, shown, order=("cluster_id", "id"), size=25)
     context = {
         "component": component, "process": component.process, "page": page, "form": form, "view": view,
-        "left": unread(component), "verdict": policies.may_work_on(by, component),
+        "chosen": chosen, "left": unread(component), "verdict": policies.may_work_on(by, component),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "processes/cocreation/review.html", context, status=status)

@@ -1,5 +1,7 @@
 """The workbench: clusters with two readers, a log that can be undone, publishing, and one answer for all that is in."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -74,6 +76,28 @@ def test_the_bench_works_without_javascript(
     assert browser.get(f"{address}bitacora/").content.decode().count("/deshacer/") == 4
 
 
+def test_what_was_marked_stays_where_a_step_is_refused(
+    component: Component, rows: list[Contribution], elena: Person, carla: Person, clock: object
+) -> None:
+    """A cluster without a name, and a dispute without a reason."""
+    browser, address = client_of(elena), f"/mesa/sistematizacion/{component.pk}/"
+    nameless = {"c": [rows[0].pk, rows[1].pk], "op": "new", "title": " ", "back": "ver=todas"}
+    page = browser.post(f"{address}mover/", nameless, follow=True).content.decode()
+    assert not Cluster.objects.exists()
+    assert re.findall(r'value="(\d+)" id="c\d+" checked', page) == [str(rows[1].pk), str(rows[0].pk)]
+    long = {"op": "new", "title": '"Luz" ' + "x" * 130}
+    assert (
+        'name="title" maxlength="120" autocomplete="off" value="&quot;Luz&quot; xxx'
+        in browser.post(f"{address}mover/", long, follow=True).content.decode()
+    )
+    assert not Cluster.objects.exists()
+    light(component, rows, elena)
+    chosen = Placement.objects.latest("pk").pk
+    answer = client_of(carla).post(f"{address}confirmar/", {"p": [chosen], "op": "dispute"})
+    assert answer.status_code == 422
+    assert f'value="{chosen}" id="p{chosen}" checked' in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("path", "data"),
     [
@@ -98,7 +122,16 @@ def test_nobody_else_works_on_it(
 
 @pytest.mark.parametrize(
     "strange",
-    ["?ver=x", "?grupo=x", "?grupo=9999999999999999999", "?parecidas=%00", "?q=%00", "?after=x", "?tema=%00"],
+    [
+        "?ver=x",
+        "?grupo=x",
+        "?grupo=9999999999999999999",
+        "?parecidas=%00",
+        "?q=%00",
+        "?after=x",
+        "?tema=%00",
+        "?c=x&c=%00&title=%00",
+    ],
 )
 def test_strange_addresses_are_no_error_of_ours(
     strange: str, component: Component, rows: list[Contribution], elena: Person, clock: object
