@@ -178,7 +178,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _step(component, given, chosen, request, timezone.now()))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        back = f"{back}&{_given(given, chosen)}"
+        back = "&".join(part for part in (back, _given(given, chosen)) if part)
     address = reverse("cocreation:bench", args=[component.pk])
     return HttpResponseRedirect(f"{address}?{back}" if back else address)
 
