@@ -53,7 +53,9 @@ def addresses(official: BrowserContext, city: City) -> list[str]:
 def test_admin_pages_are_accessible_and_fit(official: BrowserContext, city: City, addresses: list[str]) -> None:
     """On a desk, on a phone and by night; by night only the colours are others."""
     wrong: list[str] = []
-    page = official.new_page()  # one for all: a new one reads the scripts of the theme anew, which takes longer than axe
+    page = (
+        official.new_page()
+    )  # one for all: a new one reads the scripts of the theme anew, which takes longer than axe
     page.add_init_script(AXE)
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: script: {error}"))
     for address in addresses:

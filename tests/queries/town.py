@@ -216,7 +216,7 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
         town.text_page = _text(process, carla, n)
     publish_process(process=process, by=carla, at=NOW, accept_warnings=True)
     if n:
-        _text(town.process if n < 16 else process, carla, n)  # a process holds thirty activities at most
+        _text(town.process if n < 9 else process, carla, n)  # a process holds thirty activities at most
         add_phase(
             process=town.process, title=f"Fase {n}", opens_at=NOW + timedelta(days=20 + n), by=carla, at=NOW,
             closes_at=NOW + timedelta(days=21 + n), reason="Se agregó",

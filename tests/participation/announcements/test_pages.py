@@ -152,6 +152,6 @@ def test_the_switch_stands_where_people_choose_what_they_are_told(ana):
 def test_the_public_list_costs_the_same_for_one_and_many(carla, count, django_assert_num_queries):
     for _number in range(count):
         send(draft(carla), carla, NOW)
-    with django_assert_num_queries(3):  # one of them reads the electoral calendar, which pages keep
+    with django_assert_num_queries(2):  # one of them reads the small tables, which pages keep
         answer = Client().get("/boletines/")
     assert answer.content.decode().count("Noticias de noviembre") == count

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from processes.actions import add_component, add_phase
-from processes.models import Component
+from processes.models import Component, Process
 from processes.texts.actions.preparing import adopt_text, keep_text, publish_text
 from processes.texts.actions.signing import sign_text
 from processes.texts.actions.suggesting import Said, suggest
@@ -12,22 +12,21 @@ from tests.personas import NOW
 from tests.processes.texts.manifesto import passage, read
 
 
-def _activity(world: Any, slug: str) -> Component:
+def _activity(world: Any, slug: str, process: Process) -> Component:
     carla = world.people["carla"]
-    made = add_component(
-        process=world.process, kind="text", title=world.says("El manifiesto"), slug=slug, by=carla, at=NOW
-    )
+    made = add_component(process=process, kind="text", title=world.says("El manifiesto"), slug=slug, by=carla, at=NOW)
     add_phase(
-        process=world.process, title=world.says("Editatón"), opens_at=NOW - timedelta(days=5), by=carla, at=NOW,
+        process=process, title=world.says("Editatón"), opens_at=NOW - timedelta(days=5), by=carla, at=NOW,
         openings={made.pk: ["suggest", "sign"]}, reason=world.says("Se agregó"),
     )  # fmt: skip
     return Component.objects.with_clock().get(pk=made.pk)
 
 
-def _kept(world: Any, slug: str) -> Any:
+def _kept(world: Any, slug: str, process: Process | None = None) -> Any:
     words = world.says("La ciudad es de quienes la habitan.")
     title = world.says("Manifiesto")
-    return keep_text(component=_activity(world, slug), title=title, markdown=words, by=world.people["carla"], at=NOW)
+    component = _activity(world, slug, process or world.process)
+    return keep_text(component=component, title=title, markdown=words, by=world.people["carla"], at=NOW)
 
 
 def _said(world: Any, text: Any, by: Any, words: str) -> Any:
@@ -54,6 +53,7 @@ def compose_more(town: Any, n: int, person: Any) -> None:
         compose(town)
         town.texts = town.text.component
     else:
-        publish_text(text=_kept(town, f"texto-{n}"), by=town.people["carla"], at=NOW)
+        process = Process.objects.get(slug=f"plan-{n}")  # one process holds thirty activities at most
+        publish_text(text=_kept(town, f"texto-{n}", process), by=town.people["carla"], at=NOW)
     _said(town, town.text, person, f"Y de la calle {n}.")
     sign_text(text=town.adopted_text, by=person, at=NOW)
