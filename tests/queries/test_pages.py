@@ -24,6 +24,11 @@ from tests.queries.town import Town, found_town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MANY = 21  # one more than a page shows
+# What costs more with many rows by a fixed step, and why; the table holds the larger number.
+STEPS = {
+    "api:components-list": "it asks once for each kind of activity among its rows, and its first page holds more kinds",
+    "processes:survey-results": "of fewer than ten people nothing is told by territory, and nothing is asked for",
+}
 
 
 @pytest.fixture
@@ -102,7 +107,7 @@ def test_every_page_costs_the_same_with_one_row_and_with_many(town: Town) -> Non
     few, one_row = measured(town)
     town.grow(MANY)
     many, rows = measured(town)
-    assert {name: (few[name], many[name]) for name in few if few[name] != many.get(name)} == {}
+    assert {name: (few[name], many[name]) for name in few if few[name] != many.get(name) and name not in STEPS} == {}
     assert {name: (line, COUNTS.get(name)) for name, line in many.items() if line != COUNTS.get(name)} == {}
     assert {name for name in COUNTS if name not in many} == set(), "these pages are gone: take their lines away"
     # The lists do list: a row or a handful at first (one process holds an activity of each kind), beside those that come with the product; then a whole page at least.
@@ -114,7 +119,8 @@ def test_every_page_costs_the_same_with_one_row_and_with_many(town: Town) -> Non
 def test_no_signed_in_page_costs_more_than_twelve() -> None:
     # The feed is no page: it asks once for each dataset that its events touch, however many rows they are.
     # So does the list of everything public, to tell its reader what may be done with each.
-    aside = {"api:events", "api:subjects-list"}
+    # The list of activities asks once for each kind among its rows.
+    aside = {"api:events", "api:subjects-list", "api:components-list"}
     pages = {name: line for name, line in COUNTS.items() if name not in aside}
     assert {name: line for name, line in pages.items() if max(line[1] or 0, line[2] or 0) > 12} == {}
 

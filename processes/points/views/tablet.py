@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
+from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -50,13 +51,15 @@ def tablet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _share_places(forms: list[Any]) -> None:
-    """Read the places where people live once for all the forms of the page."""
-    places: list[Any] | None = None
+    """Read once, for all the forms of the page, the places where people live and those that the calls take in."""
+    read: dict[tuple[str, str], list[Any]] = {}
     for form in forms:
-        field = form.fields.get("territory")
-        if field is not None:
-            places = list(field.choices) if places is None else places
-            field.widget.choices = places
+        for field in form.fields.values():
+            if isinstance(field, ModelChoiceField):
+                key = str(field.empty_label), str(field.queryset.query)
+                if key not in read:
+                    read[key] = list(field.choices)
+                field.widget.choices = read[key]
 
 
 @require_safe
