@@ -54,8 +54,9 @@ def _share_places(forms: list[Any]) -> None:
     """Read once, for all the forms of the page, the places where people live and those that the calls take in."""
     read: dict[tuple[str, str], list[Any]] = {}
     for form in forms:
-        for field in form.fields.values():
-            if isinstance(field, ModelChoiceField):
+        places: list[Any] = [field for field in form.fields.values() if isinstance(field, ModelChoiceField)]
+        for field in places:
+            if field.queryset is not None:
                 key = str(field.empty_label), str(field.queryset.query)
                 if key not in read:
                     read[key] = list(field.choices)
