@@ -58,9 +58,13 @@ def declaration(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     rows = list(_rows(forum)[:MOST])
     mine = {pk for pk, _name in choices_of(person)}
+    signed = [row for row in rows if row.left_at is None]
+    nobody = person is not None and mine <= {row.organisation_id for row in signed}
     context = {
         "forum": forum,
-        "signed": [(row, _leaves(person, row, mine)) for row in rows if row.left_at is None],
+        "signed": [(row, _leaves(person, row, mine)) for row in signed],
+        # Whoever works for an institution is asked there in whose name.
+        "denied": NOBODY if nobody and roles.scopes(person, roles.STEWARDS) == set() else None,
         "left": [row for row in rows if row.left_at is not None],
         "runs": bool(policies.may_create(person, forum.institution)),
     }
