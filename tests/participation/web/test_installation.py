@@ -16,6 +16,7 @@ from participation.models import Event, Installation, Page, Person, Subject, Ver
 from participation.veda.models import ElectoralPeriod
 from participation.web import installation
 from participation.web.actions import create_page, set_logo, update_installation, update_page
+from participation.web.models import Menu
 from tests.factories import make_territory
 from tests.personas import NOW
 
@@ -195,6 +196,7 @@ def test_small_tables_are_read_in_one_statement_as_django_reads_each(
     ElectoralPeriod.objects.create(name="Elección", territory=place, translations={"en": {}}, **days)
     ElectoralPeriod.objects.create(name="Consulta", lifted_at=NOW, **days)
     Administration.objects.create(name="2026-2029", starts_on=NOW.date(), declared_by=carla, declared_at=NOW)
+    Menu.objects.create(entries=[{"section": "processes:list", "titles": {"es": "Qué hay"}}], by=carla, at=NOW)
     found = known_to_pages()
     assert found == [[fields_of(row) for row in table.build()] for table in installation.SmallTable.all]
     assert [len(rows) for rows in found].count(0) == 0
