@@ -567,7 +567,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "processes:end-device": (None, None, 3),
     "processes:captures": (None, 2, 2),
     "processes:capture-at": (None, None, 6),
-    "processes:capture-tablet": (None, None, 11),
+    "processes:capture-tablet": (None, None, 12),
     "processes:capture-worker": (0, 1, 1),
     "processes:captured": (None, None, 4),
     "processes:capture": (None, None, 7),
