@@ -78,6 +78,7 @@ from processes.models.point import Capture, CaptureDevice, CaptureOutcome, Point
 from processes.models.problem_tree import ProblemTree, TreeNode, TreeSide
 from processes.models.process import Participation, Process, ProcessState
 from processes.models.sheet import Sheet, SheetEntry, SheetState
+from processes.models.table import RankingSheet, Solution, Table, TableState
 
 __all__ = [
     "Adherence",
@@ -135,6 +136,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Questionnaire",
+    "RankingSheet",
     "Registration",
     "RegistrationState",
     "Review",
@@ -146,6 +148,7 @@ __all__ = [
     "Sheet",
     "SheetEntry",
     "SheetState",
+    "Solution",
     "Statement",
     "StatementAnswer",
     "StatementState",
@@ -153,6 +156,8 @@ __all__ = [
     "Suggestion",
     "SuggestionKind",
     "SuggestionVoice",
+    "Table",
+    "TableState",
     "TextSignature",
     "TextVersion",
     "TreeNode",
