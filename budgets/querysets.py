@@ -1,0 +1,83 @@
+"""Reads of budgets: contests, projects and works by visibility and place."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from participation.access import roles
+from participation.subjects.querysets import shown
+
+if TYPE_CHECKING:
+    from participation.models import Person
+
+OPEN_PROCESSES = ("published", "closed")
+
+
+class UnderProcess(models.QuerySet):
+    """Rows with a subject that lies in an activity of a process."""
+
+    def public(self) -> Any:
+        """Return what anybody may see."""
+        return shown(self.all())
+
+    def visible_to(self, person: "Person | None") -> Any:
+        """Return what this person may see: what is public, and all of it where they are an official."""
+        held = roles.scopes(person, roles.OFFICIALS)
+        if held is None:
+            return self.all()
+        if not held:
+            return self.public()
+        own = Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held))
+        return self.filter(Q(pk__in=self.model.objects.public().values("pk")) | own)
+
+
+class ContestQuerySet(UnderProcess):
+    """Contests."""
+
+    def in_order(self) -> "ContestQuerySet":
+        """Return them as the city wants them read."""
+        return self.order_by("position", "id")
+
+    def for_page(self) -> "ContestQuerySet":
+        """Return rows with what pages and acts read of them."""
+        rows = self.select_related("subject", "budget__component__process", "budget__component__subject", "vote")
+        hidden = ("subject__search", "budget__component__subject__search")
+        return rows.defer(*hidden)
+
+
+class ProjectQuerySet(UnderProcess):
+    """Projects."""
+
+    def for_listing(self) -> "ProjectQuerySet":
+        """Return rows with what lists and pages show."""
+        rows = self.select_related(
+            "subject", "contest__subject", "contest__budget__component__process", "contest__budget__component__subject",
+            "contest__vote", "author", "institution", "territory",
+        )  # fmt: skip
+        hidden = ("subject__search", "contest__subject__search", "contest__budget__component__subject__search")
+        return rows.defer(*hidden)
+
+    def standing(self) -> "ProjectQuerySet":
+        """Return those that nobody withdrew."""
+        return self.exclude(state="withdrawn")
+
+
+class WorkQuerySet(UnderProcess):
+    """Works."""
+
+    def for_page(self) -> "WorkQuerySet":
+        """Return rows with what lists and pages show."""
+        rows = self.select_related(
+            "subject__action__institution__subject", "project__subject", "project__contest__budget__component__process"
+        )
+        hidden = ("subject__search", "subject__action__institution__subject__search", "project__subject__search")
+        return rows.defer(*hidden)
+
+    def with_spent(self) -> "WorkQuerySet":
+        """Annotate ``spent``, the sum in centavos of the payments that stand."""
+        standing = Q(payments__withdrawn_at__isnull=True)
+        return self.annotate(
+            spent=Coalesce(Sum("payments__amount", filter=standing), 0, output_field=models.BigIntegerField())
+        )
