@@ -1,6 +1,6 @@
 """Writing an event, in the act's own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +31,25 @@ def record(
     ``payload`` holds ids and plain facts, never personal data; ``changes`` the (dataset, key) rows that the act
     touched, for the public feed. Raises RuntimeError outside a transaction and KeyError for an undeclared name.
     """
-    declared = names.get_name(name)
-    if not connection.in_atomic_block:
-        raise RuntimeError(f"event {name} recorded outside a transaction")
-    event = Event(
+    event = prepare(name, subject=subject, by=by, at=at, payload=payload, before=before, after=after, changes=changes)
+    record_many([event])
+    return event
+
+
+def prepare(
+    name: str,
+    *,
+    subject: "Subject | None",
+    by: "Person | None",
+    at: datetime,
+    payload: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    changes: Iterable[tuple[str, int]] = (),
+) -> Event:
+    """Return an event that is not written yet, for ``record_many``. Raises KeyError for an undeclared name."""
+    names.get_name(name)
+    return Event(
         name=name,
         subject=subject,
         actor=by,
@@ -44,26 +59,42 @@ def record(
         after=after,
         changes=[list(change) for change in changes],
     )
-    _write(event, Relay(event=event, transaction=CurrentTransaction() if declared.takes_away else None))
+
+
+def record_many(events: Sequence[Event]) -> None:
+    """Write what ``prepare`` made, in its order, for sweeps that tell of many rows in one transaction.
+
+    It is the outbox of ``record``: all of them or none, each with its own way out. Raises RuntimeError outside a
+    transaction.
+    """
+    if not events:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"event {events[0].name} recorded outside a transaction")
+    _write(events, [Relay(event=event, transaction=_transaction_of(event)) for event in events])
     _nudge_after_commit()
-    return event
 
 
-def _insert(row: Event | Relay) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement that Django writes for a new row."""
-    query = InsertQuery(type(row))
-    query.insert_values(type(row)._meta.concrete_fields, [row], raw=False)
+def _transaction_of(event: Event) -> CurrentTransaction | None:
+    return CurrentTransaction() if names.get_name(event.name).takes_away else None
+
+
+def _insert(rows: Sequence[Event] | Sequence[Relay]) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that Django writes for new rows."""
+    model = type(rows[0])
+    query = InsertQuery(model)
+    query.insert_values(model._meta.concrete_fields, list(rows), raw=False)
     ((statement, values),) = query.get_compiler(connection=connection).as_sql()
     return statement, values
 
 
-def _write(event: Event, relay: Relay) -> None:
-    """Write the event and its relay row in one statement: every act pays for it."""
-    event_sql, event_values = _insert(event)
-    relay_sql, relay_values = _insert(relay)
+def _write(events: Sequence[Event], relays: Sequence[Relay]) -> None:
+    """Write the events and their relay rows in one statement: every act pays for it."""
+    event_sql, event_values = _insert(events)
+    relay_sql, relay_values = _insert(relays)
     with connection.cursor() as cursor:  # writes: the outbox itself, in the transaction of the act
         cursor.execute(f"WITH event AS ({event_sql}) {relay_sql}", (*event_values, *relay_values))
-    for row in (event, relay):
+    for row in (*events, *relays):
         row._state.adding = False
         row._state.db = connection.alias
 

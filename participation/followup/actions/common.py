@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from participation.events.record import record
+from participation.events.models import Event
+from participation.events.record import prepare, record_many
 from participation.followup.models import Action
 from participation.followup.states import Declared
 from participation.followup.words import months_later
@@ -69,10 +70,15 @@ def count_again(action: Action) -> None:
 
 def tell_event(name: str, action: Action, by: "Person | None", at: datetime, **more: Any) -> None:
     """Record an event on an action; ``changes`` names rows of datasets beside its own."""
+    record_many([event_on(name, action, by, at, **more)])
+
+
+def event_on(name: str, action: Action, by: "Person | None", at: datetime, **more: Any) -> Event:
+    """Return an event on an action, not written yet."""
     changes = more.pop("changes", ())
     before, after = more.pop("before", None), more.pop("after", None)
     payload = {"action": action.pk, "followed": action.followed_id, "institution": action.institution_id, **more}
-    record(
+    return prepare(
         f"participation.action.{name}",
         subject=action.subject,
         by=by,

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from participation.followup.actions.common import tell_event
+from participation.events.record import record_many
+from participation.followup.actions.common import event_on
 from participation.followup.models import Action
 from participation.followup.states import LATE, goes_on, state_on
 from participation.workdays import local_day
@@ -22,10 +23,12 @@ def notice_changes(*, at: datetime, limit: int = 500) -> int:
     rows = _held().annotate(state=state_on(local_day(at))).exclude(state=F("told_state")).filter(_shown())
     changed: list[Any] = list(rows[:limit])
     marked: dict[str, list[int]] = {}
+    events = []
     for action in changed:
         marked.setdefault(action.state, []).append(action.pk)
         name = "fell_behind" if action.state in LATE else "state_changed"
-        tell_event(name, action, None, at, state=action.state, was=action.told_state)
+        events.append(event_on(name, action, None, at, state=action.state, was=action.told_state))
+    record_many(events)
     for state, keys in marked.items():
         Action.objects.filter(pk__in=keys).update(told_state=state)
     return len(changed)
@@ -59,10 +62,8 @@ def _remind(column: str, mark: str, name: str, *, at: datetime, days: int, limit
 def _tell(column: str, mark: str, name: str, *, when: Q, at: datetime, limit: int) -> int:
     untold = Q(**{f"{mark}__isnull": True}) | ~Q(**{mark: F(column)})
     told = list(_held().filter(goes_on(), when, untold, _shown())[:limit])
-    for action in told:
-        day = getattr(action, column)
-        Action.objects.filter(pk=action.pk).update(**{mark: day})
-        tell_event(name, action, None, at, day=day.isoformat())
+    Action.objects.filter(pk__in=[action.pk for action in told]).update(**{mark: F(column)})
+    record_many([event_on(name, action, None, at, day=getattr(action, column).isoformat()) for action in told])
     return len(told)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from participation.events import names
-from participation.events.record import record
+from participation.events.record import prepare, record, record_many
 from participation.models import Event, Relay
 from tests.factories import make_process
 from tests.personas import NOW
@@ -97,3 +97,31 @@ def test_a_savepoint_that_is_rolled_back_does_not_take_the_nudge_of_the_rest_alo
 def test_what_is_left_out_of_timelines_stays_public():
     assert "participation.comment.made" in names.public_names()
     assert "participation.comment.made" not in names.timeline_names()
+
+
+def test_many_events_are_written_together_each_with_its_own_way_out(
+    ana, django_capture_on_commit_callbacks, monkeypatch, django_assert_num_queries
+):
+    subject, asked = make_process().subject, []
+    monkeypatch.setattr("participation.events.tasks.nudge", lambda: asked.append(1))
+
+    def told(name, number):
+        return prepare(f"participation.{name}", subject=subject, by=ana, at=NOW, payload={"number": number})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        with django_assert_num_queries(1):
+            record_many([told("subject.followed", 1), told("action.edited", 2), told("subject.followed", 3)])
+        record_many([])
+    assert asked == [1]
+    rows = Relay.objects.filter(event__subject=subject, event__actor=ana).order_by("event").select_related("event")
+    assert [(row.event.payload["number"], row.sequence, row.transaction is None) for row in rows] == [
+        (1, None, True),
+        (2, None, False),  # what takes something from view says so, alone among its neighbours
+        (3, None, True),
+    ]
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        record_many([told("subject.followed", 4), told("subject.followed", 5)])
+        raise ZeroDivisionError
+    assert not Event.objects.filter(payload__number__gt=3).exists()
+    with pytest.raises(KeyError):
+        told("subject.danced", 6)

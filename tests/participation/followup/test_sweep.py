@@ -40,17 +40,17 @@ def test_what_changed_is_told_once_and_a_dead_worker_loses_nothing(
     an_action(carla)
     assert notice_changes(at=NOW) == 0  # nothing was told yet, and that is what is told of each already
     after = NOW + 31 * DAY
-    real = acts.tell_event
+    real = acts.record_many
 
     def dies(*args: Any, **kwargs: Any) -> None:
         real(*args, **kwargs)
         raise RuntimeError("killed")
 
-    monkeypatch.setattr(acts, "tell_event", dies)
+    monkeypatch.setattr(acts, "record_many", dies)
     with pytest.raises(RuntimeError):
         notice_changes(at=after)
     assert told("fell_behind") == []
-    monkeypatch.setattr(acts, "tell_event", real)
+    monkeypatch.setattr(acts, "record_many", real)
     assert notice_changes(at=after, limit=1) == 1
     assert notice_changes(at=after) == 1
     assert notice_changes(at=after) == 0
