@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,6 +40,16 @@ PHASES = NoticeKind(
 
 def _followers(event: "Event") -> Iterable[Hearers]:
     return [followers_of(event.subject)] if event.subject else []
+
+
+def _followers_of_phase(event: "Event") -> Iterable[Hearers]:
+    """Return who follows the process, or an activity of it that the phase opens."""
+    from participation.models import Follow
+
+    if event.subject is None:
+        return []
+    opened = Q(subject__component__openings__phase=event.payload.get("phase") or 0)
+    return [Hearers("follower", Follow.objects.filter(Q(subject=event.subject_id) | opened))]
 
 
 def _followers_above(event: "Event") -> Iterable[Hearers]:
@@ -160,10 +171,10 @@ def register() -> None:
     register_kinds(PHASES)
     kind = PHASES.name
     register_notices(
-        NoticeRule(events.PHASE_OPENED, kind, _followers, _opened_title, _until_body),
-        NoticeRule(PHASE_CLOSING_SOON, kind, _followers, _soon_title, _until_body),
-        NoticeRule(events.PHASE_CLOSED, kind, _followers, _closed_title, _closed_body),
-        NoticeRule(events.PHASE_DATES_CHANGED, kind, _followers, _dates_title, _reason_body),
+        NoticeRule(events.PHASE_OPENED, kind, _followers_of_phase, _opened_title, _until_body),
+        NoticeRule(PHASE_CLOSING_SOON, kind, _followers_of_phase, _soon_title, _until_body),
+        NoticeRule(events.PHASE_CLOSED, kind, _followers_of_phase, _closed_title, _closed_body),
+        NoticeRule(events.PHASE_DATES_CHANGED, kind, _followers_of_phase, _dates_title, _reason_body),
         NoticeRule(events.PUBLISHED, kind, _news_of, _published_title),
         NoticeRule(events.CLOSED, kind, _followers, _ended_title, _reason_body),
         NoticeRule(events.CLOSING_PUBLISHED, "changes", _everybody_there, _outcome_title),

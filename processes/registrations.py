@@ -18,7 +18,7 @@ from processes.consultations import registrations as consultations
 from processes.debates import registrations as debates
 from processes.encounters import registrations as encounters
 from processes.forums import registrations as forums
-from processes.kinds import ComponentKind, register_component_kind
+from processes.kinds import ComponentKind, get_kind, register_component_kind
 from processes.log_words import component_value, phase_field, phase_value, setting_label
 from processes.news import registrations as news
 from processes.opinions import registrations as opinions
@@ -57,6 +57,13 @@ def _may_comment_on(person: "Person | None", subject: "Subject", *, at: "datetim
     from processes.policies import may_comment_on
 
     return may_comment_on(person, component_of(subject), at=at)
+
+
+def _is_followed(subject: "Subject") -> bool:
+    """Tell whether an activity is followed by itself: those that are concluded, of which followers are told."""
+    from processes.place import component_of
+
+    return bool(get_kind(component_of(subject).kind).concludes)
 
 
 def _gather_components(subjects: "list[Subject]", person: "Person") -> None:
@@ -147,6 +154,7 @@ def _register_kinds() -> None:
             label_plural=_("activities"),
             model="processes.Component",
             may_follow=False,
+            follow_policy=_is_followed,
             may_flag=True,
             comment_policy=_may_comment_on,
             gather=_gather_components,

@@ -24,8 +24,9 @@ class SubjectKind:
     """What the ground floor knows of a kind of subject.
 
     ``signs(person, subject)`` tells who is an author beside the one in ``author``, where there can be several.
-    ``comment_policy(person, subject, *, at)`` and ``follow_policy`` answer for the floor above; ``prefetch(subjects)``
-    returns, for search results and cards, a dict from subject id to the upper object, in a fixed number of queries.
+    ``comment_policy(person, subject, *, at)`` answers for the floor above, as does ``follow_policy(subject)`` where
+    only some of a kind are followed. ``prefetch(subjects)`` returns, for search results and cards, a dict from subject
+    id to the upper object, in a fixed number of queries.
     ``card_template`` is poured (web/moulds.py) with what ``result_card`` of the search tags gives it.
     ``gather(subjects, person)`` brings at once what the policies read of many subjects of a list, likewise.
     ``stances``: a comment on it says whether it is in favour or against, which makes no sense of a question.
@@ -39,6 +40,7 @@ class SubjectKind:
     searchable: bool = True
     may_follow: bool = True
     comment_policy: Policy = _no
+    follow_policy: Callable[["Subject"], bool] | None = None
     may_flag: bool = False
     stances: bool = True
     card_template: str = "participation/search/card.html"
@@ -66,6 +68,12 @@ def kind_of(subject: "Subject") -> SubjectKind:
 
 def get_kind(name: str) -> SubjectKind:
     """Return a kind by name. Raises KeyError."""
+def is_followed(subject: "Subject") -> bool:
+    """Tell whether a subject is of those that people follow, because somebody is told what happens to it."""
+    kind = kind_of(subject)
+    return kind.may_follow or (kind.follow_policy is not None and kind.follow_policy(subject))
+
+
     return _kinds[name]
 
 

@@ -24,6 +24,7 @@ from processes.actions import publish_conclusion
 from processes.conclusions.forms import ConclusionForm, FollowedForm
 from processes.kinds import all_kinds
 from processes.models import Component
+from processes.place import place_of
 from processes.policies import may_conclude, may_edit_process
 
 
@@ -33,6 +34,7 @@ def face(component: Component, person: Person | None) -> None:
     found = rows.annotate(**above.asked(None if person is None else person.pk, "")).get(pk=component.subject_id)
     above.keep(found, found)
     component.subject = found
+    place_of(component)
 
 
 def concluded(component: Component, person: Person | None, at: datetime) -> dict[str, Any]:

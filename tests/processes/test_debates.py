@@ -10,8 +10,10 @@ from django.test import Client
 from participation.access.verdict import ActDenied
 from participation.comments.actions import comment_on
 from participation.events.relay import relay
+from participation.follows.actions import follow
 from participation.models import Event, Link, Notice, Person, Subject
 from processes.actions import publish_conclusion, remove_component, update_component
+from processes.actions.announcements import announce_due
 from processes.models import Component, Conclusion
 from processes.policies import may_comment_on
 from processes.waiting import processes_waiting
@@ -196,3 +198,27 @@ def test_settings_take_both_positions_or_none(carla: Person) -> None:
     with pytest.raises(ValidationError) as error:
         update_component(component=debate, settings={"against": ""}, by=carla, at=NOW)
     assert list(error.value.message_dict) == ["against"]
+
+
+def test_one_debate_is_followed_by_itself(ana: Person, bruno: Person, carla: Person, clock: object) -> None:
+    """The button stands on its page; who follows hears of reasons, of its phases and of the conclusions, once each."""
+    debate, call = make_debate(), make_component(make_process("Otro", slug="otro"), "pages", slug="llamado")
+    page = client_of(ana).get("/procesos/centro/calle-mayor/").content.decode()
+    assert f"/temas/{debate.subject_id}/seguir/" in page
+    with pytest.raises(ActDenied, match=r"cannot be followed|no se puede seguir"):
+        follow(subject=call.subject, by=ana, at=NOW)  # an activity of which nobody is told
+    follow(subject=debate.subject, by=ana, at=NOW)
+    follow(subject=debate.process.subject, by=ana, at=NOW)
+    say(debate, bruno, "for")
+    announce_due(at=NOW + timedelta(days=9))
+    announce_due(at=NOW + timedelta(days=10))
+    publish_conclusion(component=debate, by=carla, at=NOW + timedelta(days=11), **SAID)
+    relay(NOW)
+    heard = Notice.objects.filter(person=ana).order_by("event__at", "event").values_list("event__name", flat=True)
+    assert list(heard) == [
+        "participation.comment.made",
+        "processes.phase.closing_soon",
+        "processes.phase.closed",
+        "processes.conclusion.published",
+    ]
+    assert "¿Cerramos la calle Mayor?" in client_of(ana).get("/cuenta/siguiendo/").content.decode()

@@ -432,7 +432,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "api:conclusions-list": (2, 3, 3),
     "api:conclusions-detail": (2, 3, 3),
     "opendata:csv conclusions": (4, 5, 5),
-    "processes:component debate": (11, 12, 12),
+    "processes:component debate": (9, 10, 10),
     "api:opinion_groups-detail": (2, 3, 3),
     "api:opinion_groups-list": (2, 3, 3),
     "api:statements-detail": (8, 9, 9),

@@ -21,7 +21,7 @@ from participation.follows import policies as follows
 from participation.follows.models import Follow
 from participation.models import Subject, SubjectCount
 from participation.organisations.querysets import choices_of
-from participation.subjects.registry import kind_of
+from participation.subjects.registry import is_followed, kind_of
 from participation.web.addresses import localized
 from participation.web.moulds import pour
 from participation.web.templatetags.ui import act_button, bar, num
@@ -154,7 +154,7 @@ class FollowShape(NamedTuple):
 
 def follow_html(request: Any, subject: Subject, csrf_token: Any, *, focus: bool = False) -> SafeString | str:
     """Return the button to follow; the view that answers htmx, and puts the ``focus`` back on it, uses it too."""
-    if not kind_of(subject).may_follow:
+    if not is_followed(subject):
         return ""
     person = _person({"request": request})
     followed = person is not None and _follows(person, subject)
