@@ -80,7 +80,16 @@ from participation.responses.models import Response, ResponsePart, Routing, Verd
 from participation.reuses.models import Reuse, ReuseKind
 from participation.subjects.models import Subject, SubjectCount, SubjectState
 from participation.territories.models import Territory
-from participation.urn.models import Ballot, CountedBallot, RollEntry, Vote, VoteState
+from participation.urn.models import (
+    Ballot,
+    BallotDraft,
+    CountedBallot,
+    RollEntry,
+    Seat,
+    Vote,
+    VoteState,
+    WaitingSelection,
+)
 from participation.veda.models import ElectoralPeriod, PeriodKind
 from participation.verification.models import (
     AssistedCode,
@@ -117,6 +126,7 @@ __all__ = [
     "AssistedCode",
     "Attachment",
     "Ballot",
+    "BallotDraft",
     "Block",
     "Blocking",
     "Breach",
@@ -206,6 +216,7 @@ __all__ = [
     "RollEntry",
     "Routing",
     "Rule",
+    "Seat",
     "Session",
     "Stance",
     "Subject",
@@ -225,6 +236,7 @@ __all__ = [
     "Viewing",
     "Vote",
     "VoteState",
+    "WaitingSelection",
     "Watch",
     "Way",
     "WebhookDelivery",

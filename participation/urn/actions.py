@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
@@ -20,6 +21,7 @@ from participation.urn import box, identity, keys, policies
 from participation.urn.canonical import NotCanonicalError, canonical, fingerprint
 from participation.urn.models import MOST_CHARACTERS, Vote, VoteState
 from participation.urn.querysets import roll_counts
+from participation.urn.seats import take
 from participation.verification.pepper import WrongKeyError
 
 if TYPE_CHECKING:
@@ -39,11 +41,16 @@ def create_vote(
     revocable: bool = False,
     territories: Iterable[int] = (),
     subject: "Subject | None" = None,
+    seats: tuple[UUID, int] | None = None,
 ) -> Vote:
-    """Prepare a vote; until it is frozen ``update_vote`` changes all of it. Raises ValidationError."""
+    """Prepare a vote; until it is frozen ``update_vote`` changes all of it. Raises ValidationError.
+
+    ``seats`` names a group of votes, and in how many of it each person may vote.
+    """
     vote = Vote(subject=subject)
     _set_dates(vote, opens_at, closes_at)
     _set_rules(vote, rules or [], revocable, territories)
+    vote.seat_group, vote.seats = seats or (None, None)
     vote.save()
     record("participation.vote.created", subject=subject, by=by, at=at, payload={"vote": vote.pk})
     return vote
@@ -60,12 +67,14 @@ def update_vote(
     by: "Person",
     at: datetime,
     territories: Iterable[int] = (),
+    seats: tuple[UUID, int] | None = None,
 ) -> Vote:
     """Change a vote that is not frozen. Raises ActDenied, ValidationError."""
     vote = _held(vote)
     policies.may_update(vote).enforce()
     _set_dates(vote, opens_at, closes_at)
     _set_rules(vote, rules, revocable, territories)
+    vote.seat_group, vote.seats = seats or (None, None)
     vote.save()
     record("participation.vote.updated", subject=vote.subject, by=by, at=at, payload={"vote": vote.pk})
     return vote
@@ -121,7 +130,7 @@ def change_vote_dates(
     return vote
 
 
-@sensitive_variables("choices", "written", "link_key", "token", "voter")
+@sensitive_variables("choices", "text", "link_key", "token", "voter")
 @transaction.atomic
 def cast_ballot(
     *,
@@ -131,24 +140,30 @@ def cast_ballot(
     at: datetime,
     channel: str = Channel.WEB,
     captured_by: "Person | None" = None,
+    selected: bool = False,
 ) -> None:
     """Put a person's ballot into the urn, or another one in its place where the vote allows that.
 
-    ``choices`` were checked by the caller. The event says that somebody voted that day, and neither who nor what.
+    ``choices`` were checked by the caller; ``selected`` says that the vote keeps selections (``drafts.py``), so that
+    none waits to be cast any more. The event says that somebody voted that day, and neither who nor what.
     Raises ActDenied, and ValidationError for choices that cannot be kept.
     """
     box.hold_open(vote.pk)  # a close waits for this ballot, or this ballot finds the vote closed
     vote = Vote.objects.get(pk=vote.pk)
     policies.may_capture(channel, by, captured_by).enforce()
     policies.may_vote(vote, by, at=at).enforce()
-    written = _written(choices)
-    link_key = _keys_of(vote)
+    text = written(choices)
+    link_key = keys_of(vote)
     voter = identity.voter_of(vote, by, at=at, hold=True)
+    if not take(vote, voter):
+        policies.NO_SEAT.enforce()
     mark, former_channel = box.enter_roll(vote.key, voter, channel, day=_day(at))
     if former_channel is not None:
         policies.may_change(vote, former_channel, channel).enforce()
+    if selected:
+        box.settle_selection(vote.key, voter.every)
     token = identity.token_of(link_key, mark)
-    kept = box.put_in(vote.key, token, written, channel, voter.territory, again=former_channel is not None)
+    kept = box.put_in(vote.key, token, text, channel, voter.territory, again=former_channel is not None)
     if not kept:
         policies.NOT_FOUND.enforce()
     payload = {"vote": vote.pk, "day": _day(at).isoformat()}
@@ -173,6 +188,7 @@ def close_vote(*, vote: Vote, at: datetime, by: "Person | None" = None) -> Vote:
             vote.ballots = box.shuffle(vote.key)
     except OperationalError:
         policies.BUSY.enforce()
+    box.forget_selections(vote.key)
     vote.figures = {"channels": tellable(channels), "territories": _tellable_places(territories, vote.marked)}
     vote.state, vote.closed_at = VoteState.CLOSED, at
     vote.save()
@@ -251,18 +267,18 @@ def _set_dates(vote: Vote, opens_at: datetime, closes_at: datetime) -> None:
     vote.opens_at, vote.closes_at = opens_at, closes_at
 
 
-def _written(choices: dict[str, Any]) -> str:
+def written(choices: dict[str, Any]) -> str:
     """Return the choices as the urn keeps them. Raises ValidationError."""
     try:
-        written = canonical(choices)
+        text = canonical(choices)
     except NotCanonicalError:
         raise ValidationError(_("This ballot holds something that cannot be kept.")) from None
-    if len(written) > MOST_CHARACTERS or "\\u0000" in written:
+    if len(text) > MOST_CHARACTERS or "\\u0000" in text:
         raise ValidationError(_("This ballot holds something that cannot be kept."))
-    return written
+    return text
 
 
-def _keys_of(vote: Vote) -> bytes:
+def keys_of(vote: Vote) -> bytes:
     """Return the link key, after asking whether this process holds the very keys that the vote began with."""
     if identity.mark_of_key(identity.roll_key(vote)) != vote.roll_mark:
         raise WrongKeyError("AZOTEA_IDENTITY_KEY does not begin with the secret that this vote was frozen with.")

@@ -23,6 +23,7 @@ ENTER_ROLL = """
 """
 FIND_ENTRY = "SELECT person, channel FROM participation_rollentry WHERE vote = %s AND person = ANY(%s) FOR UPDATE"
 CHANGE_ENTRY = "UPDATE participation_rollentry SET channel = %s, territory = %s WHERE vote = %s AND person = %s"
+SETTLE = "DELETE FROM participation_waitingselection WHERE vote = %s AND person = ANY(%s)"  # writes: within an act
 PUT_IN = """
     INSERT INTO participation_ballot (id, vote, token, choices, channel, territory)
     VALUES (gen_random_uuid(), %s, %s, %s, %s, %s)
@@ -72,19 +73,20 @@ def enter_roll(vote: UUID, voter: Voter, channel: str, *, day: date) -> tuple[st
     commit, so that changes of one person come one after the other.
     """
     with opened("roll"), connection.cursor() as cursor:
-        found = _find(cursor, vote, list(voter.former)) if voter.former else None
+        found = find(cursor, vote, list(voter.former)) if voter.former else None
         if found is None:
             cursor.execute(ENTER_ROLL, [vote, voter.mark, channel, voter.territory, day])
             if cursor.rowcount:
                 return voter.mark, None
-            found = _find(cursor, vote, [voter.mark])
+            found = find(cursor, vote, [voter.mark])
         if found is None:
             raise RuntimeError("an entry of the roll was taken away while somebody cast a ballot")
         cursor.execute(CHANGE_ENTRY, [channel, voter.territory, vote, found[0]])
         return found
 
 
-def _find(cursor: Any, vote: UUID, marks: list[str]) -> tuple[str, str] | None:
+def find(cursor: Any, vote: UUID, marks: list[str]) -> tuple[str, str] | None:
+    """Return where a person stands on the roll, held until the commit: the hash, and by which way they voted."""
     cursor.execute(FIND_ENTRY, [vote, marks])
     row: tuple[str, str] | None = cursor.fetchone()
     return row
@@ -120,8 +122,23 @@ def shuffle(vote: UUID) -> int:
     return ballots
 
 
+def settle_selection(vote: UUID, marks: list[str]) -> None:
+    """Say on the roll that nothing of a person's waits to be cast any more."""
+    with opened("roll"), connection.cursor() as cursor:
+        cursor.execute(SETTLE, [vote, marks])
+
+
+def forget_selections(vote: UUID) -> None:
+    """Take away what was marked and not cast, and that it was: with the close nobody can read it any more anyway."""
+    with opened("roll"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM participation_waitingselection WHERE vote = %s", [vote])  # writes: within an act
+    with opened("urn"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM participation_ballotdraft WHERE vote = %s", [vote])  # writes: within an act
+
+
 def empty_roll(vote: UUID) -> int:
     """Take everybody off the roll of a vote; return how many."""
     with opened("roll"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM participation_seat WHERE vote = %s", [vote])  # writes: within an act
         cursor.execute("DELETE FROM participation_rollentry WHERE vote = %s", [vote])  # writes: within an act
         return int(cursor.rowcount)

@@ -18,6 +18,8 @@ from participation.access.facts import GROUP
 from participation.verification.pepper import peppers
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from participation.models import Person, Verification, Vote
 
 
@@ -26,11 +28,15 @@ READ = ("person_id", "identity_id", "territory_id", "places", "expires_at", "rev
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """One person before one vote: the hash that is written, those of identities merged into theirs, their place."""
+    """One person before one vote: the hash that is written, those of identities merged into theirs, their place.
+
+    ``seat_marks`` are the hashes on the roll of the vote's group, the one that is written first.
+    """
 
     mark: str
     former: tuple[str, ...] = field(default=())
     territory: int | None = None
+    seat_marks: tuple[str, ...] = field(default=())
 
     @property
     def every(self) -> list[str]:
@@ -47,6 +53,11 @@ def roll_key(vote: "Vote") -> bytes:
     return hmac.new(peppers()[0], b"azotea.roll:" + vote.key.bytes, hashlib.sha256).digest()
 
 
+def group_key(group: "UUID") -> bytes:
+    """Return the key of the roll that votes of a group share."""
+    return hmac.new(peppers()[0], b"azotea.roll.group:" + group.bytes, hashlib.sha256).digest()
+
+
 def mark_of_key(key: bytes) -> str:
     """Return the mark by which a key is known again."""
     return _hash(key, "azotea.mark")
@@ -57,6 +68,11 @@ def token_of(link_key: bytes, mark: str) -> str:
     return _hash(link_key, f"azotea.token:{mark}")
 
 
+def draft_token_of(link_key: bytes, mark: str) -> str:
+    """Return the token of what a person marked and did not cast: another one than their ballot's."""
+    return _hash(link_key, f"azotea.draft:{mark}")
+
+
 def voter_of(vote: "Vote", person: "Person", *, at: datetime, hold: bool = False) -> Voter:
     """Return a person as the vote knows them; ``hold`` keeps their verification as it is until the commit."""
     verification = _verification(person, hold=hold) if asks_verification(vote.rules) or vote.territories else None
@@ -64,7 +80,8 @@ def voter_of(vote: "Vote", person: "Person", *, at: datetime, hold: bool = False
     names = _names(vote, person, verification)
     key = roll_key(vote)
     mark, *former = [_hash(key, name) for name in names]
-    return Voter(mark, tuple(former), territory)
+    shared = group_key(vote.seat_group) if vote.seat_group is not None else b""
+    return Voter(mark, tuple(former), territory, tuple(_hash(shared, name) for name in names) if shared else ())
 
 
 def marks_of_many(vote: "Vote", people: Iterable[int]) -> dict[int, list[str]]:

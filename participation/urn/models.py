@@ -42,6 +42,11 @@ class Vote(models.Model):
     revocable = models.BooleanField(_("a ballot can be changed until the vote closes"), default=False)
     # The places whose figures are told apart: a voter counts for the nearest of them where they live. Empty: none.
     territories = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # Votes of one group share so many seats: a person votes in at most this many of them (seats.py). None: no group.
+    seat_group = models.UUIDField(null=True, blank=True, editable=False)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    # Ballots on paper are still typed in after voting ended: it is closed when the last table is done (paper.py).
+    awaits_paper = models.BooleanField(default=False, db_default=False, editable=False)
     definition = models.JSONField(null=True, editable=False)
     definition_hash = models.CharField(max_length=HASH_LENGTH, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=VoteState, default=VoteState.DRAFT)
@@ -72,6 +77,11 @@ class Vote(models.Model):
                 condition=Q(state=VoteState.CLOSED, closed_at__isnull=False)
                 | (~Q(state=VoteState.CLOSED) & Q(closed_at__isnull=True, link_destroyed_at__isnull=True)),
                 name="vote_closed_before_its_key_goes",
+            ),
+            models.CheckConstraint(
+                condition=Q(seat_group__isnull=True, seats__isnull=True)
+                | Q(seat_group__isnull=False, seats__isnull=False, seats__gt=0),
+                name="vote_seats_of_a_group",
             ),
         ]
         indexes = [
@@ -111,6 +121,64 @@ class RollEntry(models.Model):
         verbose_name = _("entry of the roll")
         verbose_name_plural = _("entries of the roll")
         constraints = [models.UniqueConstraint(fields=["vote", "person"], name="roll_once")]
+
+    def __str__(self) -> str:
+        return str(self.vote)
+
+
+class Seat(models.Model):
+    """A person took one of the seats of a group of votes, under a hash of the group. In the schema ``roll``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seat_group = models.UUIDField()
+    person = models.CharField(max_length=HASH_LENGTH)
+    place = models.PositiveSmallIntegerField()
+    vote = models.UUIDField()
+
+    class Meta:
+        db_table = "participation_seat"
+        verbose_name = _("seat in a group of votes")
+        verbose_name_plural = _("seats in groups of votes")
+        constraints = [
+            models.UniqueConstraint(fields=["seat_group", "person", "place"], name="seat_place_once"),
+            models.UniqueConstraint(fields=["seat_group", "person", "vote"], name="seat_vote_once"),
+        ]
+        indexes = [models.Index(fields=["vote"], name="seat_by_vote")]
+
+    def __str__(self) -> str:
+        return str(self.vote)
+
+
+class WaitingSelection(models.Model):
+    """A person has a selection that they did not cast, nothing of what it holds. In the schema ``roll``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vote = models.UUIDField()
+    person = models.CharField(max_length=HASH_LENGTH)
+
+    class Meta:
+        db_table = "participation_waitingselection"
+        verbose_name = _("selection that waits to be cast")
+        verbose_name_plural = _("selections that wait to be cast")
+        constraints = [models.UniqueConstraint(fields=["vote", "person"], name="waiting_once")]
+
+    def __str__(self) -> str:
+        return str(self.vote)
+
+
+class BallotDraft(models.Model):
+    """What somebody marked so far, encrypted under the link key, under a token of its own. In the schema ``urn``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vote = models.UUIDField()
+    token = models.CharField(max_length=HASH_LENGTH)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "participation_ballotdraft"
+        verbose_name = _("draft of a ballot")
+        verbose_name_plural = _("drafts of ballots")
+        constraints = [models.UniqueConstraint(fields=["vote", "token"], name="draft_once")]
 
     def __str__(self) -> str:
         return str(self.vote)

@@ -24,6 +24,10 @@ NOT_FOUND = Denied(
     _("You have voted already, and your ballot counts as you cast it. It cannot be changed any more."),
 )
 BUSY = Denied("urn_busy", _("A backup is reading the ballot box. Nothing was changed: it is tried again in a minute."))
+NO_SEAT = Denied(
+    "voted_elsewhere",
+    _("You voted already in as many of these contests as each person may. Your ballots there count."),
+)
 FROZEN = Denied("frozen", _("This vote is frozen: its rules do not change any more."))
 UNAVAILABLE = Denied(
     "urn_unavailable", _("The ballot box cannot be reached now. Nothing was recorded: try again in a few minutes.")
@@ -100,6 +104,8 @@ def may_close(vote: "Vote", *, at: datetime) -> Verdict:
     """Tell whether a vote can be closed: when its time is over, never before, by anybody."""
     if vote.state == VoteState.DRAFT:
         return Denied("not_frozen", _("This vote never opened: there is nothing to close."))
+    if vote.awaits_paper:
+        return Denied("awaits_paper", _("Ballots on paper are still being typed in. It is closed when they all are."))
     if at < vote.closes_at:
         return Denied("not_over", gettext("Voting goes on until %(day)s.") % {"day": _moment(vote.closes_at)})
     return ALLOWED

@@ -110,8 +110,8 @@ def _counted(vote: Vote) -> Iterator[Cast]:
 
 
 def due_to_close(at: datetime) -> "QuerySet[Vote]":
-    """Return the frozen votes whose time is over."""
-    return Vote.objects.filter(state=VoteState.OPEN, closes_at__lte=at).order_by("closes_at", "pk")
+    """Return the frozen votes whose time is over, and whose ballots on paper are all in."""
+    return Vote.objects.filter(state=VoteState.OPEN, closes_at__lte=at, awaits_paper=False).order_by("closes_at", "pk")
 
 
 def due_to_lose_key() -> "QuerySet[Vote]":

@@ -6,6 +6,7 @@ is right already is left alone, so that repeating needs no more rights than read
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from psycopg import sql
 from participation.urn.chambers import forget
 
 CHAMBERS = ("roll", "urn")
-TABLES = {
+TABLES = {  # those of the first migration
     "roll": ("participation_rollentry",),
     "urn": ("participation_ballot", "participation_countedballot"),
 }
@@ -184,14 +185,17 @@ def _take_tables(cursor: Any, chamber: str) -> list[str]:
     return taken
 
 
-def move_tables(chamber: str) -> None:
-    """Move the tables that a migration made into their schema, and give them to its owner; within its transaction."""
+def move_tables(chamber: str, tables: Iterable[str] = ()) -> None:
+    """Move the tables that a migration made into their schema, and give them to its owner; within its transaction.
+
+    ``tables`` names those of a later migration; without it the first ones are moved.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (me,) = cursor.fetchone()
         inside, mine = sql.Identifier(chamber), sql.Identifier(me)
         as_owner(cursor, chamber, said("GRANT USAGE, CREATE ON SCHEMA {} TO {}", inside, mine))
-        for table in TABLES[chamber]:
+        for table in tables or TABLES[chamber]:
             name = sql.Identifier(table)
             cursor.execute(said("ALTER TABLE {} SET SCHEMA {}", name, inside))
             owner = sql.Identifier(look(cursor, chamber, me).owner)
