@@ -97,6 +97,16 @@ class Election:
         supports = [_support(*each) for each in lists]
         return cls(projects, budget, supports, np.fromiter(groups.values(), np.int64, len(groups)))
 
+    @classmethod
+    def of_totals(
+        cls, projects: Sequence[Project], budget: Fraction, votes: Sequence[int], points: Sequence[int], voters: int
+    ) -> "Election":
+        """Return an election of which only the totals are known. Equal shares cannot be counted from it."""
+        nobody = [_support([], []) for _project in projects]
+        made = cls(projects, budget, nobody, np.zeros(0, np.int64))
+        made.__dict__.update(votes=list(votes), points=list(points), voters=voters)  # what would be counted
+        return made
+
     @functools.cached_property
     def voters(self) -> int:
         """Return how many ballots were cast, blank ones included."""

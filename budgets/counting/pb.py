@@ -7,7 +7,7 @@ as they are: CRLF, a mark of the byte order, fractional budgets, a project twice
 import csv
 import io
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -207,13 +207,22 @@ def _money(text: str, row: int, column: str) -> Fraction:
     return Fraction(int(digits), 10 ** len(decimals))
 
 
-def write(meta: Mapping[str, str], election: Election, *, seed: int | None = None, vote_type: str = "approval") -> str:
+def write(
+    meta: Mapping[str, str],
+    election: Election,
+    *,
+    seed: int | None = None,
+    vote_type: str = "approval",
+    selected: Collection[str] | None = None,
+) -> str:
     """Return the text of a file: shuffled ballots under numbers that say nothing, and no column about voters.
 
-    ``seed`` fixes the order, for a file that is to come out the same again.
+    ``seed`` fixes the order, for a file that is to come out the same again; ``selected`` are the winners.
+    A blank ballot is a row with an empty vote: it counts among the voters.
     """
     mixed = random.Random(seed) if seed is not None else random.SystemRandom()  # noqa: S311 (the order hides, it guards nothing)
     ballots = [points for points, many in election.ballots() for _one in range(many)]
+    ballots.sort(key=lambda points: sorted(points.items()))  # so that a seed gives the same order whatever came first
     mixed.shuffle(ballots)
     pointed = vote_type in {"cumulative", "scoring"}
     said = {
@@ -224,11 +233,14 @@ def write(meta: Mapping[str, str], election: Election, *, seed: int | None = Non
     rows = csv.writer(out, delimiter=";", lineterminator="\n")
     out.write("META\n")
     rows.writerows([("key", "value"), *said.items()])
-    facts = [name for name in election.projects[0].facts if name not in {"votes", "score"}] if election.projects else []
+    own_facts = {"votes", "score", *(() if selected is None else ("selected",))}
+    facts = [name for name in election.projects[0].facts if name not in own_facts] if election.projects else []
     out.write("PROJECTS\n")
-    rows.writerow(["project_id", "cost", "votes", *(["score"] if pointed else []), "name", "category", *facts])
+    marked = [] if selected is None else ["selected"]
+    rows.writerow(["project_id", "cost", "votes", *(["score"] if pointed else []), "name", "category", *marked, *facts])
     for each, votes, points in zip(election.projects, election.votes, election.points, strict=True):
         own = [each.id, _amount(each.cost), votes, *([points] if pointed else []), each.name, ",".join(each.categories)]
+        own += [] if selected is None else [int(each.id in selected)]
         rows.writerow([*own, *(each.facts.get(name, "") for name in facts)])
     out.write("VOTES\n")
     rows.writerow(["voter_id", "vote", *(["points"] if pointed else [])])
