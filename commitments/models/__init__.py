@@ -13,17 +13,32 @@ from commitments.models.parts import (
     Term,
 )
 from commitments.models.plan import Plan, PlanKind, PlanState, PlanTally, PlanTheme, ReportingPeriod
+from commitments.models.review import (
+    Assessment,
+    AssessmentScheme,
+    AssessmentValue,
+    Assessor,
+    Phase,
+    ScaleValue,
+    Variable,
+    VariableKind,
+)
 
 __all__ = [
     "LEADS",
     "ActorRole",
     "Alignment",
+    "Assessment",
+    "AssessmentScheme",
+    "AssessmentValue",
+    "Assessor",
     "Commitment",
     "CommitmentActor",
     "Framework",
     "Indicator",
     "IndicatorValue",
     "Objective",
+    "Phase",
     "Plan",
     "PlanKind",
     "PlanState",
@@ -31,9 +46,12 @@ __all__ = [
     "PlanTheme",
     "ReportingPeriod",
     "Risk",
+    "ScaleValue",
     "Sector",
     "Succession",
     "SuccessionKind",
     "Term",
     "Value",
+    "Variable",
+    "VariableKind",
 ]

@@ -78,7 +78,8 @@ def may_moderate_thing(person: "Person | None", thing: Thing) -> Verdict:
         return working
     if thing.concerns(person):
         return Denied("own_content", _("You wrote this yourself, so somebody else must decide on it."))
-    return ALLOWED
+    guard = kind_of(thing.subject).moderated
+    return guard(person, thing) if guard is not None else ALLOWED
 
 
 def may_decide(

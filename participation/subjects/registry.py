@@ -31,6 +31,7 @@ class SubjectKind:
     ``gather(subjects, person)`` brings at once what the policies read of many subjects of a list, likewise.
     ``stances``: a comment on it says whether it is in favour or against, which makes no sense of a question.
     ``on_hidden(subject, hidden, by, at)`` lets the floor above record what else changes when moderation hides it.
+    ``moderated(person, thing)`` says which moderators may not decide on a thing of this kind although they hold the role.
     """
 
     name: str
@@ -39,8 +40,8 @@ class SubjectKind:
     model: str
     searchable: bool = True
     may_follow: bool = True
-    comment_policy: Policy = _no
     follow_policy: Callable[["Subject"], bool] | None = None
+    comment_policy: Policy = _no
     may_flag: bool = False
     stances: bool = True
     card_template: str = "participation/search/card.html"
@@ -49,6 +50,7 @@ class SubjectKind:
     gather: Callable[[list["Subject"], "Person"], None] | None = None
     dataset: str = ""
     on_hidden: Callable[..., Any] | None = None
+    moderated: Callable[["Person | None", Any], Verdict] | None = None
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -66,14 +68,14 @@ def kind_of(subject: "Subject") -> SubjectKind:
     return _kinds[subject.kind]
 
 
-def get_kind(name: str) -> SubjectKind:
-    """Return a kind by name. Raises KeyError."""
 def is_followed(subject: "Subject") -> bool:
     """Tell whether a subject is of those that people follow, because somebody is told what happens to it."""
     kind = kind_of(subject)
     return kind.may_follow or (kind.follow_policy is not None and kind.follow_policy(subject))
 
 
+def get_kind(name: str) -> SubjectKind:
+    """Return a kind by name. Raises KeyError."""
     return _kinds[name]
 
 

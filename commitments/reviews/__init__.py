@@ -1,0 +1,1 @@
+"""Independent review: methods of assessment as data, assessors whom a forum appoints, verdicts that nobody edits."""
