@@ -62,6 +62,10 @@ class Plan(models.Model):
     cycle_year = models.PositiveSmallIntegerField(_("year of its cycle"), null=True, blank=True)
     starts_on = models.DateField(_("begins"))
     ends_on = models.DateField(_("ends"))
+    dates_words = models.CharField(
+        _("its time in words"), max_length=120, blank=True, default="", db_default="",
+        help_text="shown in the place of the days, where a source gives no days",
+    )  # fmt: skip
     extended_to = models.DateField(_("extended until"), null=True, blank=True)
     extension_reason = models.CharField(_("why it was extended"), max_length=1000, blank=True)
     submitted_on = models.DateField(_("handed in"), null=True, blank=True)
