@@ -80,6 +80,7 @@ from participation.responses.models import Response, ResponsePart, Routing, Verd
 from participation.reuses.models import Reuse, ReuseKind
 from participation.subjects.models import Subject, SubjectCount, SubjectState
 from participation.territories.models import Territory
+from participation.urn.log_models import LogLeaf, TreeHead
 from participation.urn.models import (
     Ballot,
     BallotDraft,
@@ -177,6 +178,7 @@ __all__ = [
     "Join",
     "Link",
     "LinkKind",
+    "LogLeaf",
     "MailPlan",
     "Meeting",
     "Menu",
@@ -228,6 +230,7 @@ __all__ = [
     "Tally",
     "Territory",
     "TextPrint",
+    "TreeHead",
     "TwoPeople",
     "Verdict",
     "Verification",

@@ -202,6 +202,8 @@ class Check:
         if logged - last["replaced"] != last["ballots"]:
             told = f"{logged} ballots in the log less {last['replaced']} replaced are not {last['ballots']}"
             raise WrongError(f"log.jsonl: {told}")
+        if last["foreign"]:
+            raise WrongError(f"log.jsonl: at the close {last['foreign']} ballots of the urn were not as they were cast")
         if last["ballots"] != last["people"]:
             raise WrongError(f"log.jsonl: {last['people']} people voted and {last['ballots']} ballots were counted")
         self.done.append(f"{last['people']} people voted, and as many ballots were counted")

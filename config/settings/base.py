@@ -233,6 +233,8 @@ AZOTEA_IDENTITY_KEY: str  # keys the hashes of identity documents; never stored 
 # The link keys of open votes (participation/urn/keys.py): the same for every web process and worker, in no backup.
 AZOTEA_URN_KEY_STORE = env_str("AZOTEA_URN_KEY_STORE", "participation.urn.keys.FileStore")
 AZOTEA_URN_KEYS = Path(env_str("AZOTEA_URN_KEYS", str(VAR_DIR / "urn-keys")))
+# The key that signs logs and counts (participation/urn/signing.py): the same for every web process and worker, backed up.
+AZOTEA_SIGNING_KEYS = Path(env_str("AZOTEA_SIGNING_KEYS", str(VAR_DIR / "signing-keys")))
 AZOTEA_APPLICATION_DATABASE_URL = env_str("AZOTEA_APPLICATION_DATABASE_URL", "")  # for manage.py setup_roles alone
 AZOTEA_ROLL_DAYS = env_int("AZOTEA_ROLL_DAYS", default=365)
 

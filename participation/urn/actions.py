@@ -18,7 +18,9 @@ from participation.contribution import Channel
 from participation.events.record import record
 from participation.opendata.cells import tellable
 from participation.urn import box, identity, keys, policies
+from participation.urn import log as ledger
 from participation.urn.canonical import NotCanonicalError, canonical, fingerprint
+from participation.urn.ledger import LEDGER
 from participation.urn.models import MOST_CHARACTERS, Vote, VoteState
 from participation.urn.querysets import roll_counts
 from participation.urn.seats import take
@@ -98,6 +100,7 @@ def freeze_vote(*, vote: Vote, definition: dict[str, Any], by: "Person", at: dat
     vote.link_mark = identity.mark_of_key(keys.store().make(vote.key))
     vote.state, vote.frozen_at = VoteState.OPEN, at
     vote.save()
+    ledger.begin(vote, at)
     payload = {"vote": vote.pk, "definition": vote.definition_hash}
     record("participation.vote.frozen", subject=vote.subject, by=by, at=at, payload=payload)
     return vote
@@ -163,7 +166,8 @@ def cast_ballot(
     if selected:
         box.settle_selection(vote.key, voter.every)
     token = identity.token_of(link_key, mark)
-    kept = box.put_in(vote.key, token, text, channel, voter.territory, again=former_channel is not None)
+    again, seal = former_channel is not None, ledger.seal(vote, text)
+    kept = box.put_in(vote.key, token, text, channel, voter.territory, again=again, seal=seal)
     if not kept:
         policies.NOT_FOUND.enforce()
     payload = {"vote": vote.pk, "day": _day(at).isoformat()}
@@ -185,7 +189,9 @@ def close_vote(*, vote: Vote, at: datetime, by: "Person | None" = None) -> Vote:
     vote.marked, channels, territories = roll_counts(vote)
     try:
         with transaction.atomic():
-            vote.ballots = box.shuffle(vote.key)
+            foreign = ledger.empty_pool(vote, at)
+            vote.ballots = box.shuffle(vote.key, salts=vote.publication == LEDGER)
+            ledger.bind(vote, at, foreign=foreign)
     except OperationalError:
         policies.BUSY.enforce()
     box.forget_selections(vote.key)

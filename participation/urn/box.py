@@ -25,10 +25,14 @@ FIND_ENTRY = "SELECT person, channel FROM participation_rollentry WHERE vote = %
 CHANGE_ENTRY = "UPDATE participation_rollentry SET channel = %s, territory = %s WHERE vote = %s AND person = %s"
 SETTLE = "DELETE FROM participation_waitingselection WHERE vote = %s AND person = ANY(%s)"  # writes: within an act
 PUT_IN = """
-    INSERT INTO participation_ballot (id, vote, token, choices, channel, territory)
-    VALUES (gen_random_uuid(), %s, %s, %s, %s, %s)
+    INSERT INTO participation_ballot (id, vote, token, choices, channel, territory, salt, commitment)
+    VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s)
 """
-PUT_AGAIN = "UPDATE participation_ballot SET choices = %s, channel = %s, territory = %s WHERE vote = %s AND token = %s"
+PUT_AGAIN = """
+    UPDATE participation_ballot
+    SET choices = %s, channel = %s, territory = %s, salt = %s, commitment = %s, logged = false
+    WHERE vote = %s AND token = %s
+"""
 # Whoever casts in another vote waits behind whoever waits for this lock: a backup that reads the table may take long.
 PATIENCE = "SET LOCAL lock_timeout = '5s'"
 CELLS = "SELECT channel, territory, count(*) FROM participation_ballot WHERE vote = %s GROUP BY channel, territory"
@@ -36,9 +40,9 @@ CELLS = "SELECT channel, territory, count(*) FROM participation_ballot WHERE vot
 # marked with. So the counted ballots are written anew in another order by one transaction, and the whole table of open
 # ballots is emptied by TRUNCATE, which gives it another file; those of other votes go back into it, shuffled as well.
 COUNT = """
-    INSERT INTO participation_countedballot (id, vote, choices, channel, territory)
+    INSERT INTO participation_countedballot (id, vote, choices, channel, territory, salt)
     SELECT gen_random_uuid(), vote, choices,
-        CASE WHEN kept THEN channel ELSE '' END, CASE WHEN kept THEN territory END
+        CASE WHEN kept THEN channel ELSE '' END, CASE WHEN kept THEN territory END, CASE WHEN %s THEN salt ELSE '' END
     FROM (
         SELECT *, (channel || ' ' || coalesce(territory, 0)::text) = ANY(%s) AS kept
         FROM participation_ballot WHERE vote = %s
@@ -92,18 +96,25 @@ def find(cursor: Any, vote: UUID, marks: list[str]) -> tuple[str, str] | None:
     return row
 
 
-def put_in(vote: UUID, token: str, choices: str, channel: str, territory: int | None, *, again: bool) -> bool:
-    """Put a ballot into the urn, or in the place of the one with its token; return False where there is none."""
+def put_in(
+    vote: UUID, token: str, choices: str, channel: str, territory: int | None, *, again: bool, seal: tuple[str, str]
+) -> bool:
+    """Put a ballot into the urn, or in the place of the one with its token; return False where there is none.
+
+    ``seal`` is its salt and the hash that stands for it in the log.
+    """
     with opened("urn"), connection.cursor() as cursor:
         if again:
-            cursor.execute(PUT_AGAIN, [choices, channel, territory, vote, token])
+            cursor.execute(PUT_AGAIN, [choices, channel, territory, *seal, vote, token])
         else:
-            cursor.execute(PUT_IN, [vote, token, choices, channel, territory])
+            cursor.execute(PUT_IN, [vote, token, choices, channel, territory, *seal])
         return bool(cursor.rowcount == 1)
 
 
-def shuffle(vote: UUID) -> int:
+def shuffle(vote: UUID, *, salts: bool = False) -> int:
     """Write the ballots of a vote anew, in another order, without token; return how many.
+
+    ``salts`` keeps what opens their leaves of the log, where it was said beforehand that they are opened.
 
     Raises OperationalError where a backup holds the table: nothing was done, and it is tried again.
     """
@@ -113,7 +124,7 @@ def shuffle(vote: UUID) -> int:
         cursor.execute(CELLS, [vote])
         cells = {f"{channel} {territory or 0}": n for channel, territory, n in cursor.fetchall()}
         kept = [cell for cell, n in tellable(cells).items() if n is not None]
-        cursor.execute(COUNT, [kept, vote])
+        cursor.execute(COUNT, [salts, kept, vote])
         ballots = int(cursor.rowcount)
         cursor.execute(SET_ASIDE, [vote])
         cursor.execute("TRUNCATE participation_ballot")  # writes: within the act that closes

@@ -92,6 +92,11 @@ class Vote(models.Model):
         return self.subject.title if self.subject else str(self.key)
 
     @property
+    def publication(self) -> str:
+        """Return what is to be published of its ballots, as it was frozen; nothing for a vote without a public log."""
+        return str((self.definition or {}).get("publication", ""))
+
+    @property
     def is_closed(self) -> bool:
         """Tell whether it was closed, so that its ballots can be read."""
         return self.state == VoteState.CLOSED
@@ -193,6 +198,10 @@ class Ballot(models.Model):
     choices = models.TextField()  # RFC 8785: the same choices are the same bytes
     channel = models.CharField(max_length=12, choices=Channel.choices)
     territory = models.BigIntegerField(null=True)
+    # Of a vote with a public log (log.py): the hash that stands for the ballot there, and whether it does already.
+    salt = models.CharField(max_length=HASH_LENGTH, blank=True, db_default="", default="")
+    commitment = models.CharField(max_length=HASH_LENGTH, blank=True, db_default="", default="")
+    logged = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         db_table = "participation_ballot"
@@ -212,6 +221,8 @@ class CountedBallot(models.Model):
     choices = models.TextField()
     channel = models.CharField(max_length=12, choices=Channel.choices, blank=True)
     territory = models.BigIntegerField(null=True)
+    # Kept only where it was said beforehand that every ballot is published with its place in the log.
+    salt = models.CharField(max_length=HASH_LENGTH, blank=True, db_default="", default="")
 
     class Meta:
         db_table = "participation_countedballot"

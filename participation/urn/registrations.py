@@ -14,6 +14,9 @@ EVENTS = (
     EventName("participation.vote.updated", _("A vote that is not open yet was changed"), "officials"),
     EventName("participation.vote.frozen", _("What is voted on was frozen, and its fingerprint published"), "public"),
     EventName("participation.vote.moved", _("The days of the vote changed"), "public"),
+    EventName(
+        "participation.vote.amended", _("Something changed after voting opened, and stands in the log"), "public"
+    ),
     EventName("participation.vote.closed", _("The vote closed and its ballots were shuffled"), "public"),
     EventName(
         "participation.vote.unlinked",

@@ -28,7 +28,7 @@ NAME = "not-voted"
 def not_voted(about: str) -> Segment:
     """Return the group for the kind of subject that holds a vote."""
     return Segment(
-        NAME,
+        NAME if about == "component" else f"{NAME}-{about}",
         _("Who may vote in an open vote and has not yet"),
         _("whoever may vote in “%(thing)s” and has not yet"),
         condition,

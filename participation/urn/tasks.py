@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from participation.access.verdict import ActDenied
 from participation.urn.actions import close_vote, destroy_link_key
-from participation.urn.querysets import due_to_close, due_to_lose_key
+from participation.urn.log import append_waiting, has_log
+from participation.urn.querysets import due_to_close, due_to_lose_key, open_votes
 
 log = logging.getLogger("azotea.urn")
 
@@ -29,3 +30,17 @@ def sweep() -> dict[str, int]:
         except OSError:
             log.exception("The link key of vote %s could not be destroyed yet.", vote.key)
     return {"closed": closed, "destroyed": destroyed}
+
+
+@shared_task(name="participation.urn.log")
+def grow_logs() -> dict[str, int]:
+    """Put the batches that are full into the logs of open votes; what fails is tried at the next turn."""
+    at, logged = timezone.now(), 0
+    for vote in open_votes(at):
+        if not has_log(vote):
+            continue
+        try:
+            logged += append_waiting(vote=vote, at=at)
+        except OSError:
+            log.exception("The log of vote %s could not be signed.", vote.key)
+    return {"logged": logged}

@@ -75,7 +75,7 @@ def published(
     salt = "" if level != TOTALS else "5a17"
     leaves += [
         leaf_text(
-            CLOSE, ballots=len(texts), people=len(texts), replaced=1, publication=level, salt=salt if level != TOTALS else "",
+            CLOSE, ballots=len(texts), people=len(texts), replaced=1, foreign=0, publication=level, salt=salt if level != TOTALS else "",
             digest=ballots_digest(salt, sorted(texts)),
         )
     ]  # fmt: skip

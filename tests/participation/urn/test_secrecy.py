@@ -133,8 +133,10 @@ def test_the_columns_of_roll_and_urn_share_no_value_that_is_one_persons(db: None
     }
     assert columns == {
         "RollEntry": {"id", "vote", "person", "channel", "territory", "day"},
-        "Ballot": {"id", "vote", "token", "choices", "channel", "territory"},
-        "CountedBallot": {"id", "vote", "choices", "channel", "territory"},
+        # Random salt, a hash over it, and whether that entered the log: gone at the close with the table.
+        "Ballot": {"id", "vote", "token", "choices", "channel", "territory", "salt", "commitment", "logged"},
+        # The salt is kept of a vote alone that said beforehand that each ballot is published with its leaf (test_log).
+        "CountedBallot": {"id", "vote", "choices", "channel", "territory", "salt"},
     }
     assert not [
         field for model in (RollEntry, Ballot, CountedBallot) for field in model._meta.fields if field.remote_field

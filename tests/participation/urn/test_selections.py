@@ -62,7 +62,7 @@ def test_nothing_is_kept_for_whoever_cannot_vote(carla: Person) -> None:
     with pytest.raises(ActDenied) as again:
         keep(vote, voter)
     codes = [one.value.denial.code for one in (unverified, late, again)]
-    assert codes == ["verification_required", "closed", "already_voted"]
+    assert codes == ["not_verified", "closed", "already_voted"]
     assert (rows("urn.participation_ballotdraft"), rows("roll.participation_waitingselection")) == (0, 0)
 
 
