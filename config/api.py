@@ -40,7 +40,7 @@ from processes.api import (
     PhaseViewSet,
     ProcessViewSet,
 )
-from processes.cocreation.api import ClusterViewSet, ContributionViewSet, TreeViewSet
+from processes.cocreation.api import ClusterViewSet, ContributionViewSet, SolutionViewSet, TreeViewSet
 from processes.consultations.api import ConsultationViewSet
 from processes.encounters.api import EncounterViewSet
 from processes.forums.api import ForumViewSet, MemberViewSet
@@ -87,6 +87,7 @@ for _name, _viewset in {
     "contributions": ContributionViewSet,
     "clusters": ClusterViewSet,
     "problem_trees": TreeViewSet,
+    "solutions": SolutionViewSet,
     "consultations": ConsultationViewSet,
     "encounters": EncounterViewSet,
     "texts": TextViewSet,

@@ -21,7 +21,7 @@ from participation.opendata.rest.views import DatasetViewSet
 from participation.subjects.above import look_above
 from processes.cocreation import policies
 from processes.cocreation.actions.contributions import contribute, withdraw_contribution
-from processes.cocreation.datasets import CLUSTERS, CONTRIBUTIONS, TREES
+from processes.cocreation.datasets import CLUSTERS, CONTRIBUTIONS, SOLUTIONS, TREES
 from processes.cocreation.forms import places_of
 from processes.models import Component, Contribution
 
@@ -44,6 +44,13 @@ class TreeFilters(ClusterFilters):
     """Filters of problem trees."""
 
     cluster = IdFilter(field_name="cluster_id", help_text=gettext_lazy("Key of the cluster that it grew from."))
+
+
+class SolutionFilters(django_filters.FilterSet):
+    """Filters of options of solution."""
+
+    encounter = IdFilter(field_name="table__encounter_id", help_text=gettext_lazy("Key of the encounter."))
+    tree = IdFilter(field_name="table__tree_id", help_text=gettext_lazy("Key of the problem tree."))
 
 
 class ContributionIn(serializers.Serializer):
@@ -131,3 +138,9 @@ class TreeViewSet(DatasetViewSet):
     """Problem trees as last published."""
 
     dataset = TREES
+
+
+class SolutionViewSet(DatasetViewSet):
+    """Options of solution of co-creation tables, with how they were ranked."""
+
+    dataset = SOLUTIONS

@@ -16,7 +16,7 @@ from participation.opendata.registry import (
     register_dataset,
 )
 from participation.opendata.values import address, pseudonym
-from processes.models import Cluster, Contribution, Placement, ProblemTree
+from processes.models import Cluster, Contribution, Placement, ProblemTree, Solution
 
 
 def contribution_rows(at: datetime) -> QuerySet:
@@ -154,8 +154,69 @@ TREES = Dataset(
 )
 
 
+def solution_rows(at: datetime) -> QuerySet:
+    """Return the options that tables rank or ranked."""
+    return Solution.objects.public().select_related("subject", "table").defer("subject__search")
+
+
+SOLUTIONS = Dataset(
+    name="solutions",
+    position=49,
+    title=_("Options of solution"),
+    description=_(
+        "What co-creation tables propose against a problem, and how those present ranked it, with the counts."
+    ),
+    rows=solution_rows,
+    columns=(
+        Column("id", "integer", _("Key of the row"), lambda row: row.pk, required=True),
+        Column("url", "url", _("Its page"), lambda row: address(row.subject.path), required=True),
+        Column("subject", "integer", _("Key of its subject"), lambda row: row.subject_id, required=True),
+        Column("encounter", "integer", _("Key of the encounter"), lambda row: row.table.encounter_id, required=True),
+        Column("tree", "integer", _("Key of the problem tree"), lambda row: row.table.tree_id, required=True),
+        Column("number", "integer", _("Number of the option at its table"), lambda row: row.number, required=True),
+        Column("title", "string", _("Option"), lambda row: row.title, required=True),
+        Column("text", "text", _("How it would be done"), lambda row: row.text),
+        Column("place", "integer", _("Place in the result; the same points share one"), lambda row: row.place),
+        Column(
+            "points",
+            "integer",
+            _("Points: with n options the first of a sheet gets n, the second one less"),
+            lambda row: row.points,
+        ),
+        Column(
+            "places",
+            "list",
+            _("On how many sheets it stands first, second and so on"),
+            lambda row: row.places,
+            required=True,
+        ),
+        Column(
+            "present",
+            "integer",
+            _("People present when the result was published"),
+            lambda row: row.table.present,
+        ),
+        Column("decided_at", "datetime", _("When the result was published"), lambda row: row.table.decided_at),
+        Column(
+            "sample",
+            "boolean",
+            _("Whether it is made up, for a demonstration"),
+            lambda row: row.is_sample,
+            required=True,
+        ),
+    ),
+    withheld=(
+        Withheld(_("The sheets"), _("They have no names; with few people, one could still tell whose each is.")),
+    ),
+    subject_kind="solution",
+    filterset="processes.cocreation.api.SolutionFilters",
+    hanging=Hanging(rows=Solution.objects.all),
+)
+
+
 def register() -> None:
     """Register the datasets."""
+    register_dataset(SOLUTIONS)
     register_dataset(TREES)
     register_dataset(CONTRIBUTIONS)
     register_dataset(CLUSTERS)

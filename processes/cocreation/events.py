@@ -13,6 +13,11 @@ TAKEN_AWAY = "processes.clusters.taken_away"
 PUBLISHED = "processes.clusters.published"
 TREE_CHANGED = "processes.problem_tree.changed"
 TREE_PUBLISHED = "processes.problem_tree.published"
+TABLE_WORKED_ON = "processes.table.worked_on"
+OPTIONS_PUBLISHED = "processes.table.options_published"
+OPTIONS_REOPENED = "processes.table.options_reopened"
+RESULT_PUBLISHED = "processes.table.result_published"
+RESULT_TAKEN_BACK = "processes.table.result_taken_back"
 
 
 def register() -> None:
@@ -33,5 +38,12 @@ def register() -> None:
         EventName(PUBLISHED, _("It was published what people told us"), "public"),
         EventName(TREE_CHANGED, _("A problem tree was worked on"), "officials"),
         EventName(TREE_PUBLISHED, _("A problem tree was published"), "public"),
+        EventName(TABLE_WORKED_ON, _("The options of a co-creation table were worked on"), "officials"),
+        EventName(OPTIONS_PUBLISHED, _("A co-creation table published its options of solution"), "public"),
+        EventName(
+            OPTIONS_REOPENED, _("The options of a co-creation table are being written again"), "public", takes_away=True
+        ),
+        EventName(RESULT_PUBLISHED, _("A co-creation table published how it ranks its options"), "public"),
+        EventName(RESULT_TAKEN_BACK, _("The result of a co-creation table was taken back"), "public", takes_away=True),
     )
     leave_out_of_timelines(CONTRIBUTED)

@@ -17,6 +17,7 @@ from participation.notifications.registry import (
 )
 from participation.notifications.rules import CHANGES, WORK, author, titled
 from processes.cocreation import events
+from processes.encounters.notices import registered_in
 
 if TYPE_CHECKING:
     from participation.models import Event
@@ -95,6 +96,30 @@ def _tree_title(event: "Event", reason: str) -> str:
     return titled(_("See what causes it and what follows: “%(title)s”"), event)
 
 
+def _around_table(event: "Event") -> Iterable[Hearers]:
+    """Return who registered for a table, who follows it or the process, and who contributed to what it works on."""
+    from processes.models import Table
+
+    table = Table.objects.select_related("tree__cluster").filter(pk=event.payload.get("table") or 0).first()
+    if table is None or event.subject is None:
+        return []
+    found = [registered_in(event.subject.pk), followers_of(event.subject, ancestors=True)]
+    cluster = table.tree.cluster
+    return found if cluster is None else [*found, contributors_of(cluster.subject_id)]
+
+
+def _result_title(event: "Event", reason: str) -> str:
+    return titled(_("See which solution comes first: “%(title)s”"), event)
+
+
+def _taken_back_title(event: "Event", reason: str) -> str:
+    return titled(_("The result of “%(title)s” was taken back to correct it"), event)
+
+
+def _taken_back_body(event: "Event", reason: str) -> str:
+    return _("The reason: %(reason)s") % {"reason": event.payload.get("reason") or ""}
+
+
 def register() -> None:
     """Register the rules."""
     register_people("contribution", author_of)
@@ -105,5 +130,15 @@ def register() -> None:
         NoticeRule(events.RETURNED, CHANGES.name, author, _returned_title, _returned_body),
         NoticeRule(events.PUBLISHED, CHANGES.name, _contributors, _published_title, path=_published_path),
         NoticeRule(events.TREE_PUBLISHED, CHANGES.name, _around_tree, _tree_title),
+        NoticeRule(events.RESULT_PUBLISHED, CHANGES.name, _around_table, _result_title),
+        NoticeRule(events.RESULT_TAKEN_BACK, CHANGES.name, _around_table, _taken_back_title, _taken_back_body),
     )
-    nobody(events.WITHDRAWN, events.CHANGED, events.TAKEN_AWAY, events.TREE_CHANGED)
+    nobody(
+        events.WITHDRAWN,
+        events.CHANGED,
+        events.TAKEN_AWAY,
+        events.TREE_CHANGED,
+        events.TABLE_WORKED_ON,
+        events.OPTIONS_PUBLISHED,
+        events.OPTIONS_REOPENED,
+    )

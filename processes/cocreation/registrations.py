@@ -17,6 +17,7 @@ from participation.privacy.participations import Line, ParticipationKind, regist
 from participation.responses.registry import Answerable, register_answerable
 from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.office import WaitingItem, register_waiting
+from processes.agreements.registry import AgreementParent, register_agreement_parent
 from processes.cocreation import events
 from processes.kinds import register_component_kind
 
@@ -62,6 +63,13 @@ def _prefetch_trees(subjects: Iterable["Subject"]) -> dict[int, Any]:
     from processes.models import ProblemTree
 
     rows = ProblemTree.objects.filter(subject__in=[subject.pk for subject in subjects])
+    return {row.subject_id: row for row in rows}
+
+
+def _prefetch_solutions(subjects: Iterable["Subject"]) -> dict[int, Any]:
+    from processes.models import Solution
+
+    rows = Solution.objects.filter(subject__in=[subject.pk for subject in subjects])
     return {row.subject_id: row for row in rows}
 
 
@@ -184,3 +192,15 @@ def _register_subjects() -> None:
             dataset="problem_trees",
         )
     )
+    register_kind(
+        SubjectKind(
+            name="solution",
+            label=_("option of solution"),
+            label_plural=_("options of solution"),
+            model="processes.Solution",
+            may_flag=True,
+            prefetch=_prefetch_solutions,
+            dataset="solutions",
+        )
+    )
+    register_agreement_parent(AgreementParent("solution"))

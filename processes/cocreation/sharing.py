@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from participation.sharing.registry import Shared, register_shared
 from processes.cocreation.kind import in_words
-from processes.models import Cluster
+from processes.models import Cluster, Solution
 
 if TYPE_CHECKING:
     from participation.models import Subject
@@ -41,8 +41,21 @@ def _tree(subject: "Subject", at: datetime) -> Shared:
     )
 
 
+def _solution(subject: "Subject", at: datetime) -> Shared:
+    row = Solution.objects.get(subject=subject)
+    facts = () if row.place is None else (_("Place %(place)s at its co-creation table") % {"place": row.place},)
+    return Shared(
+        sign=_("Option of solution"),
+        facts=facts,
+        invitation=_("Point your phone's camera here to read how it would be done."),
+        button=_("Read how it would be done"),
+        text=row.text,
+    )
+
+
 def register() -> None:
     """Called once by the room's registrations."""
     register_shared("contribution", _contribution)
     register_shared("cluster", _cluster)
     register_shared("problem_tree", _tree)
+    register_shared("solution", _solution)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from processes.cocreation.tables import views as tables
 from processes.cocreation.trees import views as trees
 from processes.cocreation.views import bench, clusters, contribute, moderate, page
 
@@ -33,4 +34,12 @@ urlpatterns = [
     path("mesa/arboles/nodos/<int:pk>/", trees.node, name="tree-node"),
     path("mesa/arboles/nodos/<int:pk>/subir/", trees.up, name="tree-up"),
     path("mesa/arboles/nodos/<int:pk>/quitar/", trees.remove, name="tree-remove"),
+    path("opciones-de-solucion/<int:pk>/", tables.solution, name="solution"),
+    path("mesa/mesas-de-trabajo/<int:pk>/", tables.table, name="table"),
+    path("mesa/mesas-de-trabajo/<int:pk>/opcion/", tables.add, name="solution-add"),
+    path("mesa/mesas-de-trabajo/<int:pk>/hojas/", tables.sheets, name="table-sheets"),
+    path("mesa/mesas-de-trabajo/<int:pk>/paso/<slug:name>/", tables.step, name="table-step"),
+    path("mesa/mesas-de-trabajo/hojas/<int:pk>/quitar/", tables.remove_sheet, name="sheet-remove"),
+    path("mesa/opciones-de-solucion/<int:pk>/", tables.edit, name="solution-edit"),
+    path("mesa/opciones-de-solucion/<int:pk>/quitar/", tables.remove, name="solution-remove"),
 ]

@@ -1,4 +1,4 @@
-"""Co-creation tables: the options of solution that an encounter works out from a problem tree, and how it ranks them."""
+"""Co-creation tables: options of solution that an encounter works out from a problem tree, and how it ranks them."""
 
 import uuid
 
@@ -19,7 +19,7 @@ class TableState(models.TextChoices):
 
 
 class Table(models.Model):
-    """What an encounter of the kind "co-creation table" works on: one problem tree. Seats and people are the encounter's.
+    """What an encounter of the kind "co-creation table" works on: one problem tree. Seats are the encounter's.
 
     ``present`` is how many were there when the result was published.
     """

@@ -13,6 +13,7 @@ from processes.cocreation.trees import actions as trees
 from processes.models import Cluster, Component, Contribution, Placement, Process, TreeNode
 from proposals.demo.calls import contact, translate
 from proposals.demo.places import DATA
+from proposals.demo.tables import add_tables, sit_at_tables
 from proposals.demo.voices import Voices
 
 OPENED, ENDED, PUBLISHED, ANSWERED = 45, 20, 14, 6  # days ago
@@ -22,16 +23,18 @@ MINE = 1  # of each activity, which one the demo citizen handed in
 
 
 def hear(voices: Voices) -> Process:
-    """Ask, put in order with two readers, publish, grow a tree, answer three clusters of four; and ask on."""
+    """Ask, put in order with two readers, publish, grow a tree, hold a table, answer three clusters of four; ask on."""
     said: dict[str, Any] = tomllib.loads((DATA / "demo" / "aportaciones.toml").read_text(encoding="utf-8"))
     process = _process(voices)
     heard, asked = _activity(voices, process, said), _activity(voices, process, said["open"])
-    _phases(voices, process, heard, asked)
+    tables = add_tables(voices, process, voices.context.moment(OPENED + 2))
+    _phases(voices, process, heard, asked, tables)
     publish_process(process=process, by=voices.context.by, at=voices.context.moment(OPENED), accept_warnings=True)
     texts = [(text, group["theme"]) for group in said["cluster"] for text in group["texts"]]
     rows = _contributions(voices, heard, [*texts, *((text, "") for text in said["orphans"]["texts"])], OPENED - 1)
     made = _clusters(voices, heard, said, rows)
     _tree(voices, heard, said["tree"], made)
+    sit_at_tables(voices, process)
     _answers(voices, said, made)
     _begin_to_order(voices, asked, said["open"])
     return process
@@ -80,12 +83,12 @@ def _activity(voices: Voices, process: Process, said: dict[str, Any]) -> Compone
     )
 
 
-def _phases(voices: Voices, process: Process, heard: Component, asked: Component) -> None:
+def _phases(voices: Voices, process: Process, heard: Component, asked: Component, tables: Component) -> None:
     moment = voices.context.moment
     rows: tuple[tuple[int, int, dict[int, list[str]], str, str], ...] = (
         (OPENED, ENDED, {heard.pk: ["contribute"]}, "Escucha", "Listening"),
-        (ENDED, ASKED, {}, "Orden y respuestas", "Order and answers"),
-        (ASKED, ASKS_UNTIL, {asked.pk: ["contribute"]}, "Segunda escucha", "Listening again"),
+        (ENDED, ASKED, {tables.pk: ["register"]}, "Orden y respuestas", "Order and answers"),
+        (ASKED, ASKS_UNTIL, {asked.pk: ["contribute"], tables.pk: ["register"]}, "Segunda escucha", "Listening again"),
     )
     for opens, closes, openings, title, english in rows:
         add_phase(

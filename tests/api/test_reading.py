@@ -294,7 +294,7 @@ def test_the_index_names_every_list(api):
         "amendments", "announcements", "closings", "conclusions", "consultations", "datarequests", "electoral_periods", "encounters",
         "evaluations", "events",
         "forums", "forum_members", "institution_answers", "mechanisms", "meetings", "news", "opinion_groups", "organisations", "points", "pronouncements", "questions",
-        "reuses", "statements", "contributions", "clusters", "problem_trees", "agreements", "actions", "texts", "passages", "suggestions", "progress_updates", "evidence", "obstacles",
+        "reuses", "statements", "contributions", "clusters", "problem_trees", "solutions", "agreements", "actions", "texts", "passages", "suggestions", "progress_updates", "evidence", "obstacles",
     ]  # fmt: skip
     assert sorted(body["lists"]) == sorted([*LISTS, *further])
     assert body["documentation"] == "http://testserver/datos/api/"

@@ -65,6 +65,10 @@ def _sheet(world: World) -> Any:
     return world.booth.point.sheets.get()
 
 
+def _ranked(world: World) -> list[Any]:
+    return [world.ranked.encounter_id]
+
+
 def _heard(world: World) -> list[Any]:
     return [world.process.slug, world.heard.slug]
 
@@ -594,6 +598,16 @@ ADDRESSES: dict[str, Row] = {
     "cocreation:tree-node": Row(lambda world: [world.tree_node.pk], OFFICIAL),
     "cocreation:tree-up": Row(lambda world: [world.tree_node.pk], POST_ONLY),
     "cocreation:tree-remove": Row(lambda world: [world.tree_node.pk], OFFICIAL),
+    "cocreation:solution": Row(lambda world: [world.solution.pk], PUBLIC),
+    "cocreation:table": Row(_ranked, OFFICIAL),
+    "cocreation:solution-add": Row(_ranked, OFFICIAL),
+    "cocreation:table-sheets": Row(_ranked, OFFICIAL),
+    "cocreation:table-step": Row(lambda world: [world.ranked.encounter_id, "corregir"], OFFICIAL),
+    "cocreation:sheet-remove": Row(lambda world: [world.ranking_sheet.pk], POST_ONLY),
+    "cocreation:solution-edit": Row(lambda world: [world.solution.pk], OFFICIAL),
+    "cocreation:solution-remove": Row(lambda world: [world.solution.pk], OFFICIAL),
+    "api:solutions-list": Row(_none, PUBLIC),
+    "api:solutions-detail": Row(lambda world: [world.solution.pk], PUBLIC),
     "api:contributions-list": Row(_none, PUBLIC),
     "api:contributions-detail": Row(lambda world: [world.contribution.pk], PUBLIC),
     "api:contributions-withdraw": Row(lambda world: [world.contribution.pk], POST_ONLY),

@@ -1,4 +1,4 @@
-"""Contributions, clusters and a tree for the cities of tests, in every state that a page shows."""
+"""Contributions, clusters, a tree and a table for the cities of tests, in every state that a page shows."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,8 +7,9 @@ from participation.models import Person
 from processes.actions import add_component, add_phase
 from processes.cocreation.actions import clusters as acts
 from processes.cocreation.actions.contributions import contribute
+from processes.cocreation.tables import actions as tables
 from processes.cocreation.trees import actions as trees
-from processes.models import ClusterStep, Component, Placement
+from processes.models import ClusterStep, Component, Encounter, Placement, ProblemTree
 from tests.personas import NOW, official
 
 
@@ -41,10 +42,29 @@ def hear(world: Any, n: int = 0, person: Person | None = None) -> None:
     node = trees.add_node(tree=tree, side="cause", text=f"{name}: lámparas viejas", by=carla, at=NOW)
     trees.add_node(tree=tree, side="effect", text=f"{name}: nadie pasa", by=carla, at=NOW)
     trees.publish_tree(tree=tree, by=carla, at=NOW)
+    _rank(world, tree, n)
     if not n:
         world.contribution, world.unread_contribution = told
         world.cluster, world.tree, world.tree_node = cluster, tree, node
         world.cluster_step = ClusterStep.objects.earliest("pk")
+
+
+def _rank(world: Any, tree: ProblemTree, n: int) -> None:
+    """Have the table that met rank two options, and publish its result."""
+    carla = world.people["carla"]
+    encounter = Encounter.objects.filter(kind="table", state="closed", table=None).earliest("pk")
+    table = tables.set_table(encounter=encounter, tree=tree, by=carla, at=NOW)
+    made = [
+        tables.add_solution(
+            table=table, title=f"{world.mark}Opción {n} {each}", text=f"{world.mark}Cómo", by=carla, at=NOW
+        )
+        for each in ("una", "otra")
+    ]
+    tables.open_ranking(table=table, by=carla, at=NOW)
+    sheet = tables.enter_sheet(table=table, order=[row.pk for row in made], by=carla, at=NOW)
+    tables.publish_result(table=table, by=carla, at=NOW)
+    if not n:
+        world.ranked, world.solution, world.ranking_sheet = table, made[0], sheet
 
 
 def _begin(world: Any) -> None:

@@ -58,7 +58,7 @@ def _encounter(world: Any, place: Component, when: str, n: int) -> Encounter:
     starts: datetime = NOW + timedelta(hours=hours[when], seconds=n)
     texts = {name: world.says(name) for name in ("description", "place_notes", "organisers")}
     return write_encounter(
-        component=place, title=world.says(f"Encuentro {when} {n}"), starts_at=starts, ends_at=starts + timedelta(hours=2),
+        component=place, kind="table" if when == "met" else "encounter", title=world.says(f"Encuentro {when} {n}"), starts_at=starts, ends_at=starts + timedelta(hours=2),
         place=world.says("Plaza"), agenda=f"10:00 {world.says('Bienvenida')}", latitude=19.5, longitude=-96.9,
         mode="hybrid", online_url="https://example.org/chachalaca", services=["ramp"], capacity=50,
         by=world.people["carla"], at=NOW, **texts,

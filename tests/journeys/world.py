@@ -230,6 +230,9 @@ class World:
     cluster_step: Any = None
     tree: Any = None
     tree_node: Any = None
+    ranked: Any = None
+    solution: Any = None
+    ranking_sheet: Any = None
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""

@@ -70,6 +70,7 @@ HEADERS = {
     ),
     "clusters": "id url subject component title summary contributions confirmed published_at",
     "problem_trees": "id url subject component cluster problem tree published_at sample",
+    "solutions": "id url subject encounter tree number title text place points places present decided_at sample",
     "statements": "id url subject component author text lang seeded channel sample published_at",
     "encounters": (
         "id url subject component kind state title description mode starts_at ends_at time_zone place latitude longitude "

@@ -31,7 +31,7 @@ from participation.models import (
 )
 from participation.responses.querysets import coverage
 from processes.cocreation.answering import Coverage, coverage_of
-from processes.models import Capture, Component, Process
+from processes.models import Agreement, Capture, Component, Process, Solution
 from processes.policies import is_open
 from proposals.demo import city, people
 from proposals.demo.people import ACCOUNTS, CITIZEN, OFFICIAL, passwords
@@ -109,11 +109,15 @@ def _the_answers() -> None:
 
 def _what_was_heard() -> None:
     """A whole cycle: told, put in order, one tree, three clusters of four answered, and one more being asked."""
-    heard, asked = Component.objects.filter(process__slug="cocreacion-del-plan").order_by("pk").with_clock()
+    plan = Component.objects.filter(process__slug="cocreacion-del-plan").order_by("pk").with_clock()
+    heard, asked = plan.filter(kind="contributions")
     assert coverage_of(heard) == Coverage(total=20, answered=15, placed=18)
     assert coverage_of(asked) == Coverage(total=7, answered=0, placed=0)
     assert [bool(is_open(each, "contribute", at=AT)) for each in (heard, asked)] == [False, True]
     assert heard.problem_trees.get().published["cause"]
+    ranked = Solution.objects.filter(table__state="decided").order_by("place")
+    assert list(ranked.values_list("place", "points")) == [(1, 41), (2, 29), (3, 26), (4, 6)]
+    assert Agreement.objects.made_in(ranked[0].subject).count() == 1
 
 
 def _the_people() -> None:
