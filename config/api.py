@@ -25,6 +25,7 @@ from participation.institutions.api import InstitutionViewSet
 from participation.moderation.api import FlagViewSet
 from participation.notifications.api import PreferencesView
 from participation.opendata.rest.views import Api
+from participation.invitations.api import InvitationViewSet
 from participation.organisations.api import OrganisationViewSet
 from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSet
 from participation.reuses.api import ReuseViewSet
@@ -82,6 +83,7 @@ for _name, _viewset in {
     "evaluations": EvaluationViewSet,
     "closings": ClosingViewSet,
     "conclusions": ConclusionViewSet,
+    "invitations": InvitationViewSet,
     "statements": StatementViewSet,
     "opinion_groups": RoundViewSet,
     "contributions": ContributionViewSet,
@@ -118,7 +120,7 @@ class Index(Api):
     def get(self, request: Request) -> Response:
         """Return the addresses of the lists, the schema and the explanation."""
         base = f"{settings.AZOTEA_BASE_URL}/api/v1/"
-        names = [*(prefix for prefix, viewset, _basename in router.registry if hasattr(viewset, "list")), "events"]
+        names = [*(prefix for prefix, viewset, _basename in router.registry if hasattr(viewset, "dataset")), "events"]
         return Response(
             {
                 "documentation": f"{settings.AZOTEA_BASE_URL}/datos/api/",

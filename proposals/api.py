@@ -27,6 +27,7 @@ from participation.organisations.api import spoken_for_or_refused
 from participation.web.keyset import StoredPages
 from processes.models import Component, Process
 from proposals import policies
+from proposals.actions.coauthor import leave_proposal
 from proposals.actions.draft import submit_proposal
 from proposals.actions.support import support_proposal, withdraw_support
 from proposals.coauthors import signers_of_row
@@ -104,6 +105,13 @@ class SupportSerializer(serializers.Serializer):
     supports_count = serializers.IntegerField()
 
 
+class SignatureSerializer(serializers.Serializer):
+    """Whether the caller signs a proposal as its co-author now."""
+
+    proposal = serializers.IntegerField()
+    signs = serializers.BooleanField()
+
+
 def may_support(person: Any, row: Any, at: datetime) -> Verdict:
     """Ask whether the caller may support it."""
     return policies.may_support(person, row, at=at, standing=getattr(row, "standing", None))
@@ -153,8 +161,13 @@ class ProposalViewSet(DatasetViewSet):
         "create": "proposals.submit",
         "support": "proposals.support",
         "withdraw_support": "proposals.support",
+        "leave": "invitations.answer",
     }
-    gives = {"support": {200: SupportSerializer}, "withdraw_support": {200: SupportSerializer}}
+    gives = {
+        "support": {200: SupportSerializer},
+        "withdraw_support": {200: SupportSerializer},
+        "leave": {200: SignatureSerializer},
+    }
 
     def rows(self) -> Any:
         """Return the public rows with what the policies read."""
@@ -211,6 +224,13 @@ class ProposalViewSet(DatasetViewSet):
         proposal = self.row(pk)
         withdraw_support(proposal=proposal, by=self.author(), at=timezone.now())
         return self._supported(proposal, now=False)
+
+    @action(detail=True, methods=["delete"], url_path="signature")
+    def leave(self, request: Request, pk: str) -> Response:
+        """Stop signing a proposal as its co-author; without signing it, nothing changes."""
+        proposal = self.row(pk)
+        leave_proposal(proposal=proposal, by=self.author(), at=timezone.now())
+        return Response({"proposal": proposal.pk, "signs": False})
 
     @staticmethod
     def _supported(proposal: Proposal, *, now: bool) -> Response:

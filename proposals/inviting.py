@@ -61,6 +61,7 @@ def _asks(details: dict[str, Any]) -> str:
 
 COAUTHORS = Purpose(
     name=NAME,
+    subject_kind="proposal",
     label=gettext_lazy("You are invited to sign a proposal with its author"),
     may_invite=_may_invite,
     is_open=_is_open,

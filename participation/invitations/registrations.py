@@ -18,6 +18,7 @@ from participation.notifications.registry import (
     register_notices,
 )
 from participation.notifications.rules import titled
+from participation.people.api_acts import ApiAct, register_api_acts
 from participation.people.leaving import register_leaving
 from participation.privacy.mydata import PersonalTable, register_personal_data
 from participation.privacy.retention import RetentionRule, register_retention
@@ -138,6 +139,10 @@ def register() -> None:
     from participation.invitations.actions import LASTS
 
     register_kinds(INVITATIONS)
+    register_api_acts(
+        ApiAct("invitations.send", _("Invite people to sign with me, and take invitations back")),
+        ApiAct("invitations.answer", _("Read and answer the invitations that I get")),
+    )
     register_events(*EVENTS)
     register_notices(
         NoticeRule(

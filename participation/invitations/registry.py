@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One thing that people are invited to.
+    """One thing that people are invited to, on subjects of one kind.
 
     ``may_invite(person, subject, at)`` and ``is_open(subject, at)`` are asked at each act; ``room(subject)`` is how
     many more may belong to it, not counting the invitations that wait. ``belongs(person, subject)`` says
@@ -25,6 +25,7 @@ class Purpose:
     """
 
     name: str
+    subject_kind: str
     label: Any
     may_invite: Callable[["Person | None", "Subject", datetime], Verdict]
     is_open: Callable[["Subject", datetime], Verdict]
@@ -51,3 +52,8 @@ def register_purpose(purpose: Purpose) -> None:
 def get_purpose(name: str) -> Purpose:
     """Return a purpose. Raises KeyError."""
     return _purposes[name]
+
+
+def purpose_for(subject: "Subject") -> Purpose | None:
+    """Return what people are invited to on a subject; None where nobody is."""
+    return next((purpose for purpose in _purposes.values() if purpose.subject_kind == subject.kind), None)

@@ -52,6 +52,7 @@ def _asks(details: dict[str, Any]) -> str:
 
 REPRESENTATIVES = Purpose(
     name=NAME,
+    subject_kind="organisation",
     label=gettext_lazy("You are invited to represent “%(title)s”"),
     may_invite=_may_invite,
     is_open=_is_open,

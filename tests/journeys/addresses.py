@@ -231,6 +231,7 @@ ADDRESSES: dict[str, Row] = {
     "api:proposals-list": Row(_none, PUBLIC),
     "api:proposals-detail": Row(_proposal, PUBLIC),
     "api:proposals-support": Row(_proposal, POST_ONLY),
+    "api:proposals-leave": Row(_proposal, POST_ONLY),
     "api:comments-list": Row(_none, PUBLIC),
     "api:comments-detail": Row(lambda world: [world.comment.pk], PUBLIC),
     "api:institution_answers-list": Row(_none, PUBLIC),
@@ -545,6 +546,8 @@ ADDRESSES: dict[str, Row] = {
     "proposals:coauthors": Row(_proposal, NOT_THEIRS),  # only who signs it
     "proposals:coauthor-leave": Row(_proposal, NOT_THEIRS),
     "proposals:coauthor-remove": Row(lambda world: [world.proposal.pk, world.people["fausto"].pk], NOT_THEIRS),
+    "api:invitations-list": Row(_none, (401, 200, 200)),
+    **{f"api:invitations-{act}": Row(lambda world: [1], POST_ONLY) for act in ("detail", "accept", "decline")},
     "invitations:mine": Row(_none, SIGNED_IN),
     "invitations:detail": Row(lambda world: [1], NOT_THEIRS),
     "invitations:accept": Row(lambda world: [1], POST_ONLY),

@@ -341,6 +341,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "admin:participation_noticeversion_add": (None, None, 1),
     "admin:participation_noticeversion_history": (None, None, 3),
     "admin:participation_noticeversion_change": (None, None, 2),
+    "api:invitations-list": (None, 4, 4),
     "invitations:mine": (None, 3, 3),
     "proposals:amendments": (3, 5, 5),
     "proposals:amend": (None, 4, 4),

@@ -50,6 +50,8 @@ def writes(subject: int, proposal: int) -> dict[str, tuple[str, str, dict[str, A
         "subjects.join": ("put", f"/api/v1/subjects/{subject}/join/", {}),
         "subjects.follow": ("put", f"/api/v1/subjects/{subject}/follow/", {}),
         "flags.make": ("post", "/api/v1/flags/", {"subject": subject, "reason": "spam"}),
+        "invitations.send": ("post", "/api/v1/invitations/", {"subject": subject, "contact": "beto@example.org"}),
+        "invitations.answer": ("get", "/api/v1/invitations/", {}),
         "notifications.choose": (
             "put",
             "/api/v1/notifications/preferences/",
@@ -81,7 +83,7 @@ def test_a_key_does_its_acts_and_no_other(ana: Person) -> None:
         mine = getattr(key(ana, acts=[act]), method)(path, body, content_type="application/json")
         # There is no such call, and proposals are supported, not joined.
         refused = act in {
-            "encounters.register", "followup.tell",
+            "encounters.register", "followup.tell", "invitations.send",
             "proposals.submit", "amendments.propose", "amendments.decide", "asks.submit", "subjects.join", "contributions.contribute", "opinions.add", "opinions.answer", "surveys.answer", "texts.suggest",
         }  # fmt: skip
         assert refused or mine.status_code in {200, 201}, (act, mine.content)
