@@ -11,8 +11,11 @@ from processes.points.people import attend
 from processes.points.registry import Captured, CaptureKind, Given, register_capture
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
+    from participation.models import Person
     from processes.models import Capture
     from processes.points.forms import CaptureForm
 
@@ -93,6 +96,24 @@ def _supporter(row: "Capture") -> "QuerySet":
     return given.values_list("person", flat=True)
 
 
+def undo_proposal(row: "Capture", reason: str, by: "Person", at: "datetime") -> None:
+    """Take back a proposal that was written down by mistake."""
+    from proposals.actions.captured import undo_captured_proposal
+    from proposals.models import Proposal
+
+    undo_captured_proposal(proposal=Proposal.objects.get(subject=row.subject_id), reason=reason, by=by, at=at)
+
+
+def undo_support(row: "Capture", reason: str, by: "Person", at: "datetime") -> None:
+    """Take back a support that was noted by mistake."""
+    from proposals.actions.captured import undo_captured_support
+    from proposals.models import Proposal
+
+    rows = Proposal.objects.select_related("subject", "component__process__subject", "component__subject", "counts")
+    given = rows.get(subject=row.subject_id)
+    undo_captured_support(proposal=given, captured_by=row.by, captured_at=row.captured_at, reason=reason, by=by, at=at)
+
+
 def register() -> None:
     """Called once when the apps are ready."""
     register_capture(
@@ -106,6 +127,7 @@ def register() -> None:
             form=_support_form,
             write=write_support,
             whose=_supporter,
+            undo=undo_support,
             gives_folio=False,
         ),
         CaptureKind(
@@ -118,5 +140,6 @@ def register() -> None:
             form=_proposal_form,
             write=write_proposal,
             whose=_author,
+            undo=undo_proposal,
         ),
     )

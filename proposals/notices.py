@@ -195,6 +195,18 @@ def _left_title(event: "Event", reason: str) -> str:
     return titled(_("A co-author left “%(title)s”"), event)
 
 
+def _undone_title(event: "Event", reason: str) -> str:
+    return titled(_("“%(title)s” was taken back: it had been written down by mistake"), event)
+
+
+def _undone_hearers(event: "Event") -> Iterable[Hearers]:
+    return [one_person("account", event.payload.get("person"))]
+
+
+def _support_undone_title(event: "Event", reason: str) -> str:
+    return titled(_("Your support for “%(title)s” was taken back: it had been noted by mistake"), event)
+
+
 def _removed_hearers(event: "Event") -> Iterable[Hearers]:
     return [one_person("account", event.payload.get("person"))]
 
@@ -230,6 +242,10 @@ def register() -> None:
         NoticeRule("proposals.coauthor.left", CHANGES.name, author, _left_title),
         NoticeRule("proposals.coauthor.removed", CHANGES.name, _removed_hearers, _removed_title),
         NoticeRule("proposals.proposal.handed_over", CHANGES.name, author, _handed_over_title, _handed_over_body),
+        NoticeRule("proposals.proposal.undone", CHANGES.name, stakeholders, _undone_title, _reason_body),
+        NoticeRule(
+            "proposals.proposal.support_undone", CHANGES.name, _undone_hearers, _support_undone_title, _reason_body
+        ),
         NoticeRule("proposals.proposal.withdrawn", CHANGES.name, stakeholders, _withdrawn_title),
     )
     nobody(
@@ -246,3 +262,4 @@ def register() -> None:
     )
     # The page counts the supports; a line for each would bury what else happened.
     leave_out_of_timelines("proposals.proposal.supported", "proposals.proposal.support_withdrawn")
+    leave_out_of_timelines("proposals.proposal.support_undone")

@@ -247,12 +247,13 @@ def may_withdraw(person: "Person | None", proposal: "Proposal", *, at: datetime)
     return first_denial(
         lambda: roles.may_be_signed_in(person),
         lambda: is_author(person, proposal),
-        lambda: _withdrawable(proposal),
-        lambda: _without_supports(proposal),
+        lambda: withdrawable(proposal),
+        lambda: without_supports(proposal),
     )
 
 
-def _withdrawable(proposal: "Proposal") -> Verdict:
+def withdrawable(proposal: "Proposal") -> Verdict:
+    """Tell whether a proposal can still be withdrawn, whoever asks."""
     if proposal.state in {ProposalState.DRAFT, ProposalState.PENDING, ProposalState.PUBLISHED}:
         return ALLOWED
     if proposal.state == ProposalState.WITHDRAWN:
@@ -262,7 +263,8 @@ def _withdrawable(proposal: "Proposal") -> Verdict:
     return Denied("in_evaluation", _("It is being evaluated or was answered, so it stays."))
 
 
-def _without_supports(proposal: "Proposal") -> Verdict:
+def without_supports(proposal: "Proposal") -> Verdict:
+    """Tell whether nobody supports it and nobody joined or divided it."""
     if proposal.regrouped:
         return Denied("regrouped", _("Officials joined or divided it, so it stays. You can explain more in a comment."))
     known = getattr(proposal, "has_supports", None)  # fetched for the rows of a list: many.py

@@ -133,6 +133,13 @@ EVENTS = (
         mine=_("You withdrew your proposal"),
         takes_away=True,
     ),
+    EventName(
+        "proposals.proposal.undone",
+        _("It was taken back: it had been written down by mistake"),
+        "public",
+        takes_away=True,
+    ),
+    EventName("proposals.proposal.support_undone", _("A support was taken back that was noted by mistake"), "public"),
     EventName("proposals.proposal.merged", _("The proposal was joined to another"), "public"),
     EventName("proposals.proposal.joined", _("Other proposals were joined to this one"), "public"),
     EventName("proposals.proposal.divided", _("The proposal was divided into parts"), "public"),

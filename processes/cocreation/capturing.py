@@ -10,8 +10,11 @@ from processes.points.people import attend
 from processes.points.registry import Captured, CaptureKind, Given, register_capture
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
+    from participation.models import Person
     from processes.models import Capture
     from processes.points.forms import CaptureForm
 
@@ -64,6 +67,16 @@ def _whose(row: "Capture") -> "QuerySet":
     return Contribution.objects.filter(subject=row.subject_id, author__isnull=False).values_list("author", flat=True)
 
 
+def undo_contribution(row: "Capture", reason: str, by: "Person", at: "datetime") -> None:
+    """Take back a contribution that was written down by mistake."""
+    from processes.cocreation.actions.contributions import undo_captured_contribution
+    from processes.models import Contribution
+
+    undo_captured_contribution(
+        contribution=Contribution.objects.get(subject=row.subject_id), reason=reason, by=by, at=at
+    )
+
+
 def register() -> None:
     """Called once when the apps are ready."""
     register_capture(
@@ -77,5 +90,6 @@ def register() -> None:
             form=_form,
             write=write_contribution,
             whose=_whose,
+            undo=undo_contribution,
         )
     )

@@ -109,13 +109,15 @@ def may_withdraw(person: "Person | None", row: Contribution) -> Verdict:
     return first_denial(
         lambda: roles.may_be_signed_in(person),
         lambda: ALLOWED if own else Denied("not_author", _("Only its author can do this.")),
-        lambda: (
-            Denied("withdrawn", _("Its author withdrew it.")) if row.state == ContributionState.WITHDRAWN else ALLOWED
-        ),
-        lambda: (
-            Denied("answered", _("It was answered, so it stays, with its answer.")) if is_answered(row) else ALLOWED
-        ),
+        lambda: may_be_undone(row),
     )
+
+
+def may_be_undone(row: Contribution) -> Verdict:
+    """Tell whether a contribution can still be taken back, whoever asks: until it is answered."""
+    if row.state == ContributionState.WITHDRAWN:
+        return Denied("withdrawn", _("Its author withdrew it."))
+    return Denied("answered", _("It was answered, so it stays, with its answer.")) if is_answered(row) else ALLOWED
 
 
 def is_answered(row: Contribution) -> bool:

@@ -143,6 +143,7 @@ class CaptureOutcome(models.TextChoices):
 
     DONE = "done", _("captured")
     REFUSED = "refused", _("refused")
+    UNDONE = "undone", _("taken back")
 
 
 class Capture(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access.roles import STEWARDS, may_work_as
 from participation.access.verdict import ALLOWED, Denied, Verdict, first_denial
+from participation.folios.models import Folio
 from participation.verification.policies import may_verify_people
 from processes.models import CaptureDevice, PointOfficer, Sheet, SheetEntry, SheetState
 
@@ -141,8 +142,20 @@ def may_put_aside(person: "Person", sheet: Sheet, *, at: datetime) -> Verdict:
     return _may_work_on(person, sheet, at=at)
 
 
+def may_undo(person: "Person", sheet: Sheet, entries: "Sequence[SheetEntry]", *, at: datetime) -> Verdict:
+    """Tell whether somebody may take back what a counted sheet did: whoever neither typed nor settled it."""
+    if sheet.state != SheetState.DONE:
+        return Denied("not_counted", _("This sheet is not counted."))
+    if person.pk == sheet.settled_by_id or any(entry.by_id == person.pk for entry in entries):
+        return Denied("entered_by_you", _("You entered or settled this sheet, so somebody else has to take it back."))
+    return _may_work_on(person, sheet, at=at)
+
+
 def may_take_up(person: "Person", sheet: Sheet, *, at: datetime) -> Verdict:
-    """Tell whether somebody may take a sheet up again: one that was put aside or refused."""
+    """Tell whether somebody may take a sheet up again: one that was put aside or refused, and never had a folio."""
     if sheet.state not in {SheetState.ASIDE, SheetState.REFUSED}:
         return Denied("not_aside", _("This sheet was neither put aside nor refused."))
+    if Folio.objects.filter(code=sheet.number).exists():
+        words = _("Its folio says what became of it, so it is not used again. Print another sheet for what it says.")
+        return Denied("folio_used", words)
     return _may_work_on(person, sheet, at=at)

@@ -32,6 +32,7 @@ SHEETS = (
     EventName("processes.sheet.refused", _("What a sheet of paper says was refused"), "officials"),
     EventName("processes.sheet.entry_taken_back", _("An entry of a sheet was taken back"), "officials"),
     EventName("processes.sheet.put_aside", _("A sheet of paper was put aside"), "officials"),
+    EventName("processes.sheet.undone", _("What a counted sheet of paper did was taken back"), "officials"),
     EventName("processes.sheet.taken_up", _("A sheet of paper was taken up again"), "officials"),
 )
 

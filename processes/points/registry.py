@@ -51,6 +51,8 @@ class CaptureKind:
     write: Callable[[Given], Captured]
     whose: "Callable[[Capture], QuerySet]"  # the keys of whom it was done for, who are told
     gives_folio: bool = True  # whether what is handed in has a folio of its own
+    # Takes back what a sheet did that was counted by mistake: capture, reason, who decides, when. Raises ActDenied.
+    undo: "Callable[[Capture, str, Person, datetime], None] | None" = None
 
 
 _kinds: dict[str, CaptureKind] = {}

@@ -79,11 +79,8 @@ def withdraw_support(*, proposal: Proposal, by: Person, at: datetime) -> None:
     """Take a support back while supports are open; without one, nothing changes."""
     lock_person(by)
     policies.may_withdraw_support(by, proposal, at=at).enforce()
-    removed, _rows = Support.objects.counting().filter(proposal=proposal, person=by).delete()
-    if not removed:
+    if not take_off(proposal, by):
         return
-    if proposal.regrouped:
-        _take_back_the_rest(proposal, by)
     record(
         "proposals.proposal.support_withdrawn",
         subject=proposal.subject,
@@ -91,6 +88,19 @@ def withdraw_support(*, proposal: Proposal, by: Person, at: datetime) -> None:
         at=at,
         payload={"proposal": proposal.pk, "component": proposal.component_id},
     )
+    count_one_less(proposal)
+
+
+def take_off(proposal: Proposal, person: Person) -> bool:
+    """Take a person's support off, a step of the acts that take one back; return whether there was one."""
+    removed, _rows = Support.objects.counting().filter(proposal=proposal, person=person).delete()
+    if removed and proposal.regrouped:
+        _take_back_the_rest(proposal, person)
+    return bool(removed)
+
+
+def count_one_less(proposal: Proposal) -> None:
+    """Count one support less, the last step of those acts. Raises ActDenied where the proposal stands no more."""
     _bump(proposal, -1)
 
 

@@ -48,7 +48,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None or found.state == ProposalState.WITHDRAWN:
         gone = _withdrawn(pk)
         if gone is not None:
-            return render(request, "proposals/withdrawn.html", {"proposal": gone, "reason": _reason(gone)}, status=410)
+            words, undone = _reason(gone)
+            context = {"proposal": gone, "reason": words, "undone": undone}
+            return render(request, "proposals/withdrawn.html", context, status=410)
     if found is None:
         raise Http404
     proposal = found
@@ -115,9 +117,15 @@ def _withdrawn(pk: int) -> Proposal | None:
     )
 
 
-def _reason(proposal: Proposal) -> str:
-    event = Event.objects.filter(subject=proposal.subject, name="proposals.proposal.withdrawn").order_by("-at").first()
-    return str(event.payload.get("reason", "")).rstrip(". ") if event else ""  # the page ends the sentence
+UNDONE = "proposals.proposal.undone"
+
+
+def _reason(proposal: Proposal) -> tuple[str, bool]:
+    """Return why it was withdrawn, and whether officials did because it was written down by mistake."""
+    names = ["proposals.proposal.withdrawn", UNDONE]
+    event = Event.objects.filter(subject=proposal.subject, name__in=names).order_by("-at", "-pk").first()
+    words = str(event.payload.get("reason", "")).rstrip(". ") if event else ""  # the page ends the sentence
+    return words, event is not None and event.name == UNDONE
 
 
 def _public_processes() -> Any:

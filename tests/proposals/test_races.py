@@ -104,7 +104,7 @@ def race_of_withdrawal():
 
 
 def test_a_support_and_a_withdrawal_never_both_happen(monkeypatch):
-    with slowly_counted(monkeypatch, "_without_supports"):
+    with slowly_counted(monkeypatch, "without_supports"):
         proposal = race_of_withdrawal()
     there = Support.objects.filter(proposal=proposal).count()
     assert (proposal.state, there > 0) in {("withdrawn", False), ("published", True)}

@@ -142,6 +142,22 @@ def withdraw_contribution(*, contribution: Contribution, by: Person, at: datetim
 
 
 @transaction.atomic
+def undo_captured_contribution(*, contribution: Contribution, reason: str, by: Person, at: datetime) -> None:
+    """Take back a contribution that an officer wrote down by mistake, until it is answered; its folio says so.
+
+    Whoever calls it asked who may, and writes down who did. Raises ActDenied.
+    """
+    row = _locked(contribution)
+    policies.may_be_undone(row).enforce()
+    row.state = ContributionState.WITHDRAWN
+    row.save()
+    update_subject(subject=row.subject, at=at, state=SubjectState.WITHDRAWN)
+    clusters = [("clusters", pk) for pk in row.placements.order_by("cluster_id").values_list("cluster_id", flat=True)]
+    payload = {"contribution": row.pk, "reason": reason}
+    record(events.UNDONE, subject=row.subject, by=by, at=at, payload=payload, changes=clusters)
+
+
+@transaction.atomic
 def count_hidden(*, contribution: Contribution, by: Person | None, at: datetime) -> None:
     """Write down that moderation hid a contribution, or showed it again: the clusters that it is in count anew."""
     keys = contribution.placements.order_by("cluster_id").values_list("cluster_id", flat=True)

@@ -18,7 +18,7 @@ from participation.folios.codes import make_code
 from participation.models import Folio
 from participation.web.richtext import tidy
 from participation.workdays import local_day
-from processes.models import CaptureOutcome, Sheet, SheetEntry, SheetState
+from processes.models import Capture, CaptureOutcome, Sheet, SheetEntry, SheetState
 from processes.points import policies
 from processes.points.actions.captures import capture
 from processes.points.paper import PAPER, Fields, differing, form_of, seal, unseal
@@ -155,6 +155,30 @@ def take_up(*, sheet: Sheet, reason: str, by: "Person", at: datetime) -> Sheet:
     row.save(update_fields=["capture", "settled_by"])
     _change(row, SheetState.PRINTED, at)
     _record("taken_up", row, by, at)
+    return row
+
+
+@transaction.atomic
+def undo_sheet(*, sheet: Sheet, reason: str, by: "Person", at: datetime) -> Sheet:
+    """Take back what a counted sheet did, with a reason: somebody who neither typed nor settled it does.
+
+    It is counted no more, and the sheet lies aside. Raises ValidationError, and ActDenied also where what it did stays.
+    """
+    row = _locked(sheet)
+    standing = _standing(row)
+    policies.may_undo(by, row, standing, at=at).enforce()
+    kind, words = kind_of(row), _reason(reason)
+    if kind.undo is None:
+        Denied("stays", _("What this sheet did cannot be taken back here.")).enforce()
+    assert kind.undo is not None
+    made = Capture.objects.select_related("subject").get(pk=row.capture_id)
+    kind.undo(made, words, by, at)
+    made.outcome, made.words = CaptureOutcome.UNDONE, words
+    made.save(update_fields=["outcome", "words"])
+    for each in standing:
+        _erase(each, words, by, at)
+    _change(row, SheetState.ASIDE, at, reason=words)
+    _record("undone", row, by, at, capture=made.pk)
     return row
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from participation.access.decorators import signed_in_to_act
-from participation.access.verdict import ActDenied
+from participation.access.verdict import ActDenied, Verdict
 from participation.folios.codes import read_code
 from participation.web.addresses import absolute
 from participation.web.keyset import paginate
@@ -60,6 +60,15 @@ UNDO: dict[str, tuple[Any, Any, Any, Any]] = {
         gettext_lazy("Take this sheet up again"),
         gettext_lazy("It waits again to be entered by two people, as if it had just been printed."),
         gettext_lazy("It waits to be entered again."),
+    ),
+    "deshacer": (
+        acts.undo_sheet,
+        gettext_lazy("Take back what this sheet did"),
+        gettext_lazy(
+            "What was counted from it counts no more, and whoever it was done for is told. The sheet lies aside with "
+            "your reason, and who took it back is written down."
+        ),
+        gettext_lazy("It was taken back: it counts no more."),
     ),
 }
 
@@ -195,6 +204,7 @@ def enter(request: HttpRequest, pk: int, number: str) -> HttpResponse:
         "act_id": uuid.uuid4(), "settles": policies.may_settle(by, sheet, entries),
         "aside": policies.may_put_aside(by, sheet, at=timezone.now()),
         "up": policies.may_take_up(by, sheet, at=timezone.now()),
+        "may_undo": policies.may_undo(by, sheet, entries, at=timezone.now()) and kind.undo is not None,
     }  # fmt: skip
     return render(request, "processes/points/sheet_entry.html", context, status=INVALID if form.errors else 200)
 
@@ -245,6 +255,12 @@ def settle(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     return render(request, "processes/points/sheet_settle.html", context, status=INVALID if form.errors else 200)
 
 
+def _may_undo(what: str, by: Any, sheet: Sheet, at: Any) -> Verdict:
+    if what == "deshacer":
+        return policies.may_undo(by, sheet, acts.standing_entries(sheet), at=at)
+    return (policies.may_put_aside if what == "apartar" else policies.may_take_up)(by, sheet, at=at)
+
+
 @require_http_methods(WRITE)
 @signed_in_to_act
 @never_cache
@@ -264,8 +280,7 @@ def undo(request: HttpRequest, pk: int, number: str, what: str) -> HttpResponse:
         policies.may_take_back(by, sheet, entry, at=at).enforce()
         more = {"entry": entry.pk}
     else:
-        may = policies.may_put_aside if what == "apartar" else policies.may_take_up
-        may(by, sheet, at=at).enforce()
+        _may_undo(what, by, sheet, at).enforce()
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from participation.access.verdict import ActDenied
-from participation.models import Folio, Person
+from participation.events.relay import relay
+from participation.models import Event, Folio, Notice, Person
 from processes.models import Capture, Sheet, SheetEntry
 from processes.points.actions import officers, sheets
 from processes.points.registry import find_capture
-from proposals.models import Proposal, Support
+from proposals.models import Proposal, ProposalCount, Support
 from tests.factories import make_proposal
 from tests.personas import NOW, client_of
 from tests.processes.points.help import Booth, a_booth, an_officer, support_of
@@ -191,3 +193,76 @@ def test_of_two_second_entries_at_once_one_is_taken(carla: Person) -> None:
     denied = [result for result in results if isinstance(result, ActDenied)]
     assert [error.denial.code for error in denied] == ["entered_twice"]
     assert (Proposal.objects.count(), Capture.objects.count(), SheetEntry.objects.count()) == (1, 1, 2)
+
+
+def test_a_third_person_takes_back_what_a_counted_sheet_did(booth: Booth, team: list[Person]) -> None:
+    """A support: its counter, its row and the capture; whoever gave it is told. Then the sheet is entered anew."""
+    sheet, other = a_sheet(booth, "support"), make_proposal(booth.call)
+    for person in team[:2]:
+        enter(sheet, person, support_of(other), at=NOW + timedelta(days=2))
+    giver = Support.objects.get().person
+    base = f"/mesa/captura/{booth.point.pk}/hojas/{sheet.number}"
+    for entrant in team[:2]:
+        assert "deshacer" not in client_of(entrant).get(f"{base}/").content.decode()
+        assert client_of(entrant).post(f"{base}/deshacer/", {"reason": "Era otra"}).status_code == 403
+    third = client_of(team[2])
+    assert f"{base}/deshacer/" in third.get(f"{base}/").content.decode()
+    assert third.post(f"{base}/deshacer/", {"reason": ""}).status_code == 422
+    assert ProposalCount.objects.get(proposal=other).supports == 1
+    assert third.post(f"{base}/deshacer/", {"reason": "Era <b>otra</b>"}).status_code == 302
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.reason, Support.objects.count()) == ("aside", "Era <b>otra</b>", 0)
+    assert (ProposalCount.objects.get(proposal=other).supports, Capture.objects.get().outcome) == (0, "undone")
+    assert third.post(f"{base}/deshacer/", {"reason": "otra vez"}).status_code == 403
+    logged = Event.objects.get(name="processes.sheet.undone")
+    assert (logged.actor, logged.payload["sheet"]) == (team[2], sheet.pk)
+    relay(NOW)
+    told = Notice.objects.filter(event__name="proposals.proposal.support_undone")
+    assert list(told.values_list("person", flat=True)) == [giver.pk]
+    assert third.post(f"{base}/retomar/", {"reason": "Sí era"}).status_code == 302
+    for person in (team[2], team[0]):
+        enter(sheet, person, support_of(other), at=NOW + timedelta(days=3))
+    assert (ProposalCount.objects.get(proposal=other).supports, Support.objects.count()) == (1, 1)
+
+
+def test_what_others_rely_on_stays_and_a_folio_is_not_used_twice(
+    booth: Booth, team: list[Person], ana: Person, client: Client
+) -> None:
+    sheet, stays = a_sheet(booth), a_sheet(booth)
+    for person in team[:2]:
+        enter(sheet, person, WORDS)
+        enter(stays, person, {**WORDS, "title": "Más bancas en el parque"})
+    made, supported = (Proposal.objects.get(subject__folio__code=one.number) for one in (sheet, stays))
+    Support.objects.create(proposal=supported, person=ana, component=booth.call, at=NOW)
+    with pytest.raises(ActDenied) as denied:
+        sheets.undo_sheet(sheet=stays, reason="Repetida", by=team[2], at=NOW)
+    assert denied.value.denial.code == "has_supports"
+    stays.refresh_from_db()
+    assert (stays.state, Capture.objects.filter(outcome="undone").count()) == ("done", 0)
+    sheets.undo_sheet(sheet=sheet, reason="Repetida", by=team[2], at=NOW)
+    gone = client.get(f"/propuestas/{made.pk}/")
+    assert (gone.status_code, "por error" in gone.content.decode(), "Repetida" in gone.content.decode()) == (
+        410,
+        True,
+        True,
+    )
+    with pytest.raises(ActDenied) as denied:
+        sheets.take_up(sheet=sheet, reason="x", by=team[2], at=NOW)
+    assert denied.value.denial.code == "folio_used"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sheet_is_taken_back_once(carla: Person) -> None:
+    """Without the lock of ``_locked`` both find the support, and its counter loses two."""
+    booth = a_booth(carla)
+    others = [an_officer(carla, name) for name in ("Hilda", "Inés", "Julia")]
+    for person in others:
+        officers.add_officer(point=booth.point, person=person, by=carla, at=NOW)
+    sheet, other = a_sheet(booth, "support"), make_proposal(booth.call)
+    for person in (booth.gloria, others[0]):
+        enter(sheet, person, support_of(other))
+    results = at_once(
+        *[lambda person=person: sheets.undo_sheet(sheet=sheet, reason="x", by=person, at=NOW) for person in others[1:]]
+    )
+    assert [error.denial.code for error in results if isinstance(error, ActDenied)] == ["not_counted"]
+    assert (ProposalCount.objects.get(proposal=other).supports, Support.objects.count()) == (0, 0)
