@@ -3,9 +3,11 @@
 from budgets.models.budget import Budget, Contest, Leftovers, Publication, Reach
 from budgets.models.evaluation import Aspect, Assignment, Clarification, Finding, FindingVerdict
 from budgets.models.project import Project
+from budgets.models.voting import Amendment, ReminderSent
 from budgets.models.work import Contract, Payment, Work
 
 __all__ = [
+    "Amendment",
     "Aspect",
     "Assignment",
     "Budget",
@@ -19,5 +21,6 @@ __all__ = [
     "Project",
     "Publication",
     "Reach",
+    "ReminderSent",
     "Work",
 ]

@@ -5,9 +5,9 @@ has none of their rights unless it does. ``SET LOCAL ROLE`` outlives a savepoint
 ROLE``, however it ends; where a statement of the block failed, the rollback undoes the change of role with all else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal
+from typing import Any, Literal
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -41,6 +41,21 @@ def owner_of(chamber: str) -> str:
 def forget() -> None:
     """Forget whose the schemas are: they were made anew."""
     _owners.clear()
+
+
+def look(chamber: Chamber, query: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Return the rows of one query, asked as the owner of a schema: in, read and out again in one message.
+
+    Where the query fails, its transaction does, and with it the change of role. Raises RuntimeError within a chamber.
+    """
+    if getattr(connection, "open_chamber", None):
+        raise RuntimeError(f"the {chamber} was looked into from within another chamber")
+    owner = owner_of(chamber)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{ENTER}; {query}; {LEAVE}", [owner, chamber, *params])
+        cursor.nextset()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from participation.access.verdict import ActDenied
 from participation.contribution import Channel
 from participation.urn import box, identity, policies
 from participation.urn.actions import keys_of, written
-from participation.urn.chambers import opened
+from participation.urn.chambers import look, opened
 from participation.urn.models import Vote
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ WHERE = """
     SELECT 'waits', '' FROM participation_waitingselection WHERE vote = %s AND person = ANY(%s)
     UNION ALL SELECT 'cast', channel FROM participation_rollentry WHERE vote = %s AND person = ANY(%s)
     UNION ALL SELECT 'seat', vote::text FROM participation_seat WHERE seat_group = %s AND person = ANY(%s)
+"""
+MANY = """
+    SELECT 'waits', person, '' FROM participation_waitingselection WHERE person = ANY(%s)
+    UNION ALL SELECT 'cast', person, channel FROM participation_rollentry WHERE person = ANY(%s)
 """
 WAITING = "SELECT person FROM participation_waitingselection WHERE vote = %s AND person = ANY(%s)"
 
@@ -90,16 +95,13 @@ def keep_selection(*, vote: Vote, by: "Person", selection: dict[str, Any], at: d
 
 
 @sensitive_variables("link_key", "sealed")
-@transaction.atomic
 def standing(vote: Vote, person: "Person", *, at: datetime) -> Standing:
     """Return where somebody stands: by which way they voted, what they marked last, and where else they voted."""
     if vote.frozen_at is None or vote.roll_erased_at is not None:
         return Standing()
     voter = identity.voter_of(vote, person, at=at)
     seats = [vote.seat_group, list(voter.seat_marks)]
-    with opened("roll"), connection.cursor() as cursor:
-        cursor.execute(WHERE, [vote.key, voter.every, vote.key, voter.every, *seats])
-        rows = cursor.fetchall()
+    rows = look("roll", WHERE, [vote.key, voter.every, vote.key, voter.every, *seats])
     found: dict[str, list[str]] = {}
     for name, value in rows:
         found.setdefault(name, []).append(value)
@@ -116,25 +118,32 @@ def _selection(vote: Vote, voter: identity.Voter) -> dict[str, Any] | None:
     except ActDenied:  # the page is shown all the same; casting says that the urn cannot be reached
         return None
     tokens = [identity.draft_token_of(link_key, mark) for mark in voter.every]
-    with opened("urn"), connection.cursor() as cursor:
-        cursor.execute(READ, [vote.key, tokens])
-        row = cursor.fetchone()
-    if row is None:
+    rows = look("urn", READ, [vote.key, tokens])
+    if not rows:
         return None
     try:
-        kept: dict[str, Any] = json.loads(_cipher(link_key).decrypt(bytes(row[0])))
+        kept: dict[str, Any] = json.loads(_cipher(link_key).decrypt(bytes(rows[0][0])))
     except InvalidToken:  # the link key was lost and made anew
         return None
     return kept
+
+
+def standing_in(votes: Iterable[Vote], person: "Person") -> dict[int, Standing]:
+    """Return by vote whether somebody voted, and whether they marked something that is not cast: in one look."""
+    votes = [vote for vote in votes if vote.frozen_at is not None and vote.roll_erased_at is None]
+    marks = identity.marks_in(votes, person)
+    owner = {mark: vote for vote in votes for mark in marks[vote.key]}
+    rows = look("roll", MANY, [list(owner), list(owner)]) if owner else []
+    cast = {owner[mark].pk: channel for what, mark, channel in rows if what == "cast"}
+    waits = {owner[mark].pk for what, mark, _channel in rows if what == "waits"}
+    return {vote.pk: Standing(cast.get(vote.pk), vote.pk in waits) for vote in votes}
 
 
 def waiting_of(vote: Vote, people: list[int]) -> set[int]:
     """Return which of many accounts marked something that they did not cast; for reminding each of them alone."""
     marks = identity.marks_of_many(vote, people)
     wanted = [mark for every in marks.values() for mark in every]
-    with transaction.atomic(), opened("roll"), connection.cursor() as cursor:
-        cursor.execute(WAITING, [vote.key, wanted])
-        found = {row[0] for row in cursor.fetchall()}
+    found = {row[0] for row in look("roll", WAITING, [vote.key, wanted])}
     return {pk for pk, every in marks.items() if not found.isdisjoint(every)}
 
 

@@ -12,14 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from participation.access.eligibility import asks_verification
 from participation.access.facts import GROUP
 from participation.verification.pepper import peppers
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from participation.models import Person, Verification, Vote
 
 
@@ -53,7 +52,7 @@ def roll_key(vote: "Vote") -> bytes:
     return hmac.new(peppers()[0], b"azotea.roll:" + vote.key.bytes, hashlib.sha256).digest()
 
 
-def group_key(group: "UUID") -> bytes:
+def group_key(group: UUID) -> bytes:
     """Return the key of the roll that votes of a group share."""
     return hmac.new(peppers()[0], b"azotea.roll.group:" + group.bytes, hashlib.sha256).digest()
 
@@ -82,6 +81,21 @@ def voter_of(vote: "Vote", person: "Person", *, at: datetime, hold: bool = False
     mark, *former = [_hash(key, name) for name in names]
     shared = group_key(vote.seat_group) if vote.seat_group is not None else b""
     return Voter(mark, tuple(former), territory, tuple(_hash(shared, name) for name in names) if shared else ())
+
+
+def marks_in(votes: "Iterable[Vote]", person: "Person") -> dict[UUID, list[str]]:
+    """Return under which hashes somebody may stand on the roll of each of many votes, asking once for those alike."""
+    known: dict[tuple[bool, Any], list[str]] = {}
+    found: dict[UUID, list[str]] = {}
+    for vote in votes:
+        group = next((rule.get(GROUP) for rule in vote.rules if rule.get("kind") == GROUP), None)
+        alike = (asks_verification(vote.rules), group)
+        if alike not in known:
+            verification = _verification(person, hold=False) if alike[0] else None
+            known[alike] = _names(vote, person, verification)
+        key = roll_key(vote)
+        found[vote.key] = [_hash(key, name) for name in known[alike]]
+    return found
 
 
 def marks_of_many(vote: "Vote", people: Iterable[int]) -> dict[int, list[str]]:
