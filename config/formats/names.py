@@ -1,6 +1,7 @@
 """Names of months and days, listed so that our catalogue holds them.
 
-Django's Mexican Spanish writes them with a capital ("4 de Enero"), which Spanish does not.
+Django's Mexican Spanish writes them with a capital ("4 de Enero"), which Spanish does not, and short ones without their
+accent ("Sab", "Mie").
 """
 
 from django.utils.translation import gettext_noop
@@ -27,4 +28,13 @@ DAYS = (
     gettext_noop("Friday"),
     gettext_noop("Saturday"),
     gettext_noop("Sunday"),
+)
+DAYS_SHORT = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
 )
