@@ -26,7 +26,6 @@ def test_the_days_of_the_week(lang: str, short: str, whole: str) -> None:
 
 def test_months_and_whole_dates_in_spanish() -> None:
     with override("es-mx"):
-        months = [date(2026, n, 5) for n in range(1, 13)]
-        assert [written(day, "M") for day in months] == "ene feb mar abr may jun jul ago sep oct nov dic".split()
         assert date_format(date(2026, 11, 28)) == "28 de noviembre de 2026"
         assert date_format(date(2026, 1, 4), "MONTH_DAY_FORMAT") == "4 de enero"
+        assert date_format(date(2026, 9, 28), "SHORT_DATE_FORMAT") == "28 sep 2026"
