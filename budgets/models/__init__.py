@@ -1,6 +1,7 @@
 """Models of budgets."""
 
 from budgets.models.budget import Budget, Contest, Leftovers, Publication, Reach
+from budgets.models.counting import Assembly, CountRun, ImportedElection, RunState
 from budgets.models.evaluation import Aspect, Assignment, Clarification, Finding, FindingVerdict
 from budgets.models.project import Project
 from budgets.models.voting import Amendment, ReminderSent
@@ -9,18 +10,22 @@ from budgets.models.work import Contract, Payment, Work
 __all__ = [
     "Amendment",
     "Aspect",
+    "Assembly",
     "Assignment",
     "Budget",
     "Clarification",
     "Contest",
     "Contract",
+    "CountRun",
     "Finding",
     "FindingVerdict",
+    "ImportedElection",
     "Leftovers",
     "Payment",
     "Project",
     "Publication",
     "Reach",
     "ReminderSent",
+    "RunState",
     "Work",
 ]
