@@ -1,7 +1,7 @@
 """Acts on assessors and assessments: appointed, declared, ended; recorded, revised, given up, published, corrected."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -224,15 +224,24 @@ def revise_assessment(
 
 
 @transaction.atomic
-def clear_value(
-    *, assessment: Assessment, commitment: "Commitment | None", variable: str, by: "Person", at: datetime
-) -> None:
-    """Take one verdict out of a draft. Again changes nothing."""
+def say_of(
+    *,
+    assessment: Assessment,
+    commitment: "Commitment | None",
+    values: Iterable[Verdict],
+    by: "Person",
+    at: datetime,
+) -> Assessment:
+    """Put in a draft all that it says of one commitment, or of the plan for none; what it said before is replaced.
+
+    Raises ActDenied for one that is published, and ValidationError under ``values``.
+    """
     row = locked(assessment)
     policies.may_write(by, row).enforce()
-    gone = AssessmentValue.objects.filter(assessment=row, commitment=commitment, variable__code=variable)
-    if gone.delete()[0]:
-        _record(events.REVISED, row, by, at)
+    AssessmentValue.objects.filter(assessment=row, commitment=commitment).delete()
+    _write_values(row, [replace(verdict, commitment=commitment) for verdict in values])
+    _record(events.REVISED, row, by, at)
+    return row
 
 
 @transaction.atomic

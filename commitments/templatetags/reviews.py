@@ -31,3 +31,9 @@ def plan_assessments(plan: Plan) -> dict[str, Any]:
 def how_computed(mark: Mark) -> str:
     """Return how a mark was computed."""
     return explained(mark)
+
+
+@register.filter
+def labels(rows: list[Any]) -> str:
+    """Return the questions of rows in one line."""
+    return "; ".join(row.label for row in rows)

@@ -103,7 +103,7 @@ def test_nobody_changes_or_hides_what_is_published(carla: Person, dario: Person)
     row = actions.publish_assessment(assessment=row, by=carla, at=NOW)
     tries: list[Any] = [
         lambda: actions.revise_assessment(assessment=row, by=carla, at=NOW, title="Otro"),
-        lambda: actions.clear_value(assessment=row, commitment=commitment, variable="completion", by=carla, at=NOW),
+        lambda: actions.say_of(assessment=row, commitment=commitment, values=[], by=carla, at=NOW),
         lambda: actions.discard_assessment(assessment=row, by=carla, at=NOW),
         lambda: decide(subject=row.subject, outcome="hide", reason="No nos gusta", by=dario, at=NOW),
     ]
