@@ -1,5 +1,6 @@
 """The admin's menu and brand at each request: only what the official may open, in the installation's hue."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
@@ -16,7 +17,7 @@ from participation.web.installation import installation
 GROUPS: list[tuple[Any, dict[str, str]]] = [
     (_("Processes"), {
         "processes.process": "event_note", "proposals.proposal": "lightbulb", "processes.mechanism": "account_tree",
-        "processes.news": "newspaper",
+        "processes.news": "newspaper", "participation.action": "fact_check",
     }),
     (_("Messages"), {"participation.announcement": "campaign"}),
     (_("Moderation"), {
@@ -52,7 +53,10 @@ DESKS: list[tuple[Any, str, str, set[str], bool]] = [
     (_("Encounters"), "encounters:desk", "calendar_month", roles.STEWARDS, False),
     (_("Collection points"), "processes:points-desk", "map", roles.STEWARDS, False),
     (_("Forums that I run"), "forums:desk", "groups", roles.STEWARDS, False),
+    (_("Assessments that I write"), "reviews:desk", "rate_review", roles.STEWARDS, False),
     (_("Texts"), "texts:desk", "article", roles.STEWARDS, False),
+    (_("Participatory budgets"), "budgets:desk", "payments", roles.STEWARDS, False),
+    (_("Projects to study"), "budgets:studies", "science", roles.EVALUATORS, False),
     (_("Tell how it goes"), "followup:desk", "campaign", roles.STEWARDS, False),
     (_("Moderation"), "moderation:queue", "flag", roles.MODERATORS, False),
     (_("Questions and requests to publish"), "asks:queue", "rule", roles.MODERATORS, False),
@@ -79,13 +83,13 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     known = {label: (place, icon) for place, (_t, models) in enumerate(GROUPS) for label, icon in models.items()}
     orders = {label: position for _t, models in GROUPS for position, label in enumerate(models)}
     groups: list[list[tuple[int, dict[str, Any]]]] = [[] for _group in GROUPS]
-    for app in admin.site.get_app_list(request):
-        for model in app["models"]:
-            label = model["model"]._meta.label_lower
+    # Asked of each page: Django's list of what may be opened asks three permissions more and makes two addresses.
+    for model, page in admin.site._registry.items():
+        if page.has_view_permission(request):
+            label = model._meta.label_lower
             place, icon = known.get(label, (len(GROUPS) - 1, "folder"))
-            if model["admin_url"]:
-                item = {"title": first_upper(model["name"]), "icon": icon, "link": model["admin_url"]}
-                groups[place].append((orders.get(label, 99), item))
+            item = {"title": first_upper(model._meta.verbose_name_plural), "icon": icon, "link": _list_of(label)}
+            groups[place].append((orders.get(label, 99), item))
     home = {"title": gettext("What waits for you"), "icon": "inbox", "link": reverse("admin:index")}
     menu: list[dict[str, Any]] = [{"items": [home]}]
     if work := desks(request.user):
@@ -95,6 +99,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             items.sort(key=lambda pair: pair[0])
             menu.append({"title": str(title), "separator": True, "items": [item for _order, item in items]})
     return menu
+
+
+@cache
+def _list_of(label: str) -> str:
+    """Return the address of a model's list; the admin has the same in every language."""
+    return reverse(f"admin:{label.replace('.', '_')}_changelist")
 
 
 def first_upper(text: str | Promise) -> str:

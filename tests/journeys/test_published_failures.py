@@ -21,7 +21,7 @@ from participation.people.actions import change_profile, issue_token
 from participation.providers.presets import PRESETS
 from tests.journeys.addresses import ADDRESSES
 from tests.journeys.answers import FRAMED
-from tests.journeys.test_every_address import address, browser
+from tests.journeys.test_every_address import READERS, address, browser
 from tests.journeys.world import PRIVATE, World, propose
 from tests.personas import NOW
 
@@ -62,6 +62,8 @@ def test_no_address_leads_to_a_foreign_site(world: World, reader: str) -> None:
     client = browser(world.people.get(reader))
     wrong = {}
     for number, (name, path) in enumerate(pages(world)):
+        if reader == "bruno" and ADDRESSES[name].statuses[0] == 200 and not name.startswith("account_"):
+            continue  # the same page as a stranger's
         # Each page meets each foreign address, in another way than the page before.
         ways = {way: FOREIGN[(number + place) % len(FOREIGN)] for place, way in enumerate(WAYS)}
         asked = f"{path}?{urlencode(ways)}"
@@ -94,17 +96,18 @@ def test_nobody_searches_by_private_columns(world: World) -> None:
     """Search predicates that leak letter by letter what is not shown (CVE-2023-34090): unknown ones say nothing.
 
     Each list is asked with the beginning of a person's address and with a wrong one, in every predicate at once: the
-    answers are the one without any. Where unknown ones are refused, each is asked alone: the refusals are the same.
+    answers are the same, rows and all. Where unknown ones are refused, each is asked alone: so are the refusals.
     """
     client = browser(None)
     wrong, tried = {}, 0
     for name, path in pages(world):
-        plain = client.get(path)
-        if ADDRESSES[name].statuses[0] != 200 or plain.streaming:
+        if ADDRESSES[name].statuses[0] != 200:
+            continue
+        right, other = (client.get(path, dict.fromkeys(PREDICATES, value)) for value in ("ana", "zzz"))
+        if right.streaming:
             continue
         tried += len(PREDICATES)
-        answers = [client.get(path, dict.fromkeys(PREDICATES, value)) for value in ("ana", "zzz")]
-        if all(_same(plain, answer) for answer in answers):
+        if right.status_code == 200 and _same(right, other):
             continue
         for predicate in PREDICATES:
             right = client.get(path, {predicate: "ana"})
@@ -135,6 +138,8 @@ def test_no_column_of_an_order_comes_from_the_address(world: World, reader: str)
     before = Person.objects.count()
     wrong = {}
     for number, (name, path) in enumerate(pages(world)):
+        if ADDRESSES[name].statuses[READERS.index(reader)] != 200:
+            continue  # an answer that asks nothing
         # Each page meets each text, in another parameter than the page before.
         asked = {key: SQL[(number + place) % len(SQL)] for place, key in enumerate((*ORDERS, "q", "p", "per_page"))}
         response = client.get(path, asked)
@@ -154,8 +159,12 @@ def test_a_public_name_is_text_wherever_it_stands(world: World) -> None:
     open_viewing(by=world.people["carla"], reason=f"{SCRIPT} ventanilla", at=NOW)
     for reader in ("nobody", "bruno"):
         client = browser(world.people.get(reader))
-        told = [name for name, path in pages(world) if SCRIPT in _text(client.get(path))]
-        assert told == [], reader
+        place = READERS.index(reader)
+        shown = [pair for pair in pages(world) if ADDRESSES[pair[0]].statuses[place] == 200]
+        if reader == "bruno":  # what strangers see was seen
+            shown = [pair for pair in shown if ADDRESSES[pair[0]].statuses[0] != 200]
+        assert len(shown) > 60, reader
+        assert [name for name, path in shown if SCRIPT in _text(client.get(path))] == [], reader
     # All that the steward opens, with a script in every name and reason: test_stored_scripts; here, the log of this.
     log = browser(world.people["carla"])
     own = [path for name, path in pages(world) if "event" in name or name.startswith("access:")]
