@@ -1,5 +1,7 @@
 """The router of the API: each app's viewsets under /api/v1/."""
 
+from functools import cache
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -130,8 +132,9 @@ class Index(Api):
         )
 
 
+@cache
 def schema_text() -> bytes:
-    """Return the OpenAPI description as YAML, the same whoever asks and in whatever language."""
+    """Return the OpenAPI description as YAML, the same whoever asks and in whatever language; it is made once."""
     from django.utils.translation import override
 
     with override("en"):
