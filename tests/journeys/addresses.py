@@ -888,6 +888,7 @@ ADMIN: dict[str, tuple[int, int, int, int, int]] = {
     "processes_mechanism": (200, 200, 200, 403, 200),
     "processes_news": (200, 200, 200, 403, 200),
     "processes_point": (200, 403, 200, 403, 200),
+    "participation_action": (200, 403, 200, 403, 200),
     "proposals_proposal": (200, 403, 200, 403, 200),
 }
 # Django's own ends of the admin: an old form of a row's address, and whatever is not an address at all.

@@ -163,7 +163,7 @@ LISTS: tuple[tuple[str, Path | None, Rows], ...] = (
         "participation_block", "participation_rule", "participation_webhookendpoint", "participation_persongroup", "participation_announcement",
         "participation_electoralperiod",
         "participation_identityprovider",
-        "processes_mechanism", "processes_news", "participation_meeting", "processes_point",
+        "processes_mechanism", "processes_news", "participation_meeting", "processes_point", "participation_action",
         "processes_process", "proposals_proposal",
     )),
 )
@@ -408,6 +408,9 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "api:news-detail": (2, 3, 3),
     "opendata:csv news": (4, 5, 5),
     "admin:processes_news_changelist": (None, None, 3),
+    "admin:participation_action_changelist": (None, None, 4),
+    "admin:participation_action_change": (None, None, 3),
+    "admin:participation_action_history": (None, None, 3),
     "admin:processes_point_changelist": (None, None, 3),
     "admin:processes_point_change": (None, None, 3),
     "admin:processes_point_history": (None, None, 3),
