@@ -1,4 +1,4 @@
-"""The budgets app."""
+"""Registers what this floor adds to the floors below."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,9 @@ class BudgetsConfig(AppConfig):
 
     name = "budgets"
     verbose_name = _("Budgets")
+
+    def ready(self) -> None:
+        """Register kinds, events, notices, datasets and navigation."""
+        from budgets import registrations
+
+        registrations.register()

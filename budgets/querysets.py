@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from participation.access import roles
 from participation.subjects.querysets import shown
@@ -39,6 +39,14 @@ class ContestQuerySet(UnderProcess):
     def in_order(self) -> "ContestQuerySet":
         """Return them as the city wants them read."""
         return self.order_by("position", "id")
+
+    def with_projects(self) -> "ContestQuerySet":
+        """Annotate ``n``, how many public projects stand."""
+        from budgets.models import Project
+
+        rows = Project.objects.standing().filter(contest=models.OuterRef("pk"), subject__state="published")  # type: ignore[attr-defined]
+        counted = rows.order_by().values("contest").annotate(c=models.Count("pk"))
+        return self.annotate(n=Coalesce(models.Subquery(counted.values("c")), 0))
 
     def for_page(self) -> "ContestQuerySet":
         """Return rows with what pages and acts read of them."""
@@ -80,4 +88,25 @@ class WorkQuerySet(UnderProcess):
         standing = Q(payments__withdrawn_at__isnull=True)
         return self.annotate(
             spent=Coalesce(Sum("payments__amount", filter=standing), 0, output_field=models.BigIntegerField())
+        )
+
+
+class BudgetQuerySet(models.QuerySet):
+    """Budgets by the visibility of their activities."""
+
+    def public(self) -> "BudgetQuerySet":
+        """Return those of public processes that have something to decide on."""
+        from budgets.models import Contest
+
+        rows = shown(self.all(), "component__subject")
+        return rows.filter(models.Exists(Contest.objects.filter(budget=models.OuterRef("pk"))))  # type: ignore[return-value]
+
+    def with_money(self) -> "BudgetQuerySet":
+        """Annotate ``amount``, the centavos of all contests, and ``n``, how many contests there are."""
+        from budgets.models import Contest
+
+        own = Contest.objects.filter(budget=models.OuterRef("pk")).order_by().values("budget")
+        return self.annotate(
+            amount=models.Subquery(own.annotate(s=Cast(Sum("amount"), models.BigIntegerField())).values("s")),
+            n=models.Subquery(own.annotate(c=models.Count("pk")).values("c")),
         )

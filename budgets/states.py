@@ -28,7 +28,7 @@ TAGS = {
     ProjectState.SUBMITTED: "plain",
     ProjectState.EVALUATION: "soon",
     ProjectState.FEASIBLE: "open",
-    ProjectState.NOT_FEASIBLE: "warn",
+    ProjectState.NOT_FEASIBLE: "late",
     ProjectState.ON_BALLOT: "open",
     ProjectState.WITHDRAWN: "plain",
     ProjectState.WINNER: "done",

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from budgets.api import BudgetViewSet, ContestViewSet, ProjectViewSet
 from participation.administrations.api import PronouncementViewSet
 from participation.agenda.api import MeetingViewSet
 from participation.announcements.api import AnnouncementViewSet
@@ -62,6 +63,9 @@ for _name, _viewset in {
     "components": ComponentViewSet,
     "proposals": ProposalViewSet,
     "amendments": AmendmentViewSet,
+    "budgets": BudgetViewSet,
+    "contests": ContestViewSet,
+    "projects": ProjectViewSet,
     "comments": CommentViewSet,
     "questions": QuestionViewSet,
     "datarequests": DataRequestViewSet,

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("processes.urls")),
         path("", include("processes.agreements.urls")),
         path("", include("proposals.urls")),
+        path("", include("budgets.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('translations', models.JSONField(blank=True, default=dict)),
                 ('is_sample', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField()),
-                ('component', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='budget', to='processes.component')),
+                ('component', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='budget', to='processes.component')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

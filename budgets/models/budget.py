@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from budgets.querysets import ContestQuerySet
+from budgets.querysets import BudgetQuerySet, ContestQuerySet
 from participation.web.translation import Translated
 
 
@@ -48,7 +48,7 @@ class Budget(Translated, models.Model):
 
     TRANSLATABLE = ("explanation", "challenge_authority")
 
-    component = models.OneToOneField("processes.Component", on_delete=models.PROTECT, related_name="budget")
+    component = models.OneToOneField("processes.Component", on_delete=models.CASCADE, related_name="budget")
     shape = models.CharField(max_length=20, blank=True, help_text="the template that its rules were taken from")
     currency = models.CharField(_("currency"), max_length=3, default="MXN")
     rule = models.JSONField(_("counting rule"), default=dict)
@@ -73,6 +73,8 @@ class Budget(Translated, models.Model):
     is_sample = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+
+    objects = BudgetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participatory budget")

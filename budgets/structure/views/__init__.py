@@ -1,0 +1,1 @@
+"""Pages of what is decided, with how much money and by whom."""
