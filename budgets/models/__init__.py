@@ -4,6 +4,7 @@ from budgets.models.budget import Budget, Contest, Leftovers, Publication, Reach
 from budgets.models.counting import Assembly, CountRun, ImportedElection, RunState
 from budgets.models.evaluation import Aspect, Assignment, Clarification, Finding, FindingVerdict
 from budgets.models.project import Project
+from budgets.models.tables import PaperBallot, PaperState, RollMode, Table
 from budgets.models.voting import Amendment, ReminderSent
 from budgets.models.work import Contract, Payment, Work
 
@@ -21,11 +22,15 @@ __all__ = [
     "FindingVerdict",
     "ImportedElection",
     "Leftovers",
+    "PaperBallot",
+    "PaperState",
     "Payment",
     "Project",
     "Publication",
     "Reach",
     "ReminderSent",
+    "RollMode",
     "RunState",
+    "Table",
     "Work",
 ]

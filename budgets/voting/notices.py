@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from budgets.voting import events
 from participation.models import Person, Vote
-from participation.notifications.registry import Hearers, NoticeRule, followers_of, register_notices
+from participation.notifications.registry import Hearers, NoticeRule, followers_of, nobody, register_notices
 from participation.notifications.rules import CHANGES, titled
 from participation.urn.drafts import waiting_of
 from participation.urn.entitled import entitled
@@ -99,4 +99,12 @@ def register() -> None:
         NoticeRule(events.FROZEN, CHANGES.name, _followers, _frozen_title, _frozen_body),
         NoticeRule(events.AMENDED, CHANGES.name, everybody_entitled, _amended_title, _amended_body, path=_path),
         NoticeRule(events.REMINDED, CHANGES.name, _undecided, _reminder_title, _reminder_body, path=_path),
+    )
+    nobody(
+        events.TABLE_OPENED,
+        events.TABLE_REMOVED,
+        events.TABLE_DISPUTED,
+        events.TABLE_CLOSED,
+        events.PAPER_SETTLED,
+        events.PAPER_ERASED,
     )

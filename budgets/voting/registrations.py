@@ -1,8 +1,16 @@
 """What ballots register; called by the registrations of budgets."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from budgets.voting import events, notices
+from participation.access.verdict import ALLOWED, Denied, Verdict
+from participation.files.parts import FilePart, register_file_part
+
+if TYPE_CHECKING:
+    from participation.models import Person, Subject
 
 
 def register() -> None:
@@ -13,6 +21,29 @@ def register() -> None:
     events.register()
     notices.register()
     register_segment(not_voted("contest"))
+    register_file_part(ACTAS)
+
+
+def _may_attach_acta(person: "Person | None", subject: "Subject") -> Verdict:
+    """Tell whether somebody works at an open table of a contest."""
+    from budgets.models import Table
+
+    at_work = person is not None and Table.objects.filter(
+        contest__subject=subject, closed_at__isnull=True, point__officers__person=person,
+        point__officers__ended_at__isnull=True,
+    ).exists()  # fmt: skip
+    return ALLOWED if at_work else Denied("not_officer", _("You do not attend a table of this vote."))
+
+
+ACTAS = FilePart(
+    name="actas",
+    may_attach=_may_attach_acta,
+    may_see=lambda person, subject: True,
+    is_public=lambda subject: True,
+    page=lambda subject: subject.path,
+    may_remove=lambda person, subject: Denied("acta", _("The scan of an acta stays.")),
+    most=3_000,
+)
 
 
 def remind_due(*, at: datetime) -> int:

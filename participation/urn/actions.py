@@ -160,7 +160,7 @@ def cast_ballot(
     voter = identity.voter_of(vote, by, at=at, hold=True)
     if not take(vote, voter):
         policies.NO_SEAT.enforce()
-    mark, former_channel = box.enter_roll(vote.key, voter, channel, day=_day(at))
+    mark, former_channel = box.enter_roll(vote.key, voter, channel, day=day_of(at))
     if former_channel is not None:
         policies.may_change(vote, former_channel, channel).enforce()
     if selected:
@@ -170,8 +170,8 @@ def cast_ballot(
     kept = box.put_in(vote.key, token, text, channel, voter.territory, again=again, seal=seal)
     if not kept:
         policies.NOT_FOUND.enforce()
-    payload = {"vote": vote.pk, "day": _day(at).isoformat()}
-    record("participation.ballot.cast", subject=None, by=None, at=_midnight(at), payload=payload)
+    payload = {"vote": vote.pk, "day": day_of(at).isoformat()}
+    record("participation.ballot.cast", subject=None, by=None, at=midnight(at), payload=payload)
 
 
 @transaction.atomic
@@ -307,11 +307,12 @@ def _tellable_places(counts: dict[str, int], everybody: int) -> dict[str, int | 
     return told
 
 
-def _day(at: datetime) -> date:
+def day_of(at: datetime) -> date:
+    """Return the day of a moment, where the installation is."""
     return localtime(at).date()
 
 
-def _midnight(at: datetime) -> datetime:
+def midnight(at: datetime) -> datetime:
     """Return the beginning of the day: an event of a cast says no hour."""
     return localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 

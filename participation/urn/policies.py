@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 VOTED = Denied("already_voted", _("You have voted already. In this vote a ballot cannot be changed."))
 ON_PAPER = Denied("voted_on_paper", _("You voted on paper already. A ballot on paper cannot be changed."))
+VOTED_BEFORE = Denied(
+    "voted_before", _("This person voted already by another way, and that vote counts: they get no ballot on paper.")
+)
+COUNTED = _("This vote is closed and counted: nothing can be added.")
 NOT_FOUND = Denied(
     "ballot_not_found",
     _("You have voted already, and your ballot counts as you cast it. It cannot be changed any more."),
