@@ -20,7 +20,7 @@ from processes.agreements.policies import may_make_agreement
 from processes.encounters import policies
 from processes.encounters.actions.common import unseal
 from processes.encounters.actions.seats import cancel_registration, capture_registration
-from processes.encounters.figures import seats_of, waiting_count
+from processes.encounters.figures import seats_of, told_attendance, waiting_count
 from processes.encounters.forms import CaptureForm
 from processes.encounters.views.common import encounter_or_404, faced
 from processes.encounters.words import when_words, where_words
@@ -67,14 +67,14 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the state of one encounter and what can be done with it now."""
     row, person, at = encounter_or_404(request, pk), signed_in(request), timezone.now()
     policies.may_read_names(person, row).enforce()
-    came = Registration.objects.filter(encounter=row, checked_in_at__isnull=False).count()
+    told, came = told_attendance(row), Registration.objects.filter(encounter=row, checked_in_at__isnull=False).count()
     context = faced(
         row,
         when=when_words(row),
         where=where_words(row),
         seats=seats_of(row),
         waiting=waiting_count(row),
-        came=came + row.walk_ins.count(),
+        came=told["people"] if told else came + row.walk_ins.count(),
         prepares=policies.may_prepare(person, row.component),
         publishes=policies.may_publish(person, row),
         moves=policies.may_move(person, row),

@@ -48,7 +48,7 @@ def call_session(
         at=at,
         institutions=[forum.institution],
         is_sample=forum.is_sample,
-        **{"kind": "council", "organisers": forum.title, **fields},
+        **{"kind": "encounter", "organisers": forum.title, **fields},
     )
     encounter = publish_encounter(encounter=encounter, by=by, at=at, accept_electoral=accept_electoral)
     return _add(forum, encounter, shows_results, by, at)

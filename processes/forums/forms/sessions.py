@@ -23,7 +23,7 @@ class SessionForm(DatesForm):
     """A session to be called: what, when and where. The rest is added on the page of the encounter."""
 
     title = TidyCharField(label=_("Title"), max_length=150)
-    kind = forms.ChoiceField(label=_("Kind of encounter"), choices=EncounterKind.choices, initial="council")
+    kind = forms.ChoiceField(label=_("Kind of encounter"), choices=EncounterKind.choices, initial="encounter")
     mode = forms.ChoiceField(
         label=_("Where people meet"), choices=EncounterMode.choices, widget=forms.RadioSelect, initial="in_person"
     )

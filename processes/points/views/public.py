@@ -98,10 +98,11 @@ def point_or_404(pk: int) -> Point:
 
 
 def counted(point: Point) -> list[dict[str, Any]]:
-    """Return how much was captured at a point, by channel and kind; those channels alone that brought something."""
+    """Return how much was captured at a point, by those channels and kinds that brought something."""
     kinds = {kind.name: kind.label for kind in all_captures()}
     rows = Capture.objects.filter(point=point, outcome="done", kind__in=kinds).values("channel", "kind")
     found = {(row["channel"], row["kind"]): row["n"] for row in rows.annotate(n=Count("pk")).order_by()}
+    kinds = {name: label for name, label in kinds.items() if any(kind == name for _channel, kind in found)}
     channels = [one for one in Channel if any((one.value, kind) in found for kind in kinds)]
     return [
         {"label": one.label, "counts": [(kinds[kind], found.get((one.value, kind), 0)) for kind in kinds]}
