@@ -37,5 +37,6 @@ app.autodiscover_tasks(
         "participation.verification",
         "participation.webhooks",
         "processes",
+        "budgets.results",
     ]
 )

@@ -266,12 +266,15 @@ class Check:
         self.done.append(f"counted again: {len(told['winners'])} winners, the same ones in the same order")
 
     def _election(self, rule: Rule) -> Election | None:
+        extra = int(self.facts.get("extra", 0))
+        if extra:
+            self.notes.append(f"{extra / 100:.2f} came from other contests: see what their counts left over.")
         if self.level != TOTALS:
-            return election_of(self.frozen, self.counted)
+            return election_of(self.frozen, self.counted, extra)
         if rule.kind == SHARES:
             self.notes.append("Equal shares cannot be counted from totals: ask for the accredited audit.")
             return None
-        return totals_of(self.frozen, self.files.table("totals.csv"), int(self.closing["ballots"]))
+        return totals_of(self.frozen, self.files.table("totals.csv"), int(self.closing["ballots"]), extra)
 
     def receipt(self, mark: str) -> None:
         """Whether a receipt is in the log."""

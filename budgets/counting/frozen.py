@@ -31,9 +31,9 @@ def projects_of(definition: Mapping[str, Any]) -> list[Project]:
         raise CountingError(f"the definition cannot be read ({error})") from error
 
 
-def budget_of(definition: Mapping[str, Any]) -> Fraction:
-    """Return the money of a contest in units of its currency."""
-    return Fraction(int(definition["budget"]), CENTAVOS)
+def budget_of(definition: Mapping[str, Any], extra: int = 0) -> Fraction:
+    """Return the money of a contest in units of its currency; ``extra`` centavos are what other contests left over."""
+    return Fraction(int(definition["budget"]) + extra, CENTAVOS)
 
 
 def ballot_of(definition: Mapping[str, Any], choices: Mapping[str, Any]) -> Ballot:
@@ -56,13 +56,17 @@ def _vector(definition: Mapping[str, Any]) -> list[int]:
     return [int(points) for points in declared]
 
 
-def election_of(definition: Mapping[str, Any], ballots: Iterable[tuple[Mapping[str, Any], int]]) -> Election:
+def election_of(
+    definition: Mapping[str, Any], ballots: Iterable[tuple[Mapping[str, Any], int]], extra: int = 0
+) -> Election:
     """Return the election of a definition and its ballots, each with how many are equal to it. Raises CountingError."""
     expanded = (points for choices, many in ballots for points in [ballot_of(definition, choices)] * many)
-    return Election.of_ballots(projects_of(definition), budget_of(definition), expanded)
+    return Election.of_ballots(projects_of(definition), budget_of(definition, extra), expanded)
 
 
-def totals_of(definition: Mapping[str, Any], rows: Iterable[Mapping[str, Any]], voters: int) -> Election:
+def totals_of(
+    definition: Mapping[str, Any], rows: Iterable[Mapping[str, Any]], voters: int, extra: int = 0
+) -> Election:
     """Return an election of which only totals are known: enough for greedy, not for equal shares."""
     found = {str(row["id"]): row for row in rows}
     projects = projects_of(definition)
@@ -71,7 +75,7 @@ def totals_of(definition: Mapping[str, Any], rows: Iterable[Mapping[str, Any]], 
         points = [int(found[each.id]["points"]) for each in projects]
     except KeyError as error:
         raise CountingError(f"the totals do not name the project {error.args[0]}") from None
-    return Election.of_totals(projects, budget_of(definition), votes, points, voters)
+    return Election.of_totals(projects, budget_of(definition, extra), votes, points, voters)
 
 
 def chain_of(definition: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:

@@ -1,0 +1,1 @@
+"""Pages of counts and results."""
