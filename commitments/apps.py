@@ -1,4 +1,4 @@
-"""The commitments app."""
+"""Registers what this floor adds to the floors below."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,3 +9,9 @@ class CommitmentsConfig(AppConfig):
 
     name = "commitments"
     verbose_name = _("Commitments")
+
+    def ready(self) -> None:
+        """Register kinds, events, notices, datasets and navigation."""
+        from commitments import registrations
+
+        registrations.register()

@@ -16,6 +16,8 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from budgets.api import BudgetViewSet, ContestViewSet, ProjectViewSet
+from commitments.api import CommitmentViewSet, PlanViewSet, SuccessionViewSet
+from commitments.reviews.api import AssessmentViewSet, ScaleViewSet, VerdictViewSet
 from participation.administrations.api import PronouncementViewSet
 from participation.agenda.api import MeetingViewSet
 from participation.announcements.api import AnnouncementViewSet
@@ -25,10 +27,10 @@ from participation.evaluations.api import EvaluationViewSet
 from participation.events.api import EventFeed
 from participation.followup.api import ActionViewSet, EvidenceViewSet, ObstacleViewSet, ProgressUpdateViewSet
 from participation.institutions.api import InstitutionViewSet
+from participation.invitations.api import InvitationViewSet
 from participation.moderation.api import FlagViewSet
 from participation.notifications.api import PreferencesView
 from participation.opendata.rest.views import Api
-from participation.invitations.api import InvitationViewSet
 from participation.organisations.api import OrganisationViewSet
 from participation.responses.api import InstitutionAnswerViewSet, ResponseViewSet
 from participation.reuses.api import ReuseViewSet
@@ -63,6 +65,9 @@ for _name, _viewset in {
     "components": ComponentViewSet,
     "proposals": ProposalViewSet,
     "amendments": AmendmentViewSet,
+    "plans": PlanViewSet,
+    "commitments": CommitmentViewSet,
+    "successions": SuccessionViewSet,
     "budgets": BudgetViewSet,
     "contests": ContestViewSet,
     "projects": ProjectViewSet,
@@ -86,10 +91,10 @@ for _name, _viewset in {
     "pronouncements": PronouncementViewSet,
     "announcements": AnnouncementViewSet,
     "flags": FlagViewSet,
+    "invitations": InvitationViewSet,
     "evaluations": EvaluationViewSet,
     "closings": ClosingViewSet,
     "conclusions": ConclusionViewSet,
-    "invitations": InvitationViewSet,
     "statements": StatementViewSet,
     "opinion_groups": RoundViewSet,
     "contributions": ContributionViewSet,
@@ -104,6 +109,9 @@ for _name, _viewset in {
     "forums": ForumViewSet,
     "forum_members": MemberViewSet,
     "mechanisms": MechanismViewSet,
+    "assessments": AssessmentViewSet,
+    "verdicts": VerdictViewSet,
+    "scales": ScaleViewSet,
     "news": NewsViewSet,
     "points": PointViewSet,
 }.items():

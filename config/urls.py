@@ -25,7 +25,9 @@ urlpatterns = [
         path("", include("processes.urls")),
         path("", include("processes.agreements.urls")),
         path("", include("proposals.urls")),
+        path("", include("commitments.urls")),
         path("", include("budgets.urls")),
+        path("", include("commitments.reviews.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -27,6 +27,7 @@ from proposals.demo.regrouped import work_on_proposals
 from proposals.demo.talk import converse
 from proposals.demo.texts import write_texts
 from proposals.demo.together import write_together
+from proposals.demo.upstairs import furnish
 from proposals.demo.voices import Voices
 from proposals.importers.decidim import DecidimImport, Settings
 from proposals.importers.decidim_rows import Options
@@ -127,6 +128,7 @@ class _City:
         held = {"movilidad": mobility[0].component.process.subject, "buzon": box.process.subject}
         agree(places=held, offices=offices, by=by, watcher=crowd.citizens[0], at=self.at)
         change_government(box=box.process, by=by, at=self.at)
+        furnish(voices, self.say)
         self.say("The imported processes of Barcelona")
         self._barcelona(by)
 
