@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import events, policies
-from commitments.changes import registrations as changes
 from commitments.reviews import registrations as reviews
 from participation.administrations.inherited import Inheritance, register_inheritance
 from participation.followup.policies import may_comment
@@ -103,5 +102,4 @@ def register() -> None:
     register_section(Section("commitments", _("Commitments"), _of_institution))
     register_section(Section("organisation-commitments", _("Commitments"), _of_organisation, of="organisation"))
     reviews.register()
-    changes.register()
     register_navigation(NavEntry(_("Commitments"), "commitments:list", "/compromisos/", 18))
