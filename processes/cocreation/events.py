@@ -8,6 +8,7 @@ CONTRIBUTED = "processes.contribution.published"
 HANDED_IN = "processes.contribution.handed_in"
 RETURNED = "processes.contribution.returned"
 WITHDRAWN = "processes.contribution.withdrawn"
+UNDONE = "processes.contribution.undone"
 CHANGED = "processes.clusters.changed"
 TAKEN_AWAY = "processes.clusters.taken_away"
 PUBLISHED = "processes.clusters.published"
@@ -31,6 +32,12 @@ def register() -> None:
             _("A contribution was withdrawn by its author"),
             "public",
             mine=_("You withdrew a contribution"),
+            takes_away=True,
+        ),
+        EventName(
+            UNDONE,
+            _("A contribution was taken back: it had been written down by mistake"),
+            "public",
             takes_away=True,
         ),
         EventName(CHANGED, _("Contributions were put into clusters"), "officials"),

@@ -96,6 +96,10 @@ def _tree_title(event: "Event", reason: str) -> str:
     return titled(_("See what causes it and what follows: “%(title)s”"), event)
 
 
+def _undone_title(event: "Event", reason: str) -> str:
+    return titled(_("“%(title)s” was taken back: it had been written down by mistake"), event)
+
+
 def _around_table(event: "Event") -> Iterable[Hearers]:
     """Return who registered for a table, who follows it or the process, and who contributed to what it works on."""
     from processes.models import Table
@@ -132,6 +136,7 @@ def register() -> None:
         NoticeRule(events.TREE_PUBLISHED, CHANGES.name, _around_tree, _tree_title),
         NoticeRule(events.RESULT_PUBLISHED, CHANGES.name, _around_table, _result_title),
         NoticeRule(events.RESULT_TAKEN_BACK, CHANGES.name, _around_table, _taken_back_title, _taken_back_body),
+        NoticeRule(events.UNDONE, CHANGES.name, author, _undone_title, _taken_back_body),
     )
     nobody(
         events.WITHDRAWN,
