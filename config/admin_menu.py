@@ -49,6 +49,7 @@ GROUPS: list[tuple[Any, dict[str, str]]] = [
 DESKS: list[tuple[Any, str, str, set[str], bool]] = [
     (_("Answers owed"), "responses:desk", "inbox", roles.DESK, False),
     (_("Desk of proposals"), "proposals:desk", "lightbulb", roles.STEWARDS, False),
+    (_("Consultations"), "processes:consultation-desks", "ballot", roles.STEWARDS, False),
     (_("Put contributions in order"), "cocreation:desk", "account_tree", roles.EVALUATORS, False),
     (_("Encounters"), "encounters:desk", "calendar_month", roles.STEWARDS, False),
     (_("Collection points"), "processes:points-desk", "map", roles.STEWARDS, False),

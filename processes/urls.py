@@ -6,6 +6,7 @@ from participation.asks.views import detail
 from processes.conclusions import views as conclusions
 from processes.consultations.views import answering as surveys
 from processes.consultations.views import desk as survey_desk
+from processes.consultations.views import desks as survey_desks
 from processes.consultations.views import results as survey_results
 from processes.debates import listing as debates
 from processes.news import views as news
@@ -50,6 +51,7 @@ urlpatterns = [
     path("procesos/<slug:slug>/<slug:component_slug>/resultados/", survey_results.results, name="survey-results"),
     path("procesos/<slug:slug>/<slug:component_slug>/resultados.csv", survey_results.table, name="survey-table"),
     path("procesos/<slug:slug>/<slug:component_slug>/textos/<slug:key>/", survey_results.texts, name="survey-texts"),
+    path("mesa/consultas/", survey_desks.desks, name="consultation-desks"),
     path("mesa/consultas/textos/", survey_desk.to_read, name="surveys-to-read"),
     path("mesa/consultas/archivos/<uuid:key>/", survey_desk.file, name="survey-file"),
     path("mesa/consultas/<int:pk>/", survey_desk.desk, name="consultation-desk"),

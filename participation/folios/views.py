@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from participation.folios.codes import read_code
 from participation.folios.forms import FolioForm
 from participation.folios.models import Folio
+from participation.folios.registry import place_of
 from participation.limits.pages import counted, too_many
 from participation.models import Response, Subject
 from participation.responses import policies as answers
@@ -55,7 +56,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show the state of what was handed in under a folio."""
     folio = find_folio(code)
     if folio is None:
-        return _nothing(request)
+        known = read_code(code)
+        place = place_of(known) if known else None
+        return _nothing(request) if place is None else redirect(place)
     if folio.code != code:
         return redirect("folios:detail", code=folio.code)
     return render(request, "participation/folios/detail.html", _told(request, folio))

@@ -68,6 +68,7 @@ class AnswersField(forms.Field):
 
 def _form(*args: Any, **kwargs: Any) -> "CaptureForm":
     from processes.consultations.policies import takes_strangers
+    from processes.consultations.reading import questions_of
     from processes.points.forms import CaptureForm
 
     class ConsultationCapture(CaptureForm):
@@ -80,10 +81,7 @@ def _form(*args: Any, **kwargs: Any) -> "CaptureForm":
             component = kwargs["component"]
             self.needs_person = not takes_strangers(component)
             super().__init__(*args, **kwargs)
-            rows = list(component.questions.order_by("position", "pk"))
-            for row in rows:
-                row.component = component
-            self.fields["answers"].widget = QuestionsWidget(component, rows)
+            self.fields["answers"].widget = QuestionsWidget(component, questions_of(component))
             # A device without connection keeps person and choice together until it is sent: no ballot goes that way.
             self.online_only = component.config.nature == Nature.VOTE
             if self.online_only:
@@ -134,6 +132,12 @@ def _whose(row: "Capture") -> "QuerySet":
     return given.filter(person__isnull=False).values_list("person", flat=True)
 
 
+def _gather(components: list["Component"]) -> None:
+    from processes.consultations.reading import know_questions
+
+    know_questions(components)
+
+
 def register() -> None:
     """Called once when the apps are ready."""
     register_capture(
@@ -147,5 +151,6 @@ def register() -> None:
             form=_form,
             write=write_answer,
             whose=_whose,
+            gather=_gather,
         )
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from participation.access import roles
 from participation.announcements.segments import lies_in, register_segment, register_taking_part
 from participation.exports.registry import register_export
+from participation.folios.registry import register_folio_place
 from participation.people.api_acts import ApiAct, register_api_acts
 from participation.privacy.mydata import PersonalTable, register_personal_data
 from participation.privacy.participations import Line, ParticipationKind, register_participation
@@ -72,6 +73,15 @@ def texts_waiting(person: "Person", at: datetime) -> list[WaitingItem]:
     return [WaitingItem(_("Texts of surveys to read"), rows, reverse("processes:surveys-to-read"))]
 
 
+def _receipt(code: str) -> str | None:
+    """Return where the receipt of an answer is."""
+    from processes.models import Answer
+
+    rows = Answer.objects.filter(folio=code).values_list("component__process__slug", "component__slug")
+    found = rows.first()
+    return reverse("processes:survey-receipt", args=[*found, code]) if found else None
+
+
 def _acts() -> Any:
     from processes.consultations.actions import answering
 
@@ -95,6 +105,7 @@ def register() -> None:
     register_export(SURVEY_ANSWERS)
     capturing.register()
     register_waiting(texts_waiting)
+    register_folio_place(_receipt)
     register_taking_part(answered)
     register_segment(not_voted("component"))
     register_api_acts(ApiAct("surveys.answer", _("Answer surveys")))

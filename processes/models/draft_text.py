@@ -146,6 +146,9 @@ class Suggestion(Contribution):
     passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="suggestions")
     made_on = models.ForeignKey(TextVersion, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="suggestions")
+    organisation = models.ForeignKey(
+        "participation.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="suggestions"
+    )
     kind = models.CharField(_("what"), max_length=8, choices=SuggestionKind.choices, default=SuggestionKind.WORDING)
     before = models.TextField(help_text="the passage as its author read it")
     quote = models.TextField(_("words of it"), blank=True, help_text="empty: the whole passage")
@@ -189,6 +192,11 @@ class Suggestion(Contribution):
     def get_absolute_url(self) -> str:
         """Return its page."""
         return self.subject.get_absolute_url()
+
+    @property
+    def signed_name(self) -> str:
+        """Return the name that everybody reads: of the organisation in whose name it was made, else the author's."""
+        return self.organisation.public_name if self.organisation is not None else self.author.public_name
 
 
 class SuggestionVoice(models.Model):

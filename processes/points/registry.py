@@ -53,6 +53,7 @@ class CaptureKind:
     gives_folio: bool = True  # whether what is handed in has a folio of its own
     # Takes back what a sheet did that was counted by mistake: capture, reason, who decides, when. Raises ActDenied.
     undo: "Callable[[Capture, str, Person, datetime], None] | None" = None
+    gather: "Callable[[list[Component]], None] | None" = None  # brings what the forms of many activities ask at once
 
 
 _kinds: dict[str, CaptureKind] = {}

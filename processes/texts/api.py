@@ -19,6 +19,7 @@ from participation.contribution import Channel
 from participation.models import Person
 from participation.opendata.filters import BIGGEST, IdFilter
 from participation.opendata.rest.views import DatasetViewSet
+from participation.organisations.api import spoken_for_or_refused
 from participation.subjects.above import look_above
 from processes.models import Component, DraftText, DraftTextState, Passage, Suggestion, SuggestionKind
 from processes.texts import policies
@@ -63,6 +64,9 @@ class SuggestionIn(serializers.Serializer):
     wording = serializers.CharField(max_length=6_000, allow_blank=True, default="")
     reason = serializers.CharField(max_length=2_000)
     lang = serializers.RegexField(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,4})?$", max_length=8, default="es")
+    organisation = serializers.IntegerField(
+        min_value=1, max_value=BIGGEST, required=False, allow_null=True, default=None
+    )
 
 
 class SideIn(serializers.Serializer):
@@ -181,7 +185,7 @@ class SuggestionViewSet(DatasetViewSet):
         passage = public.filter(pk=given.pop("passage")).first()
         if passage is None:
             raise Http404
-        lang = given.pop("lang")
+        lang, organisation = given.pop("lang"), spoken_for_or_refused(given.pop("organisation"))
         made = suggest(
             passage=passage,
             given=Said(**given),
@@ -190,6 +194,7 @@ class SuggestionViewSet(DatasetViewSet):
             lang=lang,
             act_id=self.act_id(author),
             channel=Channel.API,
+            organisation=organisation,
         )
         return self.made(Suggestion.objects.for_page().get(pk=made.pk))
 

@@ -30,7 +30,9 @@ def passage_rows(at: datetime) -> QuerySet:
 
 def suggestion_rows(at: datetime) -> QuerySet:
     """Return the public suggestions."""
-    rows = Suggestion.objects.public().select_related("subject__counts", "author", "made_on", "taken_in")
+    rows = Suggestion.objects.public().select_related(
+        "subject__counts", "author", "organisation", "made_on", "taken_in"
+    )
     return rows.defer("subject__search")
 
 
@@ -110,7 +112,7 @@ SUGGESTIONS = Dataset(
             "author",
             "string",
             _("Key of the author, the same in every dataset"),
-            lambda row: pseudonym(row.author),
+            lambda row: pseudonym(row.organisation or row.author),
             required=True,
         ),
         Column("kind", "string", _("wording, addition, removal or remark"), lambda row: row.kind, required=True),
@@ -131,6 +133,12 @@ SUGGESTIONS = Dataset(
         Column("channel", "string", _("How it reached us"), lambda row: row.channel, required=True),
         SAMPLE,
         Column("published_at", "datetime", _("When it was published"), lambda row: row.at, required=True),
+        Column(
+            "organisation",
+            "integer",
+            _("Key of the organisation in whose name it stands; then it is the author"),
+            lambda row: row.organisation_id,
+        ),
     ),
     withheld=(
         NAMES_WITHHELD,

@@ -15,7 +15,7 @@ from participation.responses.models import DECISIONS
 from participation.versions.actions import LONGEST_REASON
 from participation.web.forms import Form, TidyCharField
 from participation.web.traps import Trapped
-from processes.models import SuggestionKind
+from processes.models import Suggestion, SuggestionKind
 from processes.texts.actions.preparing import LONGEST_ADOPTION, LONGEST_SUMMARY, LONGEST_TITLE
 from processes.texts.actions.suggesting import QUOTE_MOST, REASON_LEAST, REASON_MOST, Said
 from processes.texts.docx_in import read_docx
@@ -51,13 +51,9 @@ class TextSettingsForm(Form):
         offer_choices(self)
 
 
-class BringForm(Form):
-    """The text: as a file, or written here; what is read of it is shown before it is kept."""
+class ReadForm(Form):
+    """A text as a file, or written here; what is read of it is shown before it is kept."""
 
-    title = TidyCharField(label=gettext_lazy("Title of the document"), min_length=3, max_length=LONGEST_TITLE)
-    summary = TidyCharField(
-        label=gettext_lazy("What it is, in one sentence"), required=False, max_length=LONGEST_SUMMARY
-    )
     file = forms.FileField(
         label=gettext_lazy("A document"),
         required=False,
@@ -90,6 +86,40 @@ class BringForm(Form):
             told = error.message_dict if hasattr(error, "error_dict") else {"text": error.messages}
             self.add_error(field, [message for messages in told.values() for message in messages])
         return data
+
+
+class BringForm(ReadForm):
+    """The first version of a text, with its title."""
+
+    title = TidyCharField(label=gettext_lazy("Title of the document"), min_length=3, max_length=LONGEST_TITLE)
+    summary = TidyCharField(
+        label=gettext_lazy("What it is, in one sentence"), required=False, max_length=LONGEST_SUMMARY
+    )
+    field_order = ("title", "summary", "file", "text")
+
+
+class WholeForm(ReadForm):
+    """A whole new version: the text, which accepted suggestions it takes in, and what changes."""
+
+    takes = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Accepted suggestions that it takes in"),
+        queryset=Suggestion.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Their authors are told, and read it beside the change."),
+    )
+    note = TidyCharField(
+        label=gettext_lazy("What changes in this version, in a few words"), required=False, max_length=LONGEST_REASON
+    )
+    seen = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
+    field_order = ("file", "text", "takes", "note", "seen")
+
+    def __init__(self, *args: Any, accepted: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if accepted:
+            self.fields["takes"].queryset = accepted  # type: ignore[attr-defined]
+        else:
+            del self.fields["takes"]
 
 
 def _read(upload: Any) -> list[Piece]:
@@ -135,15 +165,18 @@ class SuggestForm(Trapped, Form):
         min_length=REASON_LEAST,
         max_length=REASON_MOST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Anybody can read it, with your public name."),
+        help_text=gettext_lazy("Anybody can read it, with the public name of who says it."),
     )
     start = forms.IntegerField(required=False, min_value=0, max_value=LONGEST, widget=forms.HiddenInput)
     before = TidyCharField(widget=forms.HiddenInput, max_length=LONGEST)
     act_id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args: Any, before: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, before: str, offered: tuple[tuple[int, str], ...] = (), **kwargs: Any) -> None:
         kwargs["initial"] = {"before": before, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        speaking = speaking_choice(offered)
+        if speaking is not None:
+            self.fields["organisation"] = speaking
         self.set_traps()
 
     def given(self) -> Said:

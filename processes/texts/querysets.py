@@ -60,7 +60,7 @@ class SuggestionQuerySet(models.QuerySet):
     def for_cards(self) -> "SuggestionQuerySet":
         """Return rows with what lists show: who, on which passage, the numbers, and what was answered."""
         return self.select_related(
-            "subject__counts", "subject__response", "author", "passage", "taken_in", "made_on"
+            "subject__counts", "subject__response", "author", "organisation", "passage", "taken_in", "made_on"
         ).defer("subject__search")
 
     def for_page(self) -> "SuggestionQuerySet":

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from participation.access import roles
 from participation.access.verdict import Verdict
 from participation.announcements.segments import lies_in, register_taking_part
+from participation.institutions.sections import Section, register_section
 from participation.moderation.registry import Written, register_written
 from participation.people.api_acts import ApiAct, register_api_acts
 from participation.privacy.mydata import PersonalTable, register_personal_data
@@ -27,7 +28,7 @@ from processes.templates_catalogue import ProcessTemplate, TemplateComponent, Te
 from processes.texts import events
 
 if TYPE_CHECKING:
-    from participation.models import Person, Subject
+    from participation.models import Organisation, Person, Subject
     from processes.models import Suggestion
 
 SUGGESTION = ("id", "text__title", "kind", "before", "quote", "wording", "reason", "at", "withdrawn_at")
@@ -153,11 +154,12 @@ def signed(subject_id: int) -> Exists:
 def _suggestions_of(person: "Person") -> QuerySet:
     from processes.models import Suggestion
 
-    return Suggestion.objects.filter(author=person).select_related("subject", "taken_in")
+    return Suggestion.objects.filter(author=person).select_related("subject", "taken_in", "organisation")
 
 
 def _suggestion_line(row: Any) -> Line:
     words = gettext("in the text") if row.taken_in_id else gettext("taken back") if row.withdrawn_at else ""
+    words = words or (row.organisation.public_name if row.organisation else "")
     return Line(row.subject.title, row.subject.path, row.at, words)
 
 
@@ -207,6 +209,12 @@ def _acts() -> Any:
     from processes.texts.actions import signing
 
     return signing
+
+
+def _suggested_by(organisation: "Organisation") -> Any:
+    from participation.models import Subject
+
+    return Subject.objects.filter(suggestion__organisation=organisation)
 
 
 def _register_kinds() -> None:
@@ -266,6 +274,9 @@ def register() -> None:
     register_api_acts(ApiAct("texts.suggest", _("Suggest changes to texts, and take sides on those of others")))
     register_written(_written, events.SUGGESTED)
     register_waiting(_waiting)
+    register_section(
+        Section("organisation-suggestions", _("What it suggested on texts"), _suggested_by, of="organisation")
+    )
     register_taking_part(suggested, signed)
     _register_privacy()
     register_navigation(NavEntry(label=_("Texts"), url_name="texts:list", prefix="/textos/", position=17))

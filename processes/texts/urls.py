@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from processes.texts.views import changes, desk, page, revise, sign, suggest
+from processes.texts.views import changes, desk, page, revise, sign, suggest, whole
 
 app_name = "texts"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("mesa/textos/<int:pk>/publicar/", desk.publish, name="publish"),
     path("mesa/textos/<int:pk>/respuestas/", revise.answers, name="answers"),
     path("mesa/textos/<int:pk>/version/", revise.version, name="new-version"),
+    path("mesa/textos/<int:pk>/version/archivo/", whole.whole, name="whole-version"),
     path("mesa/textos/<int:pk>/adoptar/", desk.adopt, name="adopt"),
     path("mesa/textos/<int:pk>/reabrir/", desk.reopen, name="reopen"),
 ]

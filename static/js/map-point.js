@@ -1,12 +1,14 @@
-// Marks the place of a proposal by a click, or by keyboard: arrows move the map, Enter marks its middle. Without it, the place is chosen in the list or written in words.
+// Marks a place by a click, or by keyboard: arrows move the map, Enter marks its middle. Without it, the place is chosen in a list or written.
+// The box names the fields in data-fields: one for each coordinate, or one that holds both.
 async function mark(box) {
-  const latitude = document.getElementById("id_latitude");
-  const longitude = document.getElementById("id_longitude");
-  const note = document.getElementById("punto-nota");
-  const said = document.getElementById("punto-dicho");
+  const around = box.closest("[data-point]");
+  const fields = box.dataset.fields.split(" ").map((id) => document.getElementById(id));
+  const note = around.querySelector("[data-note]");
+  const said = around.querySelector("[data-said]");
   const answer = await fetch(box.dataset.outlines);
   const outlines = answer.ok ? await answer.json() : { type: "FeatureCollection", features: [] };
-  if (!outlines.features.length && !box.dataset.tiles) return; // nothing to orient oneself by
+  const drawn = outlines.type === "Feature" || outlines.features?.length;
+  if (!drawn && !box.dataset.tiles) return; // nothing to orient oneself by
   box.hidden = false;
   note.hidden = false;
   const map = L.map(box, { maxZoom: 18, scrollWheelZoom: false, zoomControl: false, attributionControl: Boolean(box.dataset.tiles) });
@@ -20,9 +22,15 @@ async function mark(box) {
   const icon = L.icon({ iconUrl: box.dataset.icon, shadowUrl: box.dataset.shadow, iconSize: [25, 41], iconAnchor: [12, 41] });
   let marker = null;
 
+  function read() {
+    const parts = fields.length > 1 ? fields.map((field) => field.value) : fields[0].value.split(",");
+    const [lat, lng] = parts.map((part) => (part.trim() ? Number(part) : NaN));
+    return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? L.latLng(lat, lng) : null;
+  }
+
   function write(point) {
-    latitude.value = point.lat.toFixed(6);
-    longitude.value = point.lng.toFixed(6);
+    if (fields.length > 1) [fields[0].value, fields[1].value] = [point.lat.toFixed(6), point.lng.toFixed(6)];
+    else fields[0].value = `${point.lat.toFixed(4)}, ${point.lng.toFixed(4)}`;
   }
 
   function put(point) {
@@ -33,7 +41,20 @@ async function mark(box) {
     }
   }
 
-  map.on("click", (event) => { put(event.latlng); write(event.latlng); });
+  function clear() {
+    if (marker) marker.remove();
+    marker = null;
+    said.textContent = "";
+  }
+
+  function look() {
+    const known = read();
+    if (drawn) map.fitBounds(base.getBounds(), { padding: [12, 12] });
+    else map.setView(known || [23.6, -102.5], known ? 15 : 5);
+    if (known) { put(known); map.setView(known, 14); }
+  }
+
+  map.on("click", (event) => { const point = event.latlng.wrap(); put(point); write(point); });
   box.addEventListener("keydown", (event) => {
     if (event.target !== box || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault(); // Enter would send the form, the space bar would scroll
@@ -41,20 +62,22 @@ async function mark(box) {
     write(map.getCenter());
     said.textContent = box.dataset.marked;
   });
-  document.getElementById("punto-quitar").addEventListener("click", () => {
-    if (marker) marker.remove();
-    marker = null;
-    said.textContent = "";
-    latitude.value = "";
-    longitude.value = "";
+  around.querySelector("[data-unmark]").addEventListener("click", () => {
+    clear();
+    for (const field of fields) field.value = "";
   });
-  const known = latitude.value && longitude.value ? L.latLng(Number(latitude.value), Number(longitude.value)) : null;
-  if (base.getLayers().length) map.fitBounds(base.getBounds(), { padding: [12, 12] });
-  else map.setView(known || [23.6, -102.5], known ? 15 : 5);
-  if (known) { put(known); map.setView(known, 14); }
+  for (const field of fields) {
+    field.addEventListener("change", () => {
+      const point = read();
+      if (point) { put(point); map.setView(point, 14); } else clear();
+    });
+  }
+  // A question that is not asked yet has no size: the map looks once it has one.
+  let looked = false;
+  new ResizeObserver(() => {
+    map.invalidateSize();
+    if (!looked && box.clientWidth) { looked = true; look(); }
+  }).observe(box);
 }
 
-addEventListener("DOMContentLoaded", () => {
-  const box = document.getElementById("punto");
-  if (box) mark(box);
-});
+addEventListener("DOMContentLoaded", () => document.querySelectorAll(".az-map-point").forEach(mark));

@@ -32,7 +32,9 @@ if (form) {
     if (!navigator.geolocation) continue;
     button.hidden = false;
     button.addEventListener("click", () => navigator.geolocation.getCurrentPosition((place) => {
-      document.getElementById(button.dataset.here).value = `${place.coords.latitude.toFixed(4)}, ${place.coords.longitude.toFixed(4)}`;
+      const field = document.getElementById(button.dataset.here);
+      field.value = `${place.coords.latitude.toFixed(4)}, ${place.coords.longitude.toFixed(4)}`;
+      field.dispatchEvent(new Event("change")); // the map beside it follows
     }));
   }
 }

@@ -166,7 +166,8 @@ def test_pages_are_accessible_and_fit(
 DESKS = {
     "official": (
         "/mesa/moderacion/", "/mesa/verificacion/", "/mesa/datos-personales/", "/mesa/dos-personas/",
-        "/mesa/segundo-paso/", "/mesa/exportaciones/",
+        "/mesa/segundo-paso/", "/mesa/exportaciones/", "/mesa/consultas/", "/mesa/textos/", "/mesa/sistematizacion/",
+        "/mesa/encuentros/", "/mesa/aportaciones/",
     ),
     "transparency": ("/mesa/privacidad/", "/mesa/privacidad/vulneraciones/"),
 }  # fmt: skip

@@ -669,6 +669,8 @@ ADDRESSES: dict[str, Row] = {
     "texts:suggestion": Row(lambda world: [world.suggestion.pk], PUBLIC),
     "texts:side": Row(lambda world: [world.suggestion.pk], POST_ONLY),
     "texts:withdraw": Row(lambda world: [world.suggestion.pk], CLOSED),  # only Ana's
+    "processes:consultation-desks": Row(_none, OFFICIAL),
+    "texts:whole-version": Row(lambda world: [world.text.pk], OFFICIAL),
     "texts:desk": Row(_none, OFFICIAL),
     "texts:manage": Row(lambda world: [world.text.component_id], OFFICIAL),
     "texts:bring": Row(lambda world: [world.unpublished_text.component_id], OFFICIAL),

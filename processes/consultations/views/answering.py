@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -43,8 +44,9 @@ from processes.consultations.answers import (
     read_fields,
 )
 from processes.consultations.drawing import said
+from processes.consultations.reading import questions_of
 from processes.consultations.settings import Nature
-from processes.consultations.views.common import consultation_or_404, questions_of, reader
+from processes.consultations.views.common import consultation_or_404, reader
 from processes.consultations.views.sheet import Sheet, kept_fields, sheet_of
 from processes.models import Answer, Component, Question
 
@@ -170,9 +172,20 @@ def _show(
         "pages": len(pages),
         "last": place >= len(pages),
         "has_files": any(one.kind == "file" for one in drawn),
+        "maps": _maps(sheet.component) if any(one.kind == "point" for one in drawn) else None,
         **more,
     }
     return render(request, "processes/consultations/answer.html", context, status=status)
+
+
+def _maps(component: Component) -> dict[str, str]:
+    """Return what maps to mark a place on are drawn with: the outline of where the process takes place."""
+    territory = component.process.territory_id
+    return {
+        "outlines": reverse("territories:outline", args=[territory]) if territory else reverse("territories:outlines"),
+        "tiles": settings.AZOTEA_MAP_TILES_URL,
+        "attribution": settings.AZOTEA_MAP_TILES_ATTRIBUTION,
+    }
 
 
 def _check(request: HttpRequest, sheet: Sheet, at: datetime) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest
 
 from participation.models import Person
-from processes.models import Component, Question
+from processes.models import Component
 
 
 def reader(request: HttpRequest) -> Person | None:
@@ -20,11 +20,3 @@ def consultation_or_404(request: HttpRequest, slug: str, component_slug: str) ->
     if found is None:
         raise Http404
     return found
-
-
-def questions_of(component: Component) -> list[Question]:
-    """Return the questions in their order."""
-    rows = list(component.questions.order_by("position", "pk"))
-    for row in rows:
-        row.component = component
-    return rows

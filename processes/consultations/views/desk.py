@@ -31,8 +31,8 @@ from processes.consultations.actions import writing
 from processes.consultations.actions.voting import move_vote, publish_results, window_of
 from processes.consultations.drawing import draw
 from processes.consultations.forms import CopyForm, MoveForm, NewQuestionForm, QuestionForm, WithholdForm
+from processes.consultations.reading import questions_of
 from processes.consultations.settings import Nature
-from processes.consultations.views.common import questions_of
 from processes.consultations.writing import lacking
 from processes.models import Answer, AnswerFile, AnswerText, AnswerTextState, Component, Question, QuestionKind
 from processes.policies import is_open, may_edit_process, open_until

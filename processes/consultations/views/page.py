@@ -9,9 +9,10 @@ from participation.urn.querysets import has_voted, turnout
 from processes.conclusions.views import concluded, face
 from processes.consultations import policies
 from processes.consultations.drawing import draw
+from processes.consultations.reading import questions_of
 from processes.consultations.results import outcome_words
 from processes.consultations.settings import Nature
-from processes.consultations.views.common import questions_of, reader
+from processes.consultations.views.common import reader
 from processes.models import Answer, AnswerDraft, Component, Questionnaire
 from processes.policies import is_open, open_until
 

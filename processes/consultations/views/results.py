@@ -16,6 +16,7 @@ from participation.opendata.cells import SMALLEST_CELL
 from participation.urn.querysets import ballots as urn_ballots
 from participation.web.keyset import paginate
 from processes.consultations import policies
+from processes.consultations.reading import questions_of
 from processes.consultations.results import (
     GROUPINGS,
     computed_at,
@@ -28,7 +29,7 @@ from processes.consultations.results import (
 )
 from processes.consultations.settings import Nature
 from processes.consultations.snapshot import kept_tally
-from processes.consultations.views.common import consultation_or_404, questions_of, reader
+from processes.consultations.views.common import consultation_or_404, reader
 from processes.models import AnswerText, AnswerTextState, Component, Question
 
 SIZE = 20

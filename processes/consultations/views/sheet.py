@@ -8,7 +8,7 @@ from participation.models import Person
 from processes.consultations.answers import WrongAnswers, clean, reached, read_fields, write_fields
 from processes.consultations.drawing import Drawn, draw, said
 from processes.consultations.questions import Asked
-from processes.consultations.views.common import questions_of
+from processes.consultations.reading import questions_of
 from processes.models import Answer, AnswerDraft, AnswerFile, Component, Question
 
 

@@ -38,11 +38,14 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def tablet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page that works without connection: every form of the point, and what waits to be sent."""
     (point, now), at = sent_from(request, pk), timezone.now()
+    open_now = [
+        (component, kind) for component, kinds in offered(point, at) for kind, verdict, _until in kinds if verdict
+    ]
+    for kind in {kind.name: kind for _component, kind in open_now if kind.gather is not None}.values():
+        kind.gather([component for component, each in open_now if each is kind])  # type: ignore[misc]
     groups = [
         (component, kind, form_of(kind, component, auto_id=f"{kind.name}_{component.pk}_%s"))
-        for component, kinds in offered(point, at)
-        for kind, verdict, _until in kinds
-        if verdict
+        for component, kind in open_now
     ]
     groups = [group for group in groups if not getattr(group[2], "online_only", False)]
     _share_places([form for _component, _kind, form in groups])

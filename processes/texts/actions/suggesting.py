@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from participation.contribution import Channel
 from participation.events.record import record
 from participation.folios.actions import give_folio
-from participation.models import Person, Response, SubjectState
+from participation.models import Organisation, Person, Response, SubjectState
+from participation.organisations.policies import may_speak_for
 from participation.responses.actions import draft_response, owe_response, publish_response
 from participation.responses.actions.common import all_or_none
 from participation.subjects.actions import create_subject, update_subject
@@ -51,12 +52,14 @@ def suggest(
     lang: str = "es",
     channel: str = Channel.WEB,
     act_id: uuid.UUID | None = None,
+    organisation: Organisation | None = None,
     is_sample: bool = False,
 ) -> Suggestion:
     """Suggest other words for a passage, a new paragraph, that it goes, or comment on it. A replay changes nothing.
 
-    Whatever asks for a decision is owed an answer with reasons from now on. Raises ActDenied, and ValidationError,
-    field by field, where the passage changed meanwhile or what was written cannot be.
+    Of an ``organisation`` everybody reads the name. Whatever asks for a decision is owed an answer with reasons from
+    now on. Raises ActDenied, and ValidationError, field by field, where the passage changed meanwhile or what was
+    written cannot be.
     """
     lock_person(by)
     if act_id is not None and (same := Suggestion.objects.filter(author=by, act_id=act_id).first()):
@@ -65,9 +68,10 @@ def suggest(
     passage = Passage.objects.get(pk=passage.pk, text=text)
     passage.text = text
     policies.may_suggest_on(by, passage, at=at).enforce()
+    may_speak_for(by, organisation).enforce()
     row = _checked(passage, given)
     row.author, row.lang, row.at, row.channel, row.is_sample = by, lang, at, channel, is_sample
-    row.act_id = act_id or row.act_id
+    row.act_id, row.organisation = act_id or row.act_id, organisation
     _publish(row)
     if row.kind != SuggestionKind.REMARK:
         due = after_working_days(local_day(at), text.component.config.answer_due_days, days_off())
@@ -213,4 +217,5 @@ def _held(suggestion: Suggestion) -> Suggestion:
 
 
 def _payload(row: Suggestion) -> dict[str, int]:
-    return {"suggestion": row.pk, "text": row.text_id}
+    told = {"suggestion": row.pk, "text": row.text_id}
+    return told if row.organisation_id is None else {**told, "organisation": row.organisation_id}

@@ -29,7 +29,7 @@ def changes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = version_or_404(text, number)
     before = TextVersion.objects.filter(text=text, number__lt=number).order_by("-number").first()
     taken = list(Suggestion.objects.public().filter(taken_in=found).for_cards().order_by("passage", "pk"))
-    names = list(dict.fromkeys(row.author.public_name for row in taken))
+    names = list(dict.fromkeys(row.signed_name for row in taken))
     context = around(
         text, version=found, before=before, changed=changes_of(found, before, taken) if before else [], names=names
     )

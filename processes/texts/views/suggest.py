@@ -17,6 +17,7 @@ from participation.access.resume import Offer, resumable
 from participation.access.verdict import ActDenied
 from participation.asks.views.common import MAX_ID, reader, signed_in
 from participation.models import Person
+from participation.organisations.querysets import choices_of, named_or_none
 from participation.web.keyset import paginate
 from processes.models import Component, DraftText, Suggestion
 from processes.policies import may_edit_process, open_until
@@ -112,7 +113,10 @@ def write(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     text, at = published_or_404(request, pk), timezone.now()
     row = passage_or_404(text, key)
     policies.may_suggest_on(signed_in(request), row, at=at).enforce()
-    form = SuggestForm(request.POST if request.method == "POST" else None, before=row.words, initial=_marked(request))
+    form = SuggestForm(
+        request.POST if request.method == "POST" else None, before=row.words, initial=_marked(request),
+        offered=tuple(choices_of(signed_in(request))),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         made = _hand_in(request, form, row, at)
         if made is not None:
@@ -139,7 +143,10 @@ def _hand_in(request: HttpRequest, form: SuggestForm, row: Any, at: datetime) ->
     try:
         act_id = form.cleaned_data["act_id"]
         person = signed_in(request)
-        return suggest(passage=row, given=form.given(), by=person, at=at, lang=language(), act_id=act_id)
+        named = named_or_none(form.cleaned_data.get("organisation"))
+        return suggest(
+            passage=row, given=form.given(), by=person, at=at, lang=language(), act_id=act_id, organisation=named
+        )
     except ActDenied as error:
         form.deny(error.denial.message)
     except ValidationError as error:

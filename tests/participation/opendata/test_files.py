@@ -83,7 +83,7 @@ HEADERS = {
     "passages": "id text key parent position kind level number words gone_in",
     "suggestions": (
         "id url subject text passage author kind made_on before quote wording reason lang in_favour against taken_in channel "
-        "sample published_at"
+        "sample published_at organisation"
     ),
     "consultations": "id url component nature questions ready_at results_at results",
     "opinion_groups": "id component number computed_at people answers groups results parameters digest",

@@ -97,6 +97,8 @@ def test_without_an_account_where_the_survey_takes_that(carla: Person, clock: ob
     assert answer.data == {"p1": "o1", "p3": 5}
     receipt = stranger.get(first.headers["Location"]).content.decode()
     assert answer.folio in receipt
+    found = Client().get(f"/folio/{answer.folio.lower()}/")
+    assert (found.status_code, found.url) == (302, f"{PAGE}acuse/{answer.folio}/")
     assert "limpio" not in receipt
     assert stranger.post(f"{PAGE}responder/", {"p1": "o9", "enviar": "1"}).status_code == 422
 

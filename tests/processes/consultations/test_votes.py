@@ -1,7 +1,7 @@
 """Votes: frozen, cast in secret, sealed until the close, counted, decided in words; and capture at a point."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from participation.access.verdict import ActDenied
 from participation.events.relay import relay
 from participation.models import Event, Notice, Person, Vote
 from participation.urn.querysets import ballots
+from participation.verification.actions import verify_at_counter
 from processes.actions import change_phase_dates
 from processes.consultations import policies
 from processes.consultations.actions.voting import hand_in, move_vote, publish_results
@@ -211,6 +212,25 @@ def test_nobody_counts_twice_at_a_point_and_online(carla: Person, nature: str) -
     wrong = form_of(kind, component, {**document(), f"c{component.pk}_p1": "o9"})
     assert not wrong.is_valid()
     assert set(wrong.errors) == {"answers"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_web_and_point_at_once_are_one_ballot(carla: Person, bruno: Person) -> None:
+    """Whoever comes second is refused at the point, or changes the ballot on the web; no second one is ever added.
+
+    Without the roll's unique key, and the conflict that the cast resolves by it, there would be two.
+    """
+    component = make_vote(carla)
+    point, gloria = booth_of(component, carla)
+    verify_at_counter(
+        person=bruno, document="G12345678", kind="passport", birth_date=date(1980, 5, 1), territory=None, by=carla,
+        at=NOW,
+    )  # fmt: skip
+    done = at_once(lambda: take(reread(component), point, gloria), lambda: cast(reread(component), bruno, "o1"))
+    assert not [each for each in done if isinstance(each, Exception)]
+    publish_results(component=component, at=END)
+    found = list(ballots(Vote.objects.get()))
+    assert found == [{"p1": "o1" if done[0].outcome == "refused" else found[0]["p1"]}]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from processes.actions import add_component, add_phase
 from processes.consultations.actions.answering import answer_survey
 from processes.consultations.actions.texts import publish_texts
 from processes.consultations.actions.writing import add_question, make_ready
-from processes.models import Answer, Component
+from processes.models import Answer, Component, Process
 from tests.factories import make_component, make_phase, make_process
 from tests.personas import NOW
 
@@ -85,6 +85,8 @@ def ask_more(town: Any, n: int, person: Person) -> None:
             add_question(component=town.survey, kind="long", text=text, rules={"public": True}, by=carla, at=NOW)
         make_ready(component=town.survey, by=carla, at=NOW)
         town.survey = reread(town.survey)
+    else:
+        _activity(Process.objects.get(slug=f"plan-{n}"), "¿Qué calle primero?", f"consulta-{n}", carla)
     town.survey_question = add_question(
         component=town.unready_survey, kind="single", text=f"¿Cuál, la {n}?", options=YES_NO, by=carla, at=NOW
     )
