@@ -1,5 +1,6 @@
 """Models of commitments."""
 
+from commitments.models.change import ChangeKind, InstitutionalChange, Recommendation
 from commitments.models.commitment import LEADS, ActorRole, Commitment, CommitmentActor, Sector, Value
 from commitments.models.parts import (
     Alignment,
@@ -32,11 +33,13 @@ __all__ = [
     "AssessmentScheme",
     "AssessmentValue",
     "Assessor",
+    "ChangeKind",
     "Commitment",
     "CommitmentActor",
     "Framework",
     "Indicator",
     "IndicatorValue",
+    "InstitutionalChange",
     "Objective",
     "Phase",
     "Plan",
@@ -44,6 +47,7 @@ __all__ = [
     "PlanState",
     "PlanTally",
     "PlanTheme",
+    "Recommendation",
     "ReportingPeriod",
     "Risk",
     "ScaleValue",

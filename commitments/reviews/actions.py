@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commitments.changes.publishing import publish_recommendations
 from commitments.models import Assessment, AssessmentValue, Assessor, Phase, Plan, Variable
 from commitments.reviews import events, policies
 from commitments.reviews.checked import check_fields, check_value
@@ -268,13 +269,14 @@ def publish_assessment(*, assessment: Assessment, by: "Person", at: datetime) ->
     if row.published_at is not None:
         return row
     policies.may_write(by, row).enforce()
-    if not row.values.exists():
+    if not row.values.exists() and not row.recommendations.exists():
         raise ValidationError(_("It says nothing of any commitment yet. Write at least one verdict first."))
     if row.assessor is not None:
         row.conflict = row.assessor.conflict
     row.published_at = at
     row.save()
     update_subject(subject=row.subject, at=at, state="published")
+    publish_recommendations(row, by=by, at=at)
     touched = sorted(set(row.values.exclude(commitment=None).values_list("commitment__subject", flat=True)))
     payload = {"assessment": row.pk, "plan": row.plan_id, "subjects": touched[:500]}
     record(events.PUBLISHED, subject=row.subject, by=by, at=at, payload=payload)

@@ -47,3 +47,16 @@ DROP FUNCTION azotea_verdict_stands();
 DROP TRIGGER assessment_stands ON commitments_assessment;
 DROP FUNCTION azotea_assessment_stands();
 """
+RECOMMENDATIONS_FORWARD = """
+CREATE TRIGGER recommendation_stands BEFORE INSERT OR UPDATE OR DELETE ON commitments_recommendation
+    FOR EACH ROW EXECUTE FUNCTION azotea_verdict_stands();
+CREATE TRIGGER recommendation_shown BEFORE UPDATE OF state, parent_id, ancestors ON participation_subject
+    FOR EACH ROW WHEN (
+        OLD.kind = 'recommendation' AND OLD.state = 'published'
+        AND (NEW.state <> 'published' OR NEW.parent_id IS NOT NULL OR cardinality(NEW.ancestors) > 0)
+    ) EXECUTE FUNCTION azotea_assessment_shown();
+"""
+RECOMMENDATIONS_BACKWARD = """
+DROP TRIGGER recommendation_shown ON participation_subject;
+DROP TRIGGER recommendation_stands ON commitments_recommendation;
+"""

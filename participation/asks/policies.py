@@ -15,6 +15,7 @@ from participation.asks.models import Ask
 from participation.asks.registry import AskKind, Place, get_kind, place_of
 from participation.asks.states import SHOWN, AskState
 from participation.contribution import Channel
+from participation.moderation.things import Thing
 from participation.subjects.visibility import is_shown
 from participation.verification.querysets import of_same_person
 
@@ -133,6 +134,7 @@ def may_moderate(person: "Person | None", ask: Ask) -> Verdict:
     """Tell whether the person may publish or return what waits for moderation."""
     return first_denial(
         lambda: _over(person, roles.MODERATORS, ask),
+        lambda: _from_outside(person, ask),
         lambda: (
             ALLOWED
             if ask.state == AskState.PENDING
@@ -140,6 +142,12 @@ def may_moderate(person: "Person | None", ask: Ask) -> Verdict:
         ),
         lambda: roles.may_decide_on(person, ask.author_id),
     )
+
+
+def _from_outside(person: "Person | None", ask: Ask) -> Verdict:
+    """Ask the kind which moderators may not decide on what it holds."""
+    guard = get_kind(ask.kind).moderated
+    return guard(person, Thing(ask.subject)) if guard is not None else ALLOWED
 
 
 def answerable(ask: Ask) -> Verdict:

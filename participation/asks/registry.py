@@ -68,7 +68,8 @@ class AskKind:
 
     ``clock(place, act, at)`` says whether ``ask``, ``join`` or ``comment`` is open, ``closes`` until when;
     ``gather(places)`` fetches at once what these read of many places. ``falls_to(place)`` says who answers where nobody
-    was named. ``list_path`` and ``write_path`` lead to its pages.
+    was named. ``list_path`` and ``write_path`` lead to its pages. ``places`` are the kinds of subjects that it can stand
+    in, ``moderated`` says which moderators may not decide on it (see ``SubjectKind``).
     """
 
     name: str
@@ -88,6 +89,8 @@ class AskKind:
     gather: Callable[[list[Place]], None] = _nothing
     institution_required: bool = True
     takes_data: bool = False
+    places: tuple[str, ...] = ("component",)
+    moderated: Callable[..., Verdict] | None = None
 
 
 _kinds: dict[str, AskKind] = {}
@@ -112,5 +115,7 @@ def all_kinds() -> list[AskKind]:
 
 
 def place_of(subject: "Subject") -> Place:
-    """Return where an ask stands: the activity that it was asked in; None where that is an institution or nothing."""
-    return subject.parent if subject.parent is not None and subject.parent.kind == "component" else None
+    """Return where an ask stands: its activity, or another of its places; None for an institution or nothing."""
+    known = _kinds.get(subject.kind)
+    places = known.places if known is not None else ("component",)
+    return subject.parent if subject.parent is not None and subject.parent.kind in places else None

@@ -35,6 +35,7 @@ def wire(kind: AskKind) -> None:
             prefetch=_prefetch,
             gather=_gather,
             dataset=kind.dataset,
+            moderated=kind.moderated,
         )
     )
     register_joinable(

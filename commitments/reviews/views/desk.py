@@ -94,6 +94,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "assessment": assessment,
         "commitments": rows.annotate(said=said).order_by("position", "pk"),
+        "recommended": assessment.recommendations.order_by("position", "pk"),
         "of_plan": AssessmentValue.objects.filter(assessment=assessment, commitment=None).count(),
     }
     return render(request, "commitments/reviews/write.html", context)

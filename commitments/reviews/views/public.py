@@ -41,6 +41,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "of_plan": review_in(whole),
         "reviewed": [(row, review_in(by_commitment[row.pk])) for row in rows],
         "corrected_by": correction,
+        "recommended": assessment.recommendations.select_related("subject__response")
+        .defer("subject__search")
+        .order_by("position", "pk"),
         "may_correct": person is not None
         and assessment.published_at is not None
         and bool(policies.may_correct(person, assessment)),

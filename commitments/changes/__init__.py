@@ -1,0 +1,1 @@
+"""What came of reviews: recommendations and the answers to them, and what commitments changed for good."""
