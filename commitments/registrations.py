@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commitments import events, policies
+from commitments.changes import registrations as changes
+from commitments.oversight import registrations as oversight
 from commitments.reviews import registrations as reviews
 from participation.administrations.inherited import Inheritance, register_inheritance
 from participation.followup.policies import may_comment
@@ -102,4 +104,6 @@ def register() -> None:
     register_section(Section("commitments", _("Commitments"), _of_institution))
     register_section(Section("organisation-commitments", _("Commitments"), _of_organisation, of="organisation"))
     reviews.register()
+    oversight.register()
+    changes.register()
     register_navigation(NavEntry(_("Commitments"), "commitments:list", "/compromisos/", 18))

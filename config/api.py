@@ -17,6 +17,8 @@ from rest_framework.routers import SimpleRouter
 
 from budgets.api import BudgetViewSet, ContestViewSet, ProjectViewSet
 from commitments.api import CommitmentViewSet, PlanViewSet, SuccessionViewSet
+from commitments.changes.api import ChangeViewSet, RecommendationViewSet
+from commitments.oversight.api import CorrectionViewSet, ObservationViewSet
 from commitments.reviews.api import AssessmentViewSet, ScaleViewSet, VerdictViewSet
 from participation.administrations.api import PronouncementViewSet
 from participation.agenda.api import MeetingViewSet
@@ -112,6 +114,10 @@ for _name, _viewset in {
     "assessments": AssessmentViewSet,
     "verdicts": VerdictViewSet,
     "scales": ScaleViewSet,
+    "recommendations": RecommendationViewSet,
+    "institutional_changes": ChangeViewSet,
+    "observations": ObservationViewSet,
+    "corrections": CorrectionViewSet,
     "news": NewsViewSet,
     "points": PointViewSet,
 }.items():

@@ -28,6 +28,8 @@ urlpatterns = [
         path("", include("commitments.urls")),
         path("", include("budgets.urls")),
         path("", include("commitments.reviews.urls")),
+        path("", include("commitments.oversight.urls")),
+        path("", include("commitments.changes.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -1,4 +1,4 @@
-"""``{% changes commitment %}``: what was recommended on a commitment, and what it changed for good."""
+"""``{% what_changed commitment %}``: what was recommended on a commitment, and what it changed for good."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("commitments/changes/panel.html", takes_context=True)
-def changes(context: dict[str, Any], commitment: Commitment) -> dict[str, Any]:
+def what_changed(context: dict[str, Any], commitment: Commitment) -> dict[str, Any]:
     """Return the recommendations with the state of their answers, and the changes: two queries."""
     user = getattr(context["request"], "user", None)
     person = user if user is not None and user.is_authenticated else None
