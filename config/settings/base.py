@@ -191,6 +191,8 @@ AZOTEA_ANSWER_REMINDER_DAYS = env_int("AZOTEA_ANSWER_REMINDER_DAYS", default=3)
 AZOTEA_ACTION_REMINDER_DAYS = env_int("AZOTEA_ACTION_REMINDER_DAYS", default=15)
 AZOTEA_REPORT_REMINDER_DAYS = env_int("AZOTEA_REPORT_REMINDER_DAYS", default=7)
 AZOTEA_ACTION_ESCALATION_DAYS = env_int("AZOTEA_ACTION_ESCALATION_DAYS", default=10)
+# After how many days the address of a piece of evidence is tried again; 0: never.
+AZOTEA_LINK_CHECK_DAYS = env_int("AZOTEA_LINK_CHECK_DAYS", default=7)
 # Whole pages for readers without an account (participation/web/page_cache.py).
 AZOTEA_PAGE_CACHE_SECONDS = env_int("AZOTEA_PAGE_CACHE_SECONDS", default=10)
 AZOTEA_PAGE_CACHE_MEGABYTES = env_int("AZOTEA_PAGE_CACHE_MEGABYTES", default=32)

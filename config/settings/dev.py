@@ -2,7 +2,7 @@
 
 import secrets
 
-from config.env import env_bool, env_str
+from config.env import env_bool, env_int, env_str
 from config.settings.base import *  # noqa: F403
 from config.settings.base import LOGGING, VAR_DIR
 
@@ -27,7 +27,9 @@ AZOTEA_IDENTITY_KEY = _kept_secret("identity-key")
 # The demo's officials enter with the password on the terminal; 1 asks them for a second step, as in production.
 AZOTEA_OFFICIALS_SECOND_STEP = env_bool("AZOTEA_OFFICIALS_SECOND_STEP", default=False)
 
-# Nothing leaves the machine: readable files, and a line with the code on the terminal.
+# Nothing leaves the machine: no address of evidence is tried, mails are readable files, and a code is a line on the
+# terminal.
+AZOTEA_LINK_CHECK_DAYS = env_int("AZOTEA_LINK_CHECK_DAYS", default=0)
 EMAIL_BACKEND = "config.demo_messages.ReadableBackend"
 AZOTEA_SMS_PROVIDER = env_str("AZOTEA_SMS_PROVIDER", "config.demo_messages.DemoSmsProvider")
 

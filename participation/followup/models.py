@@ -245,6 +245,7 @@ class Evidence(Withdrawable):
     organisation = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64, blank=True, help_text="digest of the file, or of what the link gave")
     checked_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True, help_text="it did not answer, perhaps for a while only")
     broken_since = models.DateTimeField(null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

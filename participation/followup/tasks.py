@@ -9,6 +9,15 @@ from participation.followup.actions import escalate_late, notice_changes, remind
 MOST_ROUNDS = 40
 
 
+@shared_task(name="participation.followup.check_links")
+def check_links() -> int:
+    """Try the addresses of evidence that were not tried for a while; return how many."""
+    from participation.followup import links
+
+    days = settings.AZOTEA_LINK_CHECK_DAYS
+    return links.check_links(days=days, now=timezone.now) if days > 0 else 0
+
+
 @shared_task(name="participation.followup.sweep")
 def sweep() -> dict[str, int]:
     """Tell what changed by the clock alone; what is over one turn's rounds waits for the next."""

@@ -1,6 +1,6 @@
 """Acts on evidence: it is added and never replaced; what is withdrawn leaves its trace."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,8 @@ from participation.followup.models import Action, Evidence, EvidenceKind
 if TYPE_CHECKING:
     from participation.models import Person, ProgressUpdate
 
+# Two tries a day apart; the second may come a little early.
+FAILS_FOR = timedelta(hours=20)
 BY_FILE = {EvidenceKind.FILE, EvidenceKind.PHOTO}
 
 
@@ -89,15 +91,21 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: "Person", at: date
 
 
 @transaction.atomic
-def note_link_check(*, evidence: Evidence, works: bool, at: datetime, sha256: str = "") -> Evidence:
-    """Note whether the address of evidence answered; one that broke proves nothing until it answers again."""
+def note_link_check(*, evidence: Evidence, works: bool | None, at: datetime, sha256: str = "") -> Evidence:
+    """Note whether the address of evidence answered; one that broke proves nothing until it answers again.
+
+    ``works`` is None where it cannot be told: it counts as broken when a day later it cannot be told either.
+    """
     action = locked(evidence.action)
     evidence = Evidence.objects.get(pk=evidence.pk)
     if evidence.attachment_id is not None or evidence.withdrawn_at is not None:
         return evidence
+    failing = None if works else evidence.failing_since or at
+    if works is None:
+        works = evidence.broken_since is None and at - (failing or at) < FAILS_FOR
     turned = works == (evidence.broken_since is not None)
-    evidence.checked_at, evidence.sha256 = at, (sha256 or evidence.sha256)[:64]
-    evidence.broken_since = None if works else evidence.broken_since or at
+    evidence.checked_at, evidence.sha256, evidence.failing_since = at, (sha256 or evidence.sha256)[:64], failing
+    evidence.broken_since = None if works else evidence.broken_since or failing
     evidence.save()
     if turned:
         count_again(action)
