@@ -19,6 +19,7 @@ from budgets.projects.actions import submit_project
 from budgets.projects.content import ProjectContent
 from budgets.settings import LARGEST
 from budgets.states import ProjectState
+from budgets.works.datasets import WORKS
 from participation.access.verdict import Verdict
 from participation.comments.policies import may_comment
 from participation.contribution import Channel
@@ -49,6 +50,16 @@ class ProjectFilters(django_filters.FilterSet):
     budget = IdFilter(field_name="contest__budget_id", help_text=gettext_lazy("Key of the budget."))
     category = django_filters.CharFilter(max_length=40, help_text=gettext_lazy("Key of the kind of project."))
     state = django_filters.ChoiceFilter(choices=ProjectState.choices, help_text=gettext_lazy("How it stands."))
+
+
+class WorkFilters(django_filters.FilterSet):
+    """Of which project, contest and institution."""
+
+    project = IdFilter(field_name="project_id", help_text=gettext_lazy("Key of the project."))
+    contest = IdFilter(field_name="project__contest_id", help_text=gettext_lazy("Key of the contest."))
+    institution = IdFilter(
+        field_name="subject__action__institution_id", help_text=gettext_lazy("Key of the institution.")
+    )
 
 
 class ProjectIn(serializers.Serializer):
@@ -135,3 +146,9 @@ class ProjectViewSet(DatasetViewSet):
             channel=Channel.API,
         )
         return self.made(Project.objects.for_listing().get(pk=made.pk))
+
+
+class WorkViewSet(DatasetViewSet):
+    """Works: what became of the projects that won."""
+
+    dataset = WORKS

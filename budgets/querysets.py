@@ -1,5 +1,6 @@
 """Reads of budgets: contests, projects and works by visibility and place."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -7,7 +8,9 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from participation.access import roles
+from participation.followup.states import state_on
 from participation.subjects.querysets import shown
+from participation.workdays import local_day
 
 if TYPE_CHECKING:
     from participation.models import Person
@@ -82,6 +85,10 @@ class WorkQuerySet(UnderProcess):
         )
         hidden = ("subject__search", "subject__action__institution__subject__search", "project__subject__search")
         return rows.defer(*hidden)
+
+    def with_state(self, at: datetime) -> "WorkQuerySet":
+        """Annotate ``state``, as the engine computes it at a moment."""
+        return self.annotate(state=state_on(local_day(at), "subject__action__"))
 
     def with_spent(self) -> "WorkQuerySet":
         """Annotate ``spent``, the sum in centavos of the payments that stand."""

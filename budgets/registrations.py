@@ -142,6 +142,7 @@ def register() -> None:
     from budgets.results import registrations as results
     from budgets.structure.templates import TEMPLATES
     from budgets.voting import registrations as voting
+    from budgets.works import registrations as works
 
     events.register()
     register_component_kind(KIND)
@@ -151,6 +152,7 @@ def register() -> None:
     notices.register()
     datasets.register()
     sharing.register()
+    works.register()
     voting.register()
     results.register()
     register_api_acts(ApiAct("projects.submit", _("Enter projects in a participatory budget")))
@@ -163,7 +165,10 @@ def register() -> None:
     register_section(Section("projects", _("Projects that it entered"), _of_institution))
     register_file_part(FILES)
     register_waiting(_waiting)
-    register_navigation(NavEntry(_("Participatory budgets"), "budgets:list", "/presupuestos/", 18))
+    register_navigation(
+        NavEntry(_("Participatory budgets"), "budgets:list", "/presupuestos/", 18),
+        NavEntry(_("Works that people decided"), "budgets:works", "/obras/", 206, shown=False),
+    )
 
 
 def _register_kinds() -> None:

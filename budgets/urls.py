@@ -6,6 +6,7 @@ from budgets.evaluation.urls import urlpatterns as evaluation
 from budgets.projects.views import detail, listing, write
 from budgets.structure.views import desk, page
 from budgets.voting.urls import urlpatterns as voting
+from budgets.works.urls import urlpatterns as works
 
 app_name = "budgets"
 urlpatterns = [
@@ -32,5 +33,6 @@ urlpatterns = [
     path("mesa/presupuestos/bolsas/<int:pk>/propuestas/", desk.from_proposals, name="from-proposals"),
     path("mesa/presupuestos/bolsas/<int:pk>/grupos/", desk.groups, name="groups"),
     *evaluation,
+    *works,
     *voting,
 ]

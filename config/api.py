@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from budgets.api import BudgetViewSet, ContestViewSet, ProjectViewSet
+from budgets.api import BudgetViewSet, ContestViewSet, ProjectViewSet, WorkViewSet
 from commitments.api import CommitmentViewSet, PlanViewSet, SuccessionViewSet
 from commitments.changes.api import ChangeViewSet, RecommendationViewSet
 from commitments.oversight.api import CorrectionViewSet, ObservationViewSet
@@ -73,6 +73,7 @@ for _name, _viewset in {
     "budgets": BudgetViewSet,
     "contests": ContestViewSet,
     "projects": ProjectViewSet,
+    "works": WorkViewSet,
     "comments": CommentViewSet,
     "questions": QuestionViewSet,
     "datarequests": DataRequestViewSet,

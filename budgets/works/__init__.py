@@ -1,0 +1,1 @@
+"""Works: what becomes of the projects that won."""
