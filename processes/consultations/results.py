@@ -182,7 +182,8 @@ def _lines(question: Question, one: Count) -> tuple[Line, ...]:
         rows = sorted(one.counts.items(), key=lambda row: -row[1])
         first = {key: _("%(n)s put it first") % {"n": n} for key, n in one.first.items()}
         return tuple(Line(key, words[key], n, 100 * n / most, first[key]) for key, n in rows)
-    return tuple(Line(key, words[key], one.counts[key], 100 * one.counts[key] / one.answered) for key in words)
+    answered = one.answered or 1  # of a vote every question is told, also one that nobody answered
+    return tuple(Line(key, words[key], one.counts[key], 100 * one.counts[key] / answered) for key in words)
 
 
 def _split(question: Question, one: Count, grouping: str, names: "Mapping[Any, str]") -> Split | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from participation.access.verdict import Denied
 from participation.models import Link, Response, SubjectState
@@ -24,9 +25,12 @@ from processes.models import Cluster, ClusterState, Component, Contribution, Pla
 if TYPE_CHECKING:
     from participation.models import Person
 
-MOVED_ON = Denied("changed_since", _("It was changed since. Undo first what came after, or change it by hand."))
+MOVED_ON = Denied(
+    "changed_since", gettext_lazy("It was changed since. Undo first what came after, or change it by hand.")
+)
 ANSWERED = Denied(
-    "answered", _("This cluster was answered: what is in it stays as it is. You can still put contributions into it.")
+    "answered",
+    gettext_lazy("This cluster was answered: what is in it stays as it is. You can still put contributions into it."),
 )
 CHUNK = 500
 # contribution, cluster, who put it there, when, review, who reviewed it, when, why

@@ -116,6 +116,14 @@ def test_the_tally_is_literal_and_equals_a_recount(carla: Person, ana: Person) -
     assert not Notice.objects.filter(person=ana).exists()
 
 
+def test_a_vote_in_which_nobody_voted_has_its_results(carla: Person, clock: object) -> None:
+    """A page and a table of noughts, never a mistake."""
+    publish_results(component=make_vote(carla), at=END)
+    page = Client().get(f"{PAGE}resultados/")
+    assert (page.status_code, "Nadie votó." in page.content.decode()) == (200, True)
+    assert Client().get(f"{PAGE}resultados.csv").status_code == 200
+
+
 def test_a_frozen_vote_changes_neither_questions_nor_rules(carla: Person, ana: Person, fausto: Person) -> None:
     """Texts are refused before it is ready; afterwards nothing changes but its days, with a reason."""
     component = make_vote(carla, ready=False, quorum=40)
