@@ -71,6 +71,22 @@ def freeze_contest(*, contest: Contest, by: "Person", at: datetime) -> Contest:
     return contest
 
 
+def check_contest(contest: Contest, at: datetime) -> tuple[list[Project], datetime, datetime, list[dict[str, Any]]]:
+    """Return what a ballot is frozen with: projects, days, who may vote; a step of freezing, within its transaction.
+
+    Raises ValidationError for the first thing that is missing.
+    """
+    projects = _projects_for(contest)
+    opens_at, closes_at = window_of(contest)
+    if opens_at <= at:
+        raise ValidationError(
+            _("The vote opened already. Move its first day, so that people can read the ballot before.")
+        )
+    rules = rules_of(contest)
+    _check_reach(contest, rules)
+    return projects, opens_at, closes_at, rules
+
+
 def _projects_for(contest: Contest) -> list[Project]:
     """Put every project that can be done on the ballot, and return them by number. Raises ValidationError."""
     rows = list(contest.projects.select_for_update(no_key=True, of=("self",)).order_by("number", "random_key", "pk"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from budgets.voting import events, notices
+from participation.access.field.policies import let_field_accounts_open
 from participation.access.verdict import ALLOWED, Denied, Verdict
 from participation.files.parts import FilePart, register_file_part
 
@@ -22,6 +23,7 @@ def register() -> None:
     notices.register()
     register_segment(not_voted("contest"))
     register_file_part(ACTAS)
+    let_field_accounts_open(*TABLE_PAGES, home=_table_home)
 
 
 def _may_attach_acta(person: "Person | None", subject: "Subject") -> Verdict:
@@ -33,6 +35,17 @@ def _may_attach_acta(person: "Person | None", subject: "Subject") -> Verdict:
         point__officers__ended_at__isnull=True,
     ).exists()  # fmt: skip
     return ALLOWED if at_work else Denied("not_officer", _("You do not attend a table of this vote."))
+
+
+TABLE_PAGES = (
+    "budgets:my-tables", "budgets:table", "budgets:table-sign", "budgets:table-enter", "budgets:table-settle",
+    "budgets:table-erase", "budgets:table-dispute", "budgets:table-close",
+)  # fmt: skip
+
+
+def _table_home(person: "Person") -> str | None:
+    """Return nothing: a field account begins at its points, which lead to its tables."""
+    return None
 
 
 ACTAS = FilePart(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from budgets.common import MAX_ID, component_or_404, reader
+from budgets.common import MAX_ID, around, component_or_404, contest_or_404, reader
 from budgets.models import Budget, Contest, Reach
 from budgets.structure.rules import ballot_in_words
 from participation.access.decorators import signed_in_to_act
@@ -94,3 +94,14 @@ def _with_standing(contests: list[Contest], budget: Budget, person: Person, at: 
 def secrecy(request: HttpRequest) -> HttpResponse:
     """Say who can see a vote, how it is protected, and what that does not reach."""
     return render(request, "budgets/voting/secrecy.html")
+
+
+@require_safe
+def tables(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the tables of a contest with their actas: signatures, ballots, void ones, what differs or is disputed."""
+    contest = contest_or_404(request, pk)
+    if not contest.is_frozen:
+        raise Http404
+    rows = contest.tables.select_related("point__subject", "scan").defer("point__subject__search")
+    page = paginate(request, rows, order=("opens_at", "id"), size=SHOWN)
+    return render(request, "budgets/voting/tables.html", around(contest, page=page, vote=contest.vote))

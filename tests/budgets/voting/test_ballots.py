@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from budgets.voting import purse as steps
 from budgets.voting.ballots import WrongBallotError, clean
@@ -34,12 +33,6 @@ KINDS: dict[str, dict[str, Any]] = {
 
 def definition(kind: str) -> dict[str, Any]:
     return {"ballot": KINDS[kind], "budget": 100_000_00, "projects": PROJECTS}
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(

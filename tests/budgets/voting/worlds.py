@@ -24,7 +24,9 @@ def make_budget(by: Person, *, rules: list[dict[str, Any]] | None = None, **fiel
     who = VERIFIED if rules is None else rules
     component = make_component(process, kind="budget", title="Presupuesto", settings={"who_may_vote": who})
     make_phase(process, opens=timedelta(days=-1), closes=timedelta(days=2), acts={component: ["vote"]})
-    return create_budget(component=component, by=by, at=BEFORE, **{"ballot": {"kind": "knapsack"}, "reach": "own", **fields})
+    return create_budget(
+        component=component, by=by, at=BEFORE, **{"ballot": {"kind": "knapsack"}, "reach": "own", **fields}
+    )
 
 
 def make_contest(budget: Budget, by: Person, *, amount: int = 100_000_00, many: int = 4, **fields: Any) -> Contest:
