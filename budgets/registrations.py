@@ -1,6 +1,6 @@
 """What this floor registers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +23,12 @@ from participation.web.context import NavEntry, register_navigation
 from participation.web.office import WaitingItem, register_waiting
 from processes.kinds import register_component_kind
 from processes.templates_catalogue import register_template
+from proposals.demo.upstairs import add_floor
 
 if TYPE_CHECKING:
     from budgets.models import Project
     from participation.models import Institution, Person, Subject
+    from proposals.demo.voices import Voices
 
 PROJECT = ("id", "title", "summary", "body", "address", "state", "created_at")
 
@@ -134,6 +136,12 @@ def _waiting(person: "Person", at: datetime) -> list[WaitingItem]:
     return found
 
 
+def _furnish(voices: "Voices", say: Callable[[str], object]) -> None:
+    from budgets.demo.build import build
+
+    build(voices, say)
+
+
 def register() -> None:
     """Called once by ``apps.ready()``."""
     from budgets import datasets, sharing
@@ -164,6 +172,7 @@ def register() -> None:
     register_personal_data(PersonalTable("projects", _("Projects that I entered"), PROJECT, _rows))
     register_section(Section("projects", _("Projects that it entered"), _of_institution))
     register_file_part(FILES)
+    add_floor("budgets", _furnish)
     register_waiting(_waiting)
     register_navigation(
         NavEntry(_("Participatory budgets"), "budgets:list", "/presupuestos/", 18),
