@@ -4,6 +4,7 @@ from django.urls import path
 
 from budgets.evaluation.urls import urlpatterns as evaluation
 from budgets.projects.views import detail, listing, write
+from budgets.results.urls import urlpatterns as results
 from budgets.structure.views import desk, page
 from budgets.voting.urls import urlpatterns as voting
 from budgets.works.urls import urlpatterns as works
@@ -35,4 +36,5 @@ urlpatterns = [
     *evaluation,
     *works,
     *voting,
+    *results,
 ]
