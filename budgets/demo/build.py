@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from budgets.demo.results import decide, show_a_real_one
 from budgets.demo.structure import prepare_closed, prepare_open
 from budgets.demo.works import carry_out
 
@@ -15,4 +16,6 @@ def build(voices: "Voices", say: Callable[[str], object]) -> None:
     say("Participatory budgets: one to vote on now, one whose works go on")
     closed = prepare_closed(voices)
     prepare_open(voices)
+    decide(voices, closed)
+    show_a_real_one(voices)
     carry_out(voices, closed)

@@ -186,10 +186,6 @@ COUNTED_STATES = (ProjectState.ON_BALLOT, ProjectState.WINNER, ProjectState.NOT_
 
 
 def _begin_works(contest: Contest, by: "Person", at: datetime) -> None:
-    from importlib.util import find_spec
-
-    if find_spec("budgets.works.actions") is None:
-        return
     from budgets.works.actions import begin_works
 
     begin_works(contest=contest, by=by, at=at)

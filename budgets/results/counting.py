@@ -86,12 +86,12 @@ def _of_assembly(run: CountRun, assembly: Assembly) -> dict[str, Any]:
     contest = assembly.contest
     projects = {str(each.pk): each for each in contest.projects.all()}
     chosen = [projects[name] for name in assembly.order]
-    named = [
+    named: list[dict[str, Any]] = [
         {"id": name, "number": each.number, "title": each.title, "cost": each.cost, "territory": each.territory_id,
          "category": each.category}
         for name, each in projects.items() if each.cost is not None
     ]  # fmt: skip
-    rows = {
+    rows: dict[str, Any] = {
         each["id"]: {
             "votes": int(assembly.hands.get(each["id"], 0)), "points": 0, "cost": (each["cost"] or 0) / 100,
             "won_as": assembly.order.index(each["id"]) + 1 if each["id"] in assembly.order else None,

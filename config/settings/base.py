@@ -237,6 +237,8 @@ AZOTEA_URN_KEY_STORE = env_str("AZOTEA_URN_KEY_STORE", "participation.urn.keys.F
 AZOTEA_URN_KEYS = Path(env_str("AZOTEA_URN_KEYS", str(VAR_DIR / "urn-keys")))
 # The key that signs logs and counts (participation/urn/signing.py): the same for every web process and worker, backed up.
 AZOTEA_SIGNING_KEYS = Path(env_str("AZOTEA_SIGNING_KEYS", str(VAR_DIR / "signing-keys")))
+# Elections in the format of pabulib that may not be shipped: the sample city shows one where this folder is there.
+AZOTEA_PABULIB = Path(env_str("AZOTEA_PABULIB", str(BASE_DIR.parent / "shared" / "data" / "pabulib")))
 AZOTEA_APPLICATION_DATABASE_URL = env_str("AZOTEA_APPLICATION_DATABASE_URL", "")  # for manage.py setup_roles alone
 AZOTEA_ROLL_DAYS = env_int("AZOTEA_ROLL_DAYS", default=365)
 
