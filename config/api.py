@@ -51,6 +51,7 @@ from processes.api import (
 from processes.cocreation.api import ClusterViewSet, ContributionViewSet, SolutionViewSet, TreeViewSet
 from processes.consultations.api import ConsultationViewSet
 from processes.encounters.api import EncounterViewSet
+from processes.encounters.floor.api import InterventionViewSet
 from processes.forums.api import ForumViewSet, MemberViewSet
 from processes.news.api import NewsViewSet
 from processes.opinions.api import RoundViewSet, StatementViewSet
@@ -106,6 +107,7 @@ for _name, _viewset in {
     "solutions": SolutionViewSet,
     "consultations": ConsultationViewSet,
     "encounters": EncounterViewSet,
+    "interventions": InterventionViewSet,
     "texts": TextViewSet,
     "passages": PassageViewSet,
     "suggestions": SuggestionViewSet,

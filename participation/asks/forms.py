@@ -51,6 +51,8 @@ class AskForm(Trapped, Form):
         field.queryset = rows.filter(pk__in=offered) if offered else rows
         field.required, field.empty_label = kind.institution_required, kind.words.anyone
         field.error_messages["required"] = _("Choose who you ask.")
+        if not kind.names_office:
+            del self.fields["institution"]
         self.set_traps()
 
     def _say(self, kind: AskKind) -> None:

@@ -88,6 +88,7 @@ class AskKind:
     crumbs: Callable[[Place], list[Any]]
     gather: Callable[[list[Place]], None] = _nothing
     institution_required: bool = True
+    names_office: bool = True  # whether people choose whom they ask
     takes_data: bool = False
     places: tuple[str, ...] = ("component",)
     moderated: Callable[..., Verdict] | None = None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.access import roles
 from participation.announcements.segments import lies_in, register_taking_part
+from participation.asks.registry import register_ask_kind
 from participation.people.api_acts import ApiAct, register_api_acts
 from participation.people.leaving import register_leaving
 from participation.privacy.mydata import PersonalTable, register_personal_data
@@ -102,6 +103,8 @@ def _accounts() -> Any:
 def register() -> None:
     """Called once by ``processes.registrations``."""
     from processes.encounters import datasets, events, notices, templates
+    from processes.encounters.floor import datasets as floor
+    from processes.encounters.floor.kind import INTERVENTION
     from processes.encounters.kind import KIND
 
     events.register()
@@ -117,6 +120,8 @@ def register() -> None:
             dataset="encounters",
         )
     )
+    register_ask_kind(INTERVENTION)
+    floor.register()
     register_shared("encounter", _shared)
     register_agreement_parent(AgreementParent("encounter"))
     notices.register()
@@ -132,6 +137,7 @@ def register() -> None:
             _line,
             position=29,
             hint=_("Only you see this here; whoever keeps the door sees your name."),
+            subject="encounter__subject",
         )
     )
     register_personal_data(PersonalTable("registrations", _("Encounters where I registered"), COLUMNS, _rows))

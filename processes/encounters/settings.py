@@ -6,12 +6,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class EncounterSettings:
-    """Who may register, and what they are asked: at most three short questions, none of which must be answered."""
+    """Who may register, and what they are asked: at most three short questions, none of which must be answered.
+
+    ``takes_floor``: people ask to speak or propose points, until ``floor_days`` before each encounter begins.
+    """
 
     who_may_register: list[dict[str, Any]] = field(default_factory=list)
     question_1: str = ""
     question_2: str = ""
     question_3: str = ""
+    takes_floor: bool = False
+    floor_days: int = 2
+    floor_answer_days: int = 5
 
     @property
     def questions(self) -> list[str]:

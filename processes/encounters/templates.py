@@ -16,23 +16,15 @@ CABILDO_ABIERTO = ProcessTemplate(
     promise=3,
     components=(
         TemplateComponent(
-            "floor",
-            "questions",
-            _("Ask for the floor or propose a point"),
-            _(
-                "<p>Write what you want to say to the council, or the point that you want on the agenda. Each request "
-                "is answered with reasons.</p>"
-            ),
-            settings={"answer_due_days": 15},
-        ),
-        TemplateComponent(
             "session",
             "encounters",
             _("Open council session"),
             _(
                 "<p>The session is public. Register to keep a seat; whoever comes without registering enters if there "
-                "is room.</p>"
+                "is room. On the page of the session you ask to speak or propose a point; each request is answered "
+                "with reasons.</p>"
             ),
+            settings={"takes_floor": True, "floor_answer_days": 15},
         ),
     ),
     phases=(
@@ -40,7 +32,7 @@ CABILDO_ABIERTO = ProcessTemplate(
             _("Call"),
             15,
             _("Ask for the floor, propose points for the agenda and register."),
-            opens={"floor": ("ask", "join", "comment"), "session": ("register",)},
+            opens={"session": ("register",)},
         ),
         TemplatePhase(
             _("Session"),

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from participation.asks.views import detail as asked
+from processes.encounters.floor import views as floor
 from processes.encounters.views import calendars, desk, door, listing, minutes, page, prepare, register
 
 app_name = "encounters"
@@ -15,6 +17,9 @@ urlpatterns = [
     path("encuentros/<int:pk>/pase/", register.my_pass, name="pass"),
     path("encuentros/<int:pk>/pase/qr/", register.qr, name="qr"),
     path("encuentros/<int:pk>/retirar/", register.withdraw, name="withdraw"),
+    path("encuentros/<int:pk>/intervenciones/", floor.requests, name="floor"),
+    path("encuentros/<int:pk>/intervenciones/pedir/", floor.ask, name="ask-floor"),
+    path("intervenciones/<int:pk>/", asked.detail, {"kind": "intervention"}, name="intervention"),
     path("encuentros/<int:pk>/acta/", page.printed, name="printed"),
     path("cuenta/calendario/", calendars.my_calendar, name="my-calendar"),
     path("mi-calendario/<str:secret>.ics", calendars.personal, name="personal-ics"),

@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from participation.asks.actions import submit_ask
+from participation.responses.actions import draft_response, publish_response
 from processes.actions import add_component, add_phase, create_process, publish_process
 from processes.encounters.actions.door import check_in
 from processes.encounters.actions.encounter import cancel_encounter, publish_encounter, write_encounter
 from processes.encounters.actions.minutes import publish_minutes, say_born_here
 from processes.encounters.actions.seats import capture_registration, register
+from processes.encounters.floor.place import place_of
 from processes.models import Component, Encounter, Process
 from proposals.demo.calls import contact, translate
 from proposals.demo.voices import Voices
@@ -52,6 +55,10 @@ AGENDA = (
     "10:00 Bienvenida y reglas de la mesa\n10:20 Qué se ha hecho\n10:50 Conversación por mesas\n12:20 Acuerdos y cierre"
 )
 AGENDA_EN = "10:00 Welcome and rules\n10:20 What has been done\n10:50 Talks at tables\n12:20 Agreements and closing"
+SPEAK = (
+    ("Cuántos días sin agua tuvo cada colonia", "Traigo el registro de la mía, día por día. Necesito cinco minutos."),
+    ("Que el tandeo se publique cada lunes", "Solo propongo el punto: que se discuta aunque yo no pueda ir."),
+)
 LAST = 23  # days ago: this one was kept at the door
 
 
@@ -103,7 +110,7 @@ def _process(voices: Voices) -> tuple[Process, Component]:
                 "description": "<p>Register for the next one. Of those before, read the minutes and who came.</p>",
             }
         },
-        settings={"question_1": "¿De qué te gustaría que se hable?"},
+        settings={"question_1": "¿De qué te gustaría que se hable?", "takes_floor": True},
         by=context.by,
         at=at,
     )
@@ -193,6 +200,28 @@ def _last(voices: Voices, component: Component) -> None:
     say_born_here(encounter=row, outcome=plan, by=context.by, at=starts + timedelta(days=4))
 
 
+def _floor(voices: Voices, row: Encounter, at: datetime) -> None:
+    """Two people asked to speak at the next one; the first was told when, the second waits."""
+    context, place = voices.context, place_of(Encounter.objects.select_related("subject").get(pk=row.pk))
+    asked = [
+        submit_ask(
+            kind="intervention",
+            place=place,
+            title=title,
+            body=body,
+            by=citizen,
+            at=at + timedelta(days=2),
+            is_sample=True,
+        )
+        for (title, body), citizen in zip(SPEAK, voices.people.citizens[20:22], strict=True)
+    ]
+    words = "Hablas en el segundo punto del orden del día, cinco minutos. Después se abre la conversación por mesas."
+    draft_response(
+        subject=asked[0].subject, verdict="accepted", reasons=words, by=context.by, at=at + timedelta(days=4)
+    )
+    publish_response(subject=asked[0].subject, by=context.by, at=at + timedelta(days=4))
+
+
 def _coming(voices: Voices, component: Component) -> None:
     """The next one, full with a waiting list; a hybrid one; a cancelled one."""
     context, at = voices.context, voices.context.moment(9, hour=11)
@@ -208,6 +237,7 @@ def _coming(voices: Voices, component: Component) -> None:
         encounter=row, name="Doña Lupita", needs="Una silla cerca de la puerta", held=True, by=context.by,
         at=at + timedelta(days=1),
     )  # fmt: skip
+    _floor(voices, row, at)
     _write(
         voices, component, when=(context.moment(-20, hour=17), at), mode="hybrid", capacity=60,
         names=("workshop", "Taller en línea: datos abiertos para empezar", "Online workshop: open data for beginners"),

@@ -291,7 +291,7 @@ def test_what_a_person_sees_is_not_kept_by_shared_caches(ana):
 def test_the_index_names_every_list(api):
     body = api.get("").json()
     further = [
-        "amendments", "announcements", "closings", "conclusions", "consultations", "datarequests", "electoral_periods", "encounters",
+        "amendments", "announcements", "closings", "conclusions", "consultations", "datarequests", "electoral_periods", "encounters", "interventions",
         "evaluations", "events",
         "forums", "forum_members", "institution_answers", "mechanisms", "meetings", "news", "opinion_groups", "organisations", "points", "pronouncements", "questions",
         "reuses", "statements", "contributions", "clusters", "problem_trees", "solutions", "agreements", "actions", "texts", "passages", "suggestions", "progress_updates", "evidence", "obstacles",

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from participation.asks.actions import submit_ask
 from processes.actions import add_component, add_phase
 from processes.encounters.actions.door import check_in, walk_in
 from processes.encounters.actions.encounter import publish_encounter, write_encounter
 from processes.encounters.actions.key import make_calendar_key
 from processes.encounters.actions.minutes import publish_minutes
 from processes.encounters.actions.seats import capture_registration, register
+from processes.encounters.floor.place import place_of
 from processes.models import Component, Encounter
 from tests.personas import NOW
 
@@ -34,7 +36,12 @@ def meet(world: Any, n: int = 0) -> None:
         items=[{"title": world.says("Agua"), "said": world.says("Falta"), "decided": world.says("Medir")}],
         attendance={"public": {"people": 12, "organisations": 0}, "academy": {"people": 3, "organisations": 1}},
     )  # fmt: skip
+    spoken = submit_ask(
+        kind="intervention", place=place_of(Encounter.objects.select_related("subject").get(pk=soon.pk)), title=world.says("Pido la palabra sobre el agua"),
+        body=world.says("Cinco minutos"), by=world.people["ana"], at=NOW,
+    )  # fmt: skip
     if not n:
+        world.intervention = spoken
         world.encounter, world.attended, world.met, world.unannounced = soon, attended, met, draft
         world.captured = captured
         world.calendar_secret = make_calendar_key(by=world.people["bruno"], at=NOW)
@@ -44,7 +51,7 @@ def _activity(world: Any) -> Component:
     carla = world.people["carla"]
     made = add_component(
         process=world.process, kind="encounters", title=world.says("Encuentros"), slug="encuentros", by=carla, at=NOW,
-        settings={"question_1": world.says("¿De qué hablar?")},
+        settings={"question_1": world.says("¿De qué hablar?"), "takes_floor": True, "floor_days": 0},
     )  # fmt: skip
     add_phase(
         process=world.process, title=world.says("Encuentros"), opens_at=NOW - timedelta(days=5), by=carla, at=NOW,

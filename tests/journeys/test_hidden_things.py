@@ -16,7 +16,7 @@ STRANGERS = ("nobody", "bruno")
 OWN_REQUEST = "/privacidad/solicitudes/nueva/"
 DATASETS = (
     "processes", "phases", "components", "proposals", "comments", "territories", "institutions", "responses",
-    "supports", "subjects", "questions", "datarequests", "reuses", "amendments", "organisations",
+    "supports", "subjects", "questions", "interventions", "datarequests", "reuses", "amendments", "organisations",
 )  # fmt: skip
 
 

@@ -202,6 +202,7 @@ class World:
     encounters: Component = None  # type: ignore[assignment]
     encounter: Encounter = None  # type: ignore[assignment]
     attended: Encounter = None  # type: ignore[assignment]
+    intervention: Ask = None  # type: ignore[assignment]
     met: Encounter = None  # type: ignore[assignment]
     unannounced: Encounter = None  # type: ignore[assignment]
     captured: Registration = None  # type: ignore[assignment]

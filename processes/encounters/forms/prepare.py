@@ -30,6 +30,17 @@ class EncounterSettingsForm(Form):
     )
     question_2 = TidyCharField(label=_("Second question"), required=False, max_length=150)
     question_3 = TidyCharField(label=_("Third question"), required=False, max_length=150)
+    takes_floor = forms.BooleanField(
+        label=_("People ask to speak or propose points of the agenda beforehand"),
+        required=False,
+        help_text=_("Each request is public and is owed an answer with reasons, at the desk of answers."),
+    )
+    floor_days = forms.IntegerField(
+        label=_("Until how many days before the encounter"), min_value=0, max_value=60, initial=2
+    )
+    floor_answer_days = forms.IntegerField(
+        label=_("Within how many working days each is answered"), min_value=1, max_value=90, initial=5
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

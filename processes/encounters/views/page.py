@@ -1,5 +1,6 @@
 """The page of one encounter, and its minutes to print."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from participation.veda.calendar import shown_in_force
 from processes.encounters import policies
 from processes.encounters.content import agenda_items
 from processes.encounters.figures import came, seats_of, told_attendance
+from processes.encounters.floor.place import clock, closes, place_of, takes_floor
 from processes.encounters.views.common import encounter_or_404, faced, own_registration
 from processes.encounters.words import when_words, where_words
 from processes.models import Encounter, EncounterState
@@ -28,6 +30,15 @@ def _minutes_of(encounter: Encounter) -> dict[str, Any]:
         "came": came(encounter),
         "told": told_attendance(encounter),
     }
+
+
+def _floor(encounter: Encounter, at: datetime) -> dict[str, Any] | None:
+    """Return whether people can ask to speak now, and until when; None where nobody ever asks."""
+    if not takes_floor(encounter):
+        return None
+    place = place_of(encounter)
+    verdict = clock(place, "ask", at)
+    return {"verdict": verdict, "open": bool(verdict), "closes": closes(place, "ask", at)}
 
 
 @require_safe
@@ -54,6 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         begun=encounter.starts_at <= at and encounter.state == EncounterState.PUBLISHED,
         running=encounter.starts_at <= at < encounter.ends_at,
         over=encounter.is_over(at),
+        floor=_floor(encounter, at),
         **_minutes_of(encounter),
     )
     return render(request, "processes/encounters/detail.html", context)

@@ -53,6 +53,10 @@ HEADERS = {
         "id url subject author institution title body lang state joined_count comments_count channel sample published_at "
         "edited_at within"
     ),
+    "interventions": (
+        "id url subject author institution title body lang state joined_count comments_count channel sample published_at "
+        "edited_at within"
+    ),
     "datarequests": (
         "id url subject author institution title body lang state joined_count comments_count channel sample published_at "
         "edited_at dataset data_url"
