@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.datasets import COMMITMENTS, PLANS, SUCCESSIONS
 from commitments.models import PlanKind, PlanState
+from commitments.standards.api import StandardsOfPlan
 from participation.followup.states import State
 from participation.opendata.filters import IdFilter
 from participation.opendata.rest.views import DatasetViewSet
@@ -58,7 +59,7 @@ class SuccessionFilters(django_filters.FilterSet):
     institution = IdFilter(field_name="institution_id", help_text=_("Key of the institution."))
 
 
-class PlanViewSet(DatasetViewSet):
+class PlanViewSet(StandardsOfPlan, DatasetViewSet):
     """Action plans."""
 
     dataset = PLANS

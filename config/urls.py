@@ -30,6 +30,7 @@ urlpatterns = [
         path("", include("commitments.reviews.urls")),
         path("", include("commitments.oversight.urls")),
         path("", include("commitments.changes.urls")),
+        path("", include("commitments.standards.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -293,6 +293,34 @@ SCHEMES: tuple[dict[str, Any], ...] = (
         prose=PROSE[3:5],
     ),
     _scheme(
+        "cimtra-start",
+        "cimtra",
+        ("CIMTRA, condiciones previas", "CIMTRA, preconditions"),
+        "Ciudadanos por Municipios Transparentes (CIMTRA)",
+        (),
+        of_plan=tuple(
+            (code, f"cimtra_{code}", es, en, PARTLY)
+            for code, es, en in (
+                ("legal", "¿Hay un marco legal?", "Is there a legal framework?"),
+                ("councils", "¿Hay consejos renovados y autónomos?", "Are there renewed, autonomous councils?"),
+                (
+                    "floor",
+                    "¿Hay un piso de transparencia institucional?",
+                    "Is there a floor of institutional transparency?",
+                ),
+                ("social", "¿Hay mecanismos de contraloría social?", "Are there mechanisms of social accountability?"),
+                ("technology", "¿Hay tecnología con valor social?", "Is there technology with social value?"),
+                ("networks", "¿Se usan las redes sociales?", "Are social networks used?"),
+                (
+                    "organisations",
+                    "¿Hay organizaciones civiles autónomas?",
+                    "Are there autonomous civil organisations?",
+                ),
+            )
+        ),
+        prose=PROSE[3:5],
+    ),
+    _scheme(
         "own-1",
         "own",
         ("Método propio, versión 1", "Own method, version 1"),

@@ -44,6 +44,19 @@ class Review:
         return [row for row in self.rows if row.conflicts]
 
     @property
+    def scores(self) -> list[tuple[Assessment, str, int]]:
+        """Return the score of each assessment that answers a list of conditions: a yes is one, in part is half."""
+        worth = {"yes": 1.0, "partly": 0.5, "no": 0.0}
+        found = []
+        for column, one in enumerate(self.assessments):
+            told = [row.cells[column].verdict for row in self.rows]
+            asked = [each for each in told if each is not None and each.variable.of_plan and each.value is not None]
+            if asked:
+                points = sum(worth.get(each.value.code, 0.0) for each in asked if each.value is not None)
+                found.append((one, f"{points:g}", len(asked)))
+        return found
+
+    @property
     def headline(self) -> AssessmentValue | None:
         """Return the latest independent verdict on completion, which stands beside what the government says."""
         for row in self.rows:

@@ -26,7 +26,7 @@ def test_methods_come_as_data_with_their_versions() -> None:
     """Three versions of the IRM, and what counts as high on their scales."""
     get_scheme("irm-2011")
     assert set(AssessmentScheme.objects.values_list("code", flat=True)) == {
-        "irm-2011", "irm-2015", "irm-2020", "ogp-card", "metrica", "cimtra", "own-1",
+        "irm-2011", "irm-2015", "irm-2020", "ogp-card", "metrica", "cimtra", "cimtra-start", "own-1",
     }  # fmt: skip
     high = ScaleValue.objects.filter(variable__scheme__code="irm-2015", variable__code="impact", counts_as_high=True)
     assert sorted(high.values_list("label_es", "label_en")) == [
