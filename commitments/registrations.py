@@ -22,6 +22,7 @@ from participation.subjects.registry import SubjectKind, register_kind
 from participation.web.context import NavEntry, register_navigation
 from participation.workdays import local_day
 from processes.kinds import register_component_kind
+from proposals.demo.upstairs import add_floor
 
 if TYPE_CHECKING:
     from participation.models import Institution, Organisation, Subject
@@ -78,6 +79,12 @@ def _inherited(start: datetime) -> QuerySet:
     return rows.filter(goes_on() | Q(declared_on__gte=day)).values("subject")
 
 
+def _furnish(voices: Any, say: Any) -> None:
+    from commitments.demo.build import build
+
+    build(voices, say)
+
+
 def register() -> None:
     """Called once by ``apps.ready()``."""
     from commitments import datasets
@@ -106,4 +113,5 @@ def register() -> None:
     reviews.register()
     oversight.register()
     changes.register()
+    add_floor("commitments", _furnish)
     register_navigation(NavEntry(_("Commitments"), "commitments:list", "/compromisos/", 18))

@@ -1,0 +1,1 @@
+"""What the demonstration city shows of action plans: its own, and real ones that ran elsewhere."""
