@@ -33,6 +33,7 @@ urlpatterns = [
     path("cuenta/notificaciones/", include("participation.notifications.urls")),
     path("", include("participation.exports.urls")),
     path("", include("participation.privacy.urls")),
+    path("", include("participation.influence.urls")),
     path("", include("participation.announcements.urls")),
     path("", include("participation.veda.urls")),
     path("", include("participation.evaluations.urls")),

@@ -74,8 +74,11 @@ def register() -> None:
             _proposal_line,
             order=("-created_at", "-pk"),
             position=10,
+            subject="subject",
         ),
-        ParticipationKind("supports", _("What I support"), _supported, _support_line, position=20),
+        ParticipationKind(
+            "supports", _("What I support"), _supported, _support_line, position=20, subject="proposal__subject"
+        ),
     )
     register_personal_data(
         PersonalTable("proposals", _("Proposals"), PROPOSAL, _proposal_rows),

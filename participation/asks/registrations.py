@@ -86,6 +86,6 @@ def register() -> None:
     )
     register_waiting(asks_waiting)
     register_participation(
-        ParticipationKind("asks", _("What I asked"), _asked, _line, order=("-created_at", "-pk"), position=15)
+        ParticipationKind("asks", _("What I asked"), _asked, _line, ("-created_at", "-pk"), 15, subject="subject")
     )
     register_personal_data(PersonalTable("asks", _("Questions and requests"), COLUMNS, _rows))

@@ -34,6 +34,6 @@ def _follow_line(follow: "Follow") -> Line:
 
 
 KINDS = (
-    ParticipationKind("comments", _("What I commented"), _comments, _comment_line, position=30),
+    ParticipationKind("comments", _("What I commented"), _comments, _comment_line, position=30, subject="subject"),
     ParticipationKind("follows", _("What I follow"), _follows, _follow_line, position=40),
 )

@@ -26,7 +26,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ParticipationKind:
-    """One kind, such as what was proposed. ``rows(person)`` is ordered by ``order`` and needs no query per line."""
+    """One kind, such as what was proposed. ``rows(person)`` is ordered by ``order`` and needs no query per line.
+
+    ``subject`` is the lookup from a row to the subject of which something may come (participation/influence).
+    """
 
     name: str
     label: Any
@@ -35,6 +38,7 @@ class ParticipationKind:
     order: Sequence[str] = ("-at", "-pk")
     position: int = 100
     hint: Any = ""
+    subject: str = ""
 
 
 _kinds: dict[str, ParticipationKind] = {}

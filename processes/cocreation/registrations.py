@@ -148,7 +148,13 @@ def register() -> None:
     register_taking_part(contributed)
     register_participation(
         ParticipationKind(
-            "contributions", _("Contributions that I handed in"), _mine, _line, ("-created_at", "-pk"), position=26
+            "contributions",
+            _("Contributions that I handed in"),
+            _mine,
+            _line,
+            ("-created_at", "-pk"),
+            26,
+            subject="subject",
         )
     )
     register_personal_data(PersonalTable("contributions", _("Contributions that I handed in"), MINE, _my_data))

@@ -110,7 +110,9 @@ def register() -> None:
     register_segment(not_voted("component"))
     register_api_acts(ApiAct("surveys.answer", _("Answer surveys")))
     register_participation(
-        ParticipationKind("surveys", _("Surveys that I answered"), _answers_of, _line, ("-at", "-pk"), position=29)
+        ParticipationKind(
+            "surveys", _("Surveys that I answered"), _answers_of, _line, ("-at", "-pk"), 29, subject="component__subject"
+        )
     )
     register_personal_data(
         PersonalTable("survey_answers", _("What I answered to surveys"), ANSWER, _data),

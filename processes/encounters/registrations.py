@@ -137,6 +137,7 @@ def register() -> None:
             _line,
             position=29,
             hint=_("Only you see this here; whoever keeps the door sees your name."),
+            subject="encounter__subject",
         )
     )
     register_personal_data(PersonalTable("registrations", _("Encounters where I registered"), COLUMNS, _rows))

@@ -136,7 +136,13 @@ def register() -> None:
     register_taking_part(answered, added)
     register_participation(
         ParticipationKind(
-            "statements", _("Statements that I added"), _added_by, _added_line, ("-created_at", "-pk"), position=27
+            "statements",
+            _("Statements that I added"),
+            _added_by,
+            _added_line,
+            ("-created_at", "-pk"),
+            27,
+            subject="subject",
         ),
         ParticipationKind(
             "opinions",
@@ -145,6 +151,7 @@ def register() -> None:
             _answered_line,
             position=28,
             hint=_("What you answered is shown to you there, and to nobody else."),
+            subject="component__subject",
         ),
     )
     register_personal_data(

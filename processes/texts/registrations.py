@@ -245,9 +245,21 @@ def _register_kinds() -> None:
 def _register_privacy() -> None:
     register_participation(
         ParticipationKind(
-            "suggestions", _("Changes that I suggested to texts"), _suggestions_of, _suggestion_line, position=30
+            "suggestions",
+            _("Changes that I suggested to texts"),
+            _suggestions_of,
+            _suggestion_line,
+            position=30,
+            subject="subject",
         ),
-        ParticipationKind("signatures", _("Texts that I signed"), _signatures_of, _signature_line, position=31),
+        ParticipationKind(
+            "signatures",
+            _("Texts that I signed"),
+            _signatures_of,
+            _signature_line,
+            position=31,
+            subject="text__subject",
+        ),
     )
     register_personal_data(
         PersonalTable("suggestions", _("Changes that I suggested to texts"), SUGGESTION, _suggestion_rows),

@@ -137,6 +137,10 @@ def register() -> None:
         ),
     )
     register_written(_written, "proposals.amendment.proposed")
-    register_participation(ParticipationKind("amendments", _("Changes that I proposed"), _proposed, _line, position=14))
+    register_participation(
+        ParticipationKind(
+            "amendments", _("Changes that I proposed"), _proposed, _line, position=14, subject="proposal__subject"
+        )
+    )
     register_personal_data(PersonalTable("amendments", _("Proposed changes"), COLUMNS, _rows))
     datasets.register()

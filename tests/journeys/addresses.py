@@ -420,6 +420,8 @@ ADDRESSES: dict[str, Row] = {
     "moderation:block": Row(_subject, (302, 404, 200)),
     "moderation:blocked": Row(_none, OFFICIAL),
     "moderation:lift": Row(lambda world: [world.block.pk], OFFICIAL),
+    "influence:mine": Row(_none, SIGNED_IN),
+    "influence:flow": Row(_subject, PUBLIC),
     "moderation:appeals": Row(_none, OFFICIAL),
     "moderation:decide-appeal": Row(lambda world: [world.appeal.pk], (302, 404, 200)),
     "moderation:own-decision": Row(lambda world: [world.appeal.decision_id], NOT_THEIRS),  # Ana's

@@ -294,6 +294,8 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "admin:participation_methodsetting_minors": (None, None, 2),
     "admin:participation_census_changelist": (None, None, 4),
     "admin:participation_census_history": (None, None, 3),
+    "influence:mine": (None, 6, 6),
+    "influence:flow": (4, 5, 5),
     "admin:participation_census_change": (None, None, 3),
     "admin:participation_censusimport_changelist": (None, None, 4),
     "admin:participation_censusimport_add": (None, None, 1),

@@ -38,7 +38,9 @@ def trace(subject: Subject) -> SafeString | str:
     return pour("participation/origins/trace.html", (), steps=join(map(_step, steps)))
 
 
+@register.simple_tag(name="step")
 def _step(step: Step) -> SafeString:
+    """Return one step."""
     at = step.at
     return pour(
         "participation/origins/step.html",
