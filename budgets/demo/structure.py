@@ -153,6 +153,7 @@ def _budget(  # noqa: PLR0917 (as above)
     budget = create_budget(
         component=component, by=context.by, at=at, is_sample=True, challenge_authority=AUTHORITY, categories=CATEGORIES,
         translations={"en": {**english, "challenge_authority": AUTHORITY_EN}},
+        publication="ballots",  # nobody cast them: anybody may count the sample again
     )  # fmt: skip
     contest = add_contest(
         budget=budget, title="Todo el municipio", amount=money * PESOS, by=context.by, at=at, is_sample=True,

@@ -1,0 +1,38 @@
+"""What other pages show of counts: whether there is a result, and a voter's own receipt."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from budgets.models import Contest, CountRun
+from participation.asks.views.common import reader
+from participation.sharing.pictures import qr_svg
+from participation.urn.log import receipt_of
+from participation.web.addresses import absolute
+
+register = template.Library()
+
+
+@register.simple_tag
+def published(contest: Contest) -> bool:
+    """Tell whether the result of a contest is public; it is asked for only when its vote is over, or there was none."""
+    if contest.vote is not None and not contest.vote.is_closed:
+        return False
+    return CountRun.objects.filter(contest=contest, published_at__isnull=False).exists()
+
+
+@register.inclusion_tag("budgets/results/my_receipt.html", takes_context=True)
+def my_receipt(context: dict[str, Any], contest: Contest) -> dict[str, Any]:
+    """Show a voter the receipt of their ballot, while the vote is open: to them alone, and kept nowhere."""
+    person = reader(context["request"])
+    if person is None or contest.vote is None:
+        return {}
+    receipt = receipt_of(contest.vote, person, at=timezone.now())
+    if receipt is None:
+        return {}
+    address = absolute(f"/presupuestos/{contest.pk}/registro/{receipt.mark}/")
+    drawn = qr_svg(address).decode()
+    picture = mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 (drawn here, of an address of ours)
+    return {"contest": contest, "receipt": receipt, "picture": picture, "ledger": contest.vote.publication == "ledger"}
