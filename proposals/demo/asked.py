@@ -127,12 +127,14 @@ def _answers(voices: Voices, component: Component, said: dict[str, Any]) -> None
     context, vote = voices.context, said["nature"] == "vote"
     opens, closes = context.moment(said["opens"]), context.moment(max(said["closes"], 1))
     people = voices.people.citizens[: {"priorities": 36, "services": 24, "ratify": 40, "name": 15}[said["key"]]]
+    cast = 0
     for number, person in enumerate(people):
         at = opens + (closes - opens) * (number + 1) / (len(people) + 2)
         if not policies.may_answer(person, component, at=at):
             continue
-        given = _ballot(said, number) if vote else _given(voices, said, number)
+        given = _ballot(said, cast) if vote else _given(voices, said, number)
         hand_in(component=component, given=given, by=person, at=at, is_sample=True)
+        cast += 1
     if said["closes"] > 0:
         publish_results(component=component, at=context.moment(said["closes"]) + timedelta(minutes=1))
     texts = AnswerText.objects.filter(answer__component=component).order_by("pk").values_list("pk", flat=True)
@@ -152,6 +154,8 @@ def _given(voices: Voices, said: dict[str, Any], number: int) -> dict[str, Any]:
         grades = {row: f"o{dice.choice((1, 2, 3, 3))}" for row in ("r1", "r2", "r3")}
         first: Any = {"other": "Poda de un árbol"} if number % 9 == 8 else f"o{1 + dice.randrange(4)}"
         given = {"p1": first, "p2": grades, "p3": 1 + dice.randrange(4)}
+        if number % 3 == 0:
+            given["p5"] = [19 + number % 7 / 1000, -96 + number % 5 / 1000]
         return {**given, "p4": WRITTEN[4 + number % 2]} if number % 6 == 0 else given
     two = dice.sample(("o1", "o2", "o3", "o4", "o5"), 2)
     order = dice.sample(("o1", "o2", "o3"), 3)

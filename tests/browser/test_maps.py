@@ -1,5 +1,6 @@
 """Maps in a real browser: our own outlines, no foreign host, the list as twin, and a place marked by click or by keys."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +8,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from participation.models import Person, Territory
-from processes.models import Component
+from processes.consultations.actions.writing import add_question, make_ready
+from processes.models import Answer, Component
 from proposals.models import Proposal
-from tests.factories import make_call, make_proposal, make_territory
-from tests.personas import make_person
+from tests.factories import make_call, make_component, make_phase, make_proposal, make_territory
+from tests.personas import make_person, official
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BOX = {"west": -97.0, "south": 19.4, "east": -96.8, "north": 19.6}
@@ -119,3 +121,38 @@ def test_without_javascript_the_place_is_chosen_in_the_list(open_page: Any) -> N
     page.locator("main form button.btn-primary").first.click()
     page.wait_for_load_state()
     assert str(Proposal.objects.get().territory) == "Centro"
+
+
+def test_a_survey_takes_a_place_by_click_or_in_words(open_page: Any) -> None:
+    """The click writes the field, what is written moves the mark, and a question that is asked later has its map too."""
+    at, carla = timezone.now(), official("Carla", "steward")
+    call = town_call()
+    survey = make_component(call.process, "consultation", slug="encuesta", title="¿Dónde falta luz?")
+    make_phase(call.process, at=at, opens=timedelta(days=-1), closes=timedelta(days=9), acts={survey: ["answer"]})
+    survey = Component.objects.with_clock().get(pk=survey.pk)
+    options = [{"key": "o1", "text": "Sí"}, {"key": "o2", "text": "No"}]
+    add_question(component=survey, kind="single", text="¿Falta?", options=options, by=carla, at=at)
+    when = {"question": "p1", "options": ["o1"]}
+    add_question(component=survey, kind="point", text="¿Dónde?", when=when, by=carla, at=at)
+    make_ready(component=survey, by=carla, at=at)
+    page = open_page(f"{survey.subject.path}responder/", person=make_person("Bruno"))
+    box = page.locator(".az-map-point")
+    expect(box).to_be_hidden()
+    page.get_by_label("Sí").check()
+    expect(page.locator(".az-map-point.leaflet-container")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    box.click(position={"x": 200, "y": 150})
+    field = page.get_by_label("¿Dónde?")
+    latitude, longitude = (float(part) for part in field.input_value().split(","))
+    assert (19.3 < latitude < 19.7, -97.2 < longitude < -96.6) == (True, True)
+    field.fill("19.5, -96.9")
+    field.blur()
+    page.wait_for_timeout(300)
+    assert page.locator(".az-map-point .leaflet-marker-icon").count() == 1
+    page.get_by_role("button", name="Quitar la marca").click()
+    assert field.input_value() == ""
+    field.fill("19.5, -96.9")
+    page.locator("main form button.btn-primary").click()
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_load_state()
+    assert Answer.objects.get().data == {"p1": "o1", "p2": [19.5, -96.9]}
