@@ -38,5 +38,6 @@ app.autodiscover_tasks(
         "participation.webhooks",
         "processes",
         "budgets.results",
+        "budgets.voting",
     ]
 )

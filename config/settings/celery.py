@@ -53,6 +53,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "electoral-sweep": {"task": "participation.veda.note_turns", "schedule": 60.0, "options": {"expires": 60}},
     "answers-watch": {"task": "participation.responses.watch", "schedule": 3_600.0, "options": {"expires": 3_600}},
+    "ballots-remind": {"task": "budgets.voting.remind", "schedule": 600.0, "options": {"expires": 600}},
     "budgets-count": {"task": "budgets.results.count", "schedule": 60.0, "options": {"expires": 60}},
     "urn-log": {"task": "participation.urn.log", "schedule": 600.0, "options": {"expires": 600}},
     "urn-sweep": {"task": "participation.urn.sweep", "schedule": 60.0, "options": {"expires": 60}},
