@@ -106,7 +106,7 @@ def undo_proposal(row: "Capture", reason: str, by: "Person", at: "datetime") -> 
 
 def undo_support(row: "Capture", reason: str, by: "Person", at: "datetime") -> None:
     """Take back a support that was noted by mistake."""
-    from proposals.actions.captured import undo_captured_support
+    from proposals.actions.support import undo_captured_support
     from proposals.models import Proposal
 
     rows = Proposal.objects.select_related("subject", "component__process__subject", "component__subject", "counts")

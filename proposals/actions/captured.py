@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from participation.access.verdict import Denied, first_denial
+from participation.access.verdict import first_denial
 from participation.contribution import CAPTURED
 from participation.events.record import record
 from participation.folios.actions import give_folio
@@ -15,10 +15,9 @@ from participation.subjects.actions import update_subject
 from participation.subjects.models import SubjectState
 from processes.models import Component
 from proposals import policies
-from proposals.actions.common import change_state, lock_person, locked, make_proposal, make_public, refresh_subject
-from proposals.actions.support import count_one_less, take_off
+from proposals.actions.common import change_state, locked, make_proposal, make_public, refresh_subject
 from proposals.content import Content, check_content
-from proposals.models import Proposal, ProposalCount, Support
+from proposals.models import Proposal, ProposalCount
 from proposals.settings import Moderation
 from proposals.states import ProposalState
 
@@ -69,23 +68,3 @@ def undo_captured_proposal(*, proposal: Proposal, reason: str, by: Person, at: d
     update_subject(subject=proposal.subject, at=at, state=SubjectState.WITHDRAWN)
     payload = {"proposal": proposal.pk, "reason": reason}
     record("proposals.proposal.undone", subject=proposal.subject, by=by, at=at, payload=payload)
-
-
-@transaction.atomic
-def undo_captured_support(
-    *, proposal: Proposal, captured_by: Person, captured_at: datetime, reason: str, by: Person, at: datetime
-) -> None:
-    """Take back a support that an officer noted by mistake, also once supports are closed; the person is told.
-
-    Whoever calls it asked who may, and writes down who did. Raises ActDenied where it does not stand any more.
-    """
-    given = Support.objects.counting().filter(proposal=proposal, captured_by=captured_by, at=captured_at)
-    found = given.select_related("person").order_by("pk").first()
-    if found is not None:
-        lock_person(found.person)
-    if found is None or not take_off(proposal, found.person):
-        Denied("gone", _("The support does not stand any more: the person took it back, or it was joined.")).enforce()
-    assert found is not None
-    payload = {"proposal": proposal.pk, "person": found.person_id, "reason": reason}
-    record("proposals.proposal.support_undone", subject=proposal.subject, by=None, at=at, payload=payload)
-    count_one_less(proposal)

@@ -79,7 +79,7 @@ def withdraw_support(*, proposal: Proposal, by: Person, at: datetime) -> None:
     """Take a support back while supports are open; without one, nothing changes."""
     lock_person(by)
     policies.may_withdraw_support(by, proposal, at=at).enforce()
-    if not take_off(proposal, by):
+    if not _take_off(proposal, by):
         return
     record(
         "proposals.proposal.support_withdrawn",
@@ -88,20 +88,35 @@ def withdraw_support(*, proposal: Proposal, by: Person, at: datetime) -> None:
         at=at,
         payload={"proposal": proposal.pk, "component": proposal.component_id},
     )
-    count_one_less(proposal)
+    _bump(proposal, -1)
 
 
-def take_off(proposal: Proposal, person: Person) -> bool:
-    """Take a person's support off, a step of the acts that take one back; return whether there was one."""
+@transaction.atomic
+def undo_captured_support(
+    *, proposal: Proposal, captured_by: Person, captured_at: datetime, reason: str, by: Person, at: datetime
+) -> None:
+    """Take back a support that an officer noted by mistake, also once supports are closed; the person is told.
+
+    Whoever calls it asked who may, and writes down who did. Raises ActDenied where it does not stand any more.
+    """
+    given = Support.objects.counting().filter(proposal=proposal, captured_by=captured_by, at=captured_at)
+    found = given.select_related("person").order_by("pk").first()
+    if found is not None:
+        lock_person(found.person)
+    if found is None or not _take_off(proposal, found.person):
+        Denied("gone", _("The support does not stand any more: the person took it back, or it was joined.")).enforce()
+    assert found is not None
+    payload = {"proposal": proposal.pk, "person": found.person_id, "reason": reason}
+    record("proposals.proposal.support_undone", subject=proposal.subject, by=None, at=at, payload=payload)
+    _bump(proposal, -1)
+
+
+def _take_off(proposal: Proposal, person: Person) -> bool:
+    """Take a person's support off; return whether there was one."""
     removed, _rows = Support.objects.counting().filter(proposal=proposal, person=person).delete()
     if removed and proposal.regrouped:
         _take_back_the_rest(proposal, person)
     return bool(removed)
-
-
-def count_one_less(proposal: Proposal) -> None:
-    """Count one support less, the last step of those acts. Raises ActDenied where the proposal stands no more."""
-    _bump(proposal, -1)
 
 
 def _take_back_the_rest(proposal: Proposal, by: Person) -> None:
