@@ -16,6 +16,7 @@ NAMES = {
     "office": "bench.office",
     "meeting": "bench.meeting",
     "counting": "bench.counting",
+    "casting": "bench.casting",
     "asking": "bench.asking",
 }
 

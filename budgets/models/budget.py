@@ -142,6 +142,7 @@ class Contest(Translated, models.Model):
     vote = models.OneToOneField(
         "participation.Vote", null=True, blank=True, on_delete=models.PROTECT, related_name="contest"
     )
+    decided_at = models.DateTimeField(_("result published on"), null=True, editable=False)
     translations = models.JSONField(default=dict, blank=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField()

@@ -165,6 +165,9 @@ def publish_result(*, run: CountRun, by: "Person", at: datetime) -> CountRun:
     run.save(update_fields=["published_by", "published_at"])
     contest = run.contest
     assert contest is not None
+    if contest.decided_at is None:
+        contest.decided_at = at
+        contest.save(update_fields=["decided_at"])
     winners = set(run.winners)
     changed = []
     rows = Project.objects.select_for_update(no_key=True, of=("self",)).filter(contest=contest).order_by("pk")

@@ -3,8 +3,10 @@
 import io
 import zipfile
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils.timezone import localtime
 
 from budgets.counting.election import CountingError
@@ -12,16 +14,26 @@ from budgets.counting.publish import Published, files_of
 from budgets.models import CountRun
 from budgets.results.inputs import inputs_of
 from participation.urn import log, signing
-from participation.urn.canonical import canonical
 from participation.urn.ledger import LEDGER
-from participation.urn.querysets import ballots
 
+FOLDER = "counts"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files are the same zip
 
 
 def has_files(run: CountRun) -> bool:
     """Tell whether a run can be checked from files: what an assembly decided has its acta instead."""
     return run.contest is not None and run.rule.get("kind") != "assembly"
+
+
+def stored(run: CountRun) -> IO[bytes]:
+    """Return the zip of a published run, made when it is first asked for. Raises CountingError, OSError."""
+    name = f"{FOLDER}/{run.signature[:40]}.zip"
+    if not default_storage.exists(name):
+        made = default_storage.save(name, ContentFile(packed(run)))
+        if made != name:  # two asked at once, and the other one's is there
+            default_storage.delete(made)
+    opened: IO[bytes] = default_storage.open(name)
+    return opened
 
 
 def packed(run: CountRun) -> bytes:
@@ -54,7 +66,7 @@ def _files(run: CountRun) -> dict[str, bytes]:
         given.definition, given.rule, given.election, run.level,
         list(vote.leaves.order_by("index").values_list("leaf", flat=True)),
         [head.told() for head in vote.heads.order_by("size")], facts,
-        choices=() if run.level == LEDGER else [canonical(each) for each in ballots(vote)], opened=opened,
+        choices=() if run.level == LEDGER else given.choices, opened=opened,
         meta={
             "description": contest.title, "unit": process.title, "instance": str(vote.closes_at.year),
             "date_begin": _day(vote.opens_at), "date_end": _day(vote.closes_at),

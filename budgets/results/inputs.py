@@ -32,6 +32,7 @@ class Inputs:
     digest: str
     definition_hash: str = ""
     level: str = ""
+    choices: tuple[str, ...] = ()  # every ballot in its canonical form
 
 
 def inputs_of(run: CountRun) -> Inputs:
@@ -63,7 +64,7 @@ def _of_contest(contest: Contest, *, decided: list[str], extra: int) -> Inputs:
     return Inputs(
         definition, rule, election_of(definition, rows, extra), definition["ballot"]["kind"] not in MARKED,
         chain_of(definition)[1], hashlib.sha256(canonical(told).encode()).hexdigest(), vote.definition_hash,
-        closing["publication"],
+        closing["publication"], tuple(texts),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What other pages show of counts: whether there is a result, and a voter's own receipt."""
+"""What other pages show of the public record: a voter's own receipt."""
 
 from typing import Any
 
@@ -6,21 +6,13 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from budgets.models import Contest, CountRun
+from budgets.models import Contest
 from participation.asks.views.common import reader
 from participation.sharing.pictures import qr_svg
 from participation.urn.log import receipt_of
 from participation.web.addresses import absolute
 
 register = template.Library()
-
-
-@register.simple_tag
-def published(contest: Contest) -> bool:
-    """Tell whether the result of a contest is public; it is asked for only when its vote is over, or there was none."""
-    if contest.vote is not None and not contest.vote.is_closed:
-        return False
-    return CountRun.objects.filter(contest=contest, published_at__isnull=False).exists()
 
 
 @register.inclusion_tag("budgets/results/my_receipt.html", takes_context=True)

@@ -4,7 +4,7 @@ import hashlib
 import re
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -13,7 +13,7 @@ from budgets.common import MAX_ID, around, contest_or_404, works
 from budgets.counting.bundle import bundle, code_version
 from budgets.counting.explain import share_of
 from budgets.models import Contest, CountRun, ImportedElection
-from budgets.results.files_of import has_files, packed
+from budgets.results.files_of import has_files, stored
 from budgets.results.words import beside_words, kind_words, money, rows_of, rule_words, share_words
 from participation.contribution import Channel
 from participation.models import Territory
@@ -108,14 +108,13 @@ def _shared(request: HttpRequest, run: CountRun) -> dict[str, Any]:
 
 
 @require_safe
-def files(request: HttpRequest, pk: int) -> HttpResponse:
+def files(request: HttpRequest, pk: int) -> FileResponse:
     """Return the files of a published count, with the program that checks them."""
     contest, run, _runs = published_or_404(request, pk)
     if not has_files(run):
         raise Http404
-    answer = HttpResponse(packed(run), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{contest.slug}-conteo-{run.number}.zip"'
-    return answer
+    name = f"{contest.slug}-conteo-{run.number}.zip"
+    return FileResponse(stored(run), as_attachment=True, filename=name, content_type="application/zip")
 
 
 @require_safe

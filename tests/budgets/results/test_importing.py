@@ -97,7 +97,7 @@ def test_our_own_export_comes_back_with_the_same_winners(carla: Person, tmp_path
     contest = voted(carla, [[0, 1]] * 5 + [[2]] * 4 + [[1, 2]] * 3 + [[]], rule=GREEDY)
     run = published(contest, carla)
     answer = Client().get(f"/presupuestos/{contest.pk}/resultados/archivos.zip")
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as packed:
         text = packed.read("election.pb").decode()
     imported(tmp_path, text)
     back = CountRun.objects.get(imported__isnull=False)
