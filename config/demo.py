@@ -26,7 +26,7 @@ SIZES = ("small", "city")
 SERVING = "azotea_app"  # the role of the embedded database that reads neither who voted nor what (participation/urn)
 # What the running demo writes; --reset removes these and the database, nothing else.
 OWN = (
-    "mail", "sms", "files", "exports", "urn-keys", "queue", "staticfiles", "static-stamp",
+    "mail", "sms", "files", "exports", "urn-keys", "signing-keys", "queue", "staticfiles", "static-stamp",
     "secret-key", "identity-key", "demo-accounts.json",
 )  # fmt: skip
 
