@@ -23,7 +23,7 @@ def projects_of(definition: Mapping[str, Any]) -> list[Project]:
                 Fraction(int(each["cost"]), CENTAVOS),
                 str(each["title"]),
                 (str(each["category"]),) if each.get("category") else (),
-                {"number": str(each.get("number", ""))},
+                {"public_id": str(each.get("number", ""))},
             )
             for each in definition["projects"]
         ]

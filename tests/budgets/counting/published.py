@@ -93,6 +93,15 @@ def published(
     }  # fmt: skip
     opened = [(leaves.index(leaf_text(BALLOT, ballot=mark)), salts[n], texts[n]) for n, mark in enumerate(marks_of)]
     told = Published(
-        frozen, rule, election, level, leaves, heads, facts, choices=texts, opened=opened if level == LEDGER else ()
+        frozen,
+        rule,
+        election,
+        level,
+        leaves,
+        heads,
+        facts,
+        choices=texts,
+        opened=opened if level == LEDGER else (),
+        meta={"instance": "2026", "date_begin": "04.05.2026", "date_end": "06.05.2026"},
     )
     return files_of(told, public_key=PUBLIC, sign=sign)
