@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from participation.web.forms import Form, TidyCharField
 from processes.cocreation.tables.actions import LONGEST_TEXT, LONGEST_TITLE
+from processes.models import ProblemTree
 
 if TYPE_CHECKING:
     from processes.models import Solution
@@ -20,7 +21,7 @@ class TreeForm(Form):
 
     tree = forms.ModelChoiceField(
         label=gettext_lazy("Problem tree that the table works on"),
-        queryset=None,
+        queryset=ProblemTree.objects.none(),
         empty_label=gettext_lazy("Choose one"),
     )
 
