@@ -19,13 +19,17 @@ from participation.notifications.registry import (
     register_notices,
 )
 from participation.notifications.rules import CHANGES, WORK, titled
+from participation.origins.upstream import upstream
 
 if TYPE_CHECKING:
     from participation.models import Event
 
 
 def _followers(event: "Event") -> Iterable[Hearers]:
-    """Yield who follows the action, or something between it and what is followed up; not the whole process."""
+    """Yield who follows the action, or something between it and what is followed up; not the whole process.
+
+    After them, whoever stands behind what it came from: their words led to it.
+    """
     from participation.models import Follow
 
     if event.subject is None:
@@ -34,6 +38,7 @@ def _followers(event: "Event") -> Iterable[Hearers]:
     root = event.payload.get("followed")
     near = line[line.index(root) :] if root in line else [event.subject.pk]
     yield Hearers("follower", Follow.objects.filter(subject_id__in=near))
+    yield from upstream(near)
 
 
 def _office(event: "Event", kinds: set[str] = REPORTS) -> Iterable[Hearers]:

@@ -72,6 +72,7 @@ def reason_words(reason: str) -> str:
         "commenter": _("You hear of this because you commented."),
         "participant": _("You hear of this because you took part."),
         "supporter": _("You hear of this because you supported it."),
+        "upstream": _("You hear of this because it came of something in which you took part."),
         "follower": _("You hear of this because you follow it."),
         "flagger": _("You hear of this because you reported it."),
         "role": _("You hear of this because of your role."),
