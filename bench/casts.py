@@ -18,7 +18,7 @@ from bench.ballots import THREADS
 from budgets.models import Contest, CountRun
 from budgets.projects.actions import add_project
 from budgets.projects.content import ProjectContent
-from budgets.results.actions import request_count
+from budgets.results.actions.counts import request_count
 from budgets.results.files_of import _files
 from budgets.results.tasks import count_waiting
 from budgets.structure.actions import add_contest, create_budget

@@ -7,9 +7,9 @@ from django.conf import settings
 from budgets.demo.structure import Prepared
 from budgets.models import Contest
 from budgets.models.counting import RunState
-from budgets.results.actions import claim_count, finish_count, propose_result, publish_result, request_count
+from budgets.results.actions.counts import claim_count, finish_count, propose_result, publish_result, request_count
+from budgets.results.actions.importing import import_election
 from budgets.results.counting import counted
-from budgets.results.importing import import_election
 from participation.access.actions import grant_role
 from participation.access.models import RoleKind
 from participation.models import Person

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Assembly, Contest
 from budgets.results import policies
-from budgets.results.assemblies import ACTA
+from budgets.results.actions.assemblies import ACTA
 from budgets.structure.policies import may_prepare
 from participation.access.verdict import Denied, Verdict
 from participation.files.parts import FilePart

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from budgets.counting.election import CountingError
 from budgets.models import CountRun
-from budgets.results import actions
+from budgets.results.actions import counts as actions
 from budgets.results.counting import counted
 
 logger = logging.getLogger("azotea.budgets")

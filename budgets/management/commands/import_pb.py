@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from budgets.counting.election import CountingError
 from budgets.counting.pb import MOST_BYTES
-from budgets.results.importing import import_election
+from budgets.results.actions.importing import import_election
 
 
 class Command(BaseCommand):

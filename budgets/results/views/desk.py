@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods
 from budgets.common import MAX_ID, POSTS, around, done, form_page, led_contest_or_404, signed_in
 from budgets.models import Assembly, Contest, CountRun, Project
 from budgets.models.counting import RunState
-from budgets.results import actions, assemblies, policies
+from budgets.results import policies
+from budgets.results.actions import assemblies
+from budgets.results.actions import counts as actions
 from budgets.results.forms import AssemblyForm, ReasonForm
 from budgets.results.words import rows_of, rule_words
 from budgets.states import ProjectState

@@ -12,7 +12,9 @@ from django.db import IntegrityError, transaction
 
 from budgets.counting.bundle import code_version
 from budgets.models import Assembly, CountRun, Project
-from budgets.results import actions, assemblies, tasks
+from budgets.results import tasks
+from budgets.results.actions import assemblies
+from budgets.results.actions import counts as actions
 from budgets.results.inputs import inputs_of
 from budgets.voting.actions import amend_ballot
 from participation.access.verdict import ActDenied

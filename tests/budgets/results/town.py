@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from budgets.projects.actions import add_project
 from budgets.projects.content import ProjectContent
-from budgets.results.actions import claim_count, finish_count, propose_result, publish_result, request_count
-from budgets.results.assemblies import record_assembly
+from budgets.results.actions.assemblies import record_assembly
+from budgets.results.actions.counts import claim_count, finish_count, propose_result, publish_result, request_count
+from budgets.results.actions.importing import import_election
 from budgets.results.counting import counted
-from budgets.results.importing import import_election
 from budgets.structure.actions import add_contest, create_budget
 from budgets.voting.actions import freeze_contest
 from participation.urn.actions import close_vote, destroy_link_key

@@ -7,7 +7,8 @@ from typing import Any
 import time_machine
 
 from budgets.models import Contest, CountRun
-from budgets.results import actions, tasks
+from budgets.results import tasks
+from budgets.results.actions import counts as actions
 from budgets.voting.actions import cast
 from participation.models import Person
 from participation.urn.actions import close_vote, destroy_link_key

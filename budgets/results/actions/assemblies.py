@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from budgets.models import Assembly, Contest
 from budgets.results import events, policies
-from budgets.results.actions import _held, request_count
+from budgets.results.actions.counts import request_count
+from budgets.results.actions.shared import held_contest
 from budgets.states import ProjectState
 from participation.events.record import record
 from participation.files.actions import attach
@@ -48,7 +49,7 @@ def record_assembly(
     The most hands come first; where these are equal, it did not decide. Raises ActDenied and ValidationError.
     """
     key = act_id or uuid.uuid4()
-    contest = _held(contest)
+    contest = held_contest(contest)
     known = Assembly.objects.filter(recorded_by=by, act_id=key).first()
     if known is not None:
         return known
@@ -117,7 +118,7 @@ def _no_tie(hands: list[int], decided: int) -> None:
 @transaction.atomic
 def confirm_assembly(*, assembly: Assembly, by: "Person", at: datetime) -> Assembly:
     """Confirm what another official wrote down, and count with it. Raises ActDenied."""
-    contest = _held(assembly.contest)
+    contest = held_contest(assembly.contest)
     assembly = Assembly.objects.select_for_update(of=("self",)).get(pk=assembly.pk)
     assembly.contest = contest
     policies.may_confirm_assembly(by, assembly).enforce()
@@ -132,7 +133,7 @@ def confirm_assembly(*, assembly: Assembly, by: "Person", at: datetime) -> Assem
 @transaction.atomic
 def withdraw_assembly(*, assembly: Assembly, by: "Person", at: datetime) -> Assembly:
     """Take back what was written down and not confirmed, to write it down again. Raises ActDenied."""
-    contest = _held(assembly.contest)
+    contest = held_contest(assembly.contest)
     assembly = Assembly.objects.select_for_update(of=("self",)).get(pk=assembly.pk)
     assembly.contest = contest
     policies.may_withdraw_assembly(by, assembly).enforce()

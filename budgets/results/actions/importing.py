@@ -8,7 +8,7 @@ from django.db import transaction
 from budgets.counting import pb
 from budgets.models import CountRun, ImportedElection
 from budgets.models.counting import RunState
-from budgets.results.actions import LEASE, finish_count
+from budgets.results.actions.counts import LEASE, finish_count
 from budgets.results.counting import counted
 
 LONGEST = 200

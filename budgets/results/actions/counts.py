@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from budgets.models import Contest, CountRun, Leftovers, Project
 from budgets.models.counting import RunState
 from budgets.results import events, policies
+from budgets.results.actions.shared import held_contest
 from budgets.states import ProjectState
 from participation.events.record import record
 from participation.urn import signing
@@ -32,7 +33,7 @@ STAMPED = ("rule", "rule_hash", "definition_hash", "inputs_hash", "code", "level
 @transaction.atomic
 def request_count(*, contest: Contest, by: "Person", at: datetime, reason: str = "") -> CountRun:
     """Ask for a count; beside one that there is, for a reason that is published. Raises ActDenied, ValidationError."""
-    contest = _held(contest)
+    contest = held_contest(contest)
     policies.may_count(by, contest, at=at).enforce()
     why = tidy(reason).strip()
     before = contest.runs.aggregate(n=Max("number"))["n"] or 0
@@ -194,16 +195,8 @@ def _begin_works(contest: Contest, by: "Person", at: datetime) -> None:
     begin_works(contest=contest, by=by, at=at)
 
 
-def _held(contest: Contest) -> Contest:
-    rows: Any = Contest.objects.select_for_update(no_key=True, of=("self",))
-    held: Contest = rows.select_related(
-        "subject", "budget__component__process", "budget__component__subject", "vote"
-    ).get(pk=contest.pk)
-    return held
-
-
 def _held_run(run: CountRun) -> CountRun:
     if run.contest is not None:
-        _held(run.contest)
+        held_contest(run.contest)
     rows = CountRun.objects.select_for_update(of=("self",))
     return rows.select_related("contest__subject", "contest__budget__component__process__subject").get(pk=run.pk)
