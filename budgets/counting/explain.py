@@ -10,7 +10,7 @@ import numpy as np
 
 from budgets.counting.count import count
 from budgets.counting.election import Election
-from budgets.counting.outcome import Limits, Outcome
+from budgets.counting.outcome import Limits, Outcome, Told
 from budgets.counting.rule import GREEDY, SHARES, Rule
 
 MOST_PAID = 5  # projects named of those to which supporters' money went
@@ -190,9 +190,9 @@ def other_rule(rule: Rule, pointed: bool) -> Rule:
     return Rule(kind=SHARES, measure=measure, utility=utility, completion="add1", step=rule.step, **kept)
 
 
-def beside(election: Election, rule: Rule, pointed: bool) -> dict[str, Any]:
-    """Return the winners and figures of the other rule."""
+def beside(election: Election, rule: Rule, pointed: bool, told: Told | None = None) -> dict[str, Any]:
+    """Return the winners and figures of the other rule; ``told`` hears how many runs were made."""
     other = other_rule(rule, pointed)
-    outcome = count(election, other)
+    outcome = count(election, other, told=told)
     winners = [election.projects[each].id for each in outcome.winners]
     return {"rule": other.name, "kind": other.kind, "winners": winners, "figures": figures(election, outcome)}

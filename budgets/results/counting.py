@@ -22,9 +22,13 @@ def counted(run: CountRun, told: Told) -> dict[str, Any]:
     if run.assembly is not None and run.assembly.own_rules:
         return _of_assembly(run, run.assembly)
     given = inputs_of(run)
-    outcome = count(given.election, given.rule, told=lambda runs, _of: told(runs))
+
+    def heard(runs: int, _of: int) -> None:
+        told(runs)
+
+    outcome = count(given.election, given.rule, told=heard)
     words = {**explained(given.election, given.rule, outcome), "projects_of": _named(given)}
-    words["beside"] = beside(given.election, given.rule, given.pointed)
+    words["beside"] = beside(given.election, given.rule, given.pointed, heard)
     words["by_place"] = _by_place(given, outcome)
     words["rule"] = given.rule.name
     words["currency"] = str(given.definition["currency"])
