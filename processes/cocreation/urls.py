@@ -41,5 +41,6 @@ urlpatterns = [
     path("mesa/mesas-de-trabajo/<int:pk>/paso/<slug:name>/", tables.step, name="table-step"),
     path("mesa/mesas-de-trabajo/hojas/<int:pk>/quitar/", tables.remove_sheet, name="sheet-remove"),
     path("mesa/opciones-de-solucion/<int:pk>/", tables.edit, name="solution-edit"),
+    path("mesa/opciones-de-solucion/<int:pk>/resultado/", tables.led, name="solution-led"),
     path("mesa/opciones-de-solucion/<int:pk>/quitar/", tables.remove, name="solution-remove"),
 ]

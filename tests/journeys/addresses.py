@@ -610,6 +610,7 @@ ADDRESSES: dict[str, Row] = {
     "cocreation:table-step": Row(lambda world: [world.ranked.encounter_id, "corregir"], OFFICIAL),
     "cocreation:sheet-remove": Row(lambda world: [world.ranking_sheet.pk], POST_ONLY),
     "cocreation:solution-edit": Row(lambda world: [world.solution.pk], OFFICIAL),
+    "cocreation:solution-led": Row(lambda world: [world.solution.pk], OFFICIAL),
     "cocreation:solution-remove": Row(lambda world: [world.solution.pk], OFFICIAL),
     "api:solutions-list": Row(_none, PUBLIC),
     "api:solutions-detail": Row(lambda world: [world.solution.pk], PUBLIC),

@@ -781,6 +781,7 @@ COUNTS: dict[str, tuple[int | None, int | None, int | None]] = {
     "cocreation:solution": (7, 9, 10),
     "cocreation:solution-add": (None, None, 5),
     "cocreation:solution-edit": (None, None, 6),
+    "cocreation:solution-led": (None, None, 6),
     "cocreation:solution-remove": (None, None, 6),
     "cocreation:table": (None, None, 10),
     "cocreation:table-sheets": (None, None, 7),

@@ -18,12 +18,14 @@ from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import Verdict
 from participation.asks.views.common import MAX_ID, signed_in
 from participation.followup.views.common import attempt
+from participation.origins.actions import add_link
 from participation.web.forms import Form
 from processes.cocreation.tables import actions, policies
 from processes.cocreation.tables.forms import SheetForm, SolutionForm, TakeBackForm, TreeForm
 from processes.cocreation.tables.ranking import ranked
+from processes.conclusions.forms import FollowedForm
 from processes.encounters.views.common import encounter_or_404, faced
-from processes.models import Encounter, RankingSheet, Solution, Table
+from processes.models import Encounter, RankingSheet, Solution, Table, TableState
 
 POSTS = ["GET", "HEAD", "POST"]
 FOLDER = "processes/cocreation/tables"
@@ -116,6 +118,25 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("cocreation:table", encounter.pk)
     context = faced(encounter, form=form, table=row, option=option, verdict=policies.may_write_options(by, row))
     return render(request, f"{FOLDER}/remove.html", context)
+
+
+@require_http_methods(POSTS)
+@signed_in_to_act
+@never_cache
+def led(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that something of this site came of an option, such as a commitment; both pages show it."""
+    encounter, row, option = _option(request, pk)
+    if row.state == TableState.PREPARING:
+        raise Http404
+    form, by, at = FollowedForm(_given(request)), signed_in(request), timezone.now()
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        told = {"outcome": data["address"], "kind": data["kind"], "explanation": data["explanation"]}
+        if attempt(form, lambda: add_link(source=option.subject, by=by, at=at, **told)):
+            messages.success(request, _("It is shown under “What happened with this?”."))
+            return redirect(option.get_absolute_url())
+    context = faced(encounter, form=form, table=row, option=option)
+    return render(request, f"{FOLDER}/led.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(POSTS)
@@ -273,7 +294,7 @@ def _working(request: HttpRequest, pk: int) -> tuple[Encounter, Table]:
 
 
 def _option(request: HttpRequest, pk: int) -> tuple[Encounter, Table, Solution]:
-    rows = Solution.objects.filter(removed_at=None).select_related("table")
+    rows = Solution.objects.filter(removed_at=None).select_related("table", "subject")
     option = rows.filter(pk=pk).first() if pk <= MAX_ID else None
     if option is None:
         raise Http404

@@ -69,7 +69,7 @@ def test_the_count(sheets: list[list[int]], points: dict[int, int], places: dict
     assert all(sum(row.places) <= len(sheets) for row in found)
 
 
-def test_a_table_from_its_tree_to_an_agreement(carla: Person, elena: Person, clock: object) -> None:
+def test_a_table_from_its_tree_to_an_agreement(carla: Person, elena: Person, ana: Person, clock: object) -> None:
     """With plain pages: options, sheets of those present, the result with its counts, and what was agreed on one."""
     table = make_table(carla, options=0)
     browser, pk = client_of(elena), table.encounter_id
@@ -113,6 +113,12 @@ def test_a_table_from_its_tree_to_an_agreement(carla: Person, elena: Person, clo
         by=carla, at=NOW,
     )  # fmt: skip
     assert Link.objects.get(outcome=made.subject).source_id == best.subject_id
+    led = f"/mesa/opciones-de-solucion/{best.pk}/resultado/"
+    said = {"address": tree.subject.path, "kind": "inspired", "explanation": "Se corrigió el árbol."}
+    assert client_of(ana).post(led, said).status_code == 403
+    assert browser.post(led, {**said, "address": "https://otro.example/"}).status_code == 422
+    assert browser.post(led, said).status_code == 302
+    assert Link.objects.filter(source=best.subject, outcome=tree.subject).count() == 1
     page = Client().get(f"/opciones-de-solucion/{best.pk}/").content.decode()
     assert "Lugar 1 de 3" in page
     assert "Una cuadrilla" in page
