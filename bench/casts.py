@@ -98,7 +98,7 @@ def make(people: int) -> tuple[Contest, list[Person], Person]:
     )  # fmt: skip
     contest = add_contest(budget=budget, title="Todo", amount=100_000_000, by=officer, at=before)
     for number in range(PROJECTS):
-        content = ProjectContent(title=f"Obra {number}", summary="Una obra.")
+        content = ProjectContent(title=f"Obra {number}", summary="Una obra para la colonia.")
         add_project(
             contest=contest, content=content, cost=5_000_000 + number * 900_000, reasons="Se puede.", by=officer,
             at=before,

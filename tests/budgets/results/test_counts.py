@@ -50,10 +50,10 @@ def test_a_count_is_signed_and_two_officials_publish_it(carla: Person) -> None:
     assert run.told["projects"][names[0]]["why"] == "money"
     assert run.told["beside"]["kind"] == "equalshares"
     other = another(contest)
-    with pytest.raises(ActDenied, match="First one official"):
+    with pytest.raises(ActDenied, match="Primero la propone"):
         actions.publish_result(run=run, by=other, at=AFTER)
     actions.propose_result(run=run, by=carla, at=AFTER)
-    with pytest.raises(ActDenied, match="yourself"):
+    with pytest.raises(ActDenied, match="Tú l"):
         actions.publish_result(run=run, by=carla, at=AFTER)
     for stranger in (make_person("Nadie"),):
         with pytest.raises(ActDenied):
@@ -61,19 +61,19 @@ def test_a_count_is_signed_and_two_officials_publish_it(carla: Person) -> None:
     assert state_of(names) == ["on_ballot"] * 4
     actions.publish_result(run=run, by=other, at=AFTER)
     assert state_of(names) == ["not_chosen", "winner", "winner", "not_chosen"]
-    with pytest.raises(ActDenied, match="published already"):
+    with pytest.raises(ActDenied, match="Ya está publicado"):
         actions.publish_result(run=run, by=other, at=AFTER)
 
 
 def test_it_is_counted_after_the_close_by_stewards_and_once_at_a_time(carla: Person) -> None:
     contest = frozen(carla, ballot={"kind": "approval", "minimum": 0}, publication="ballots")
-    with pytest.raises(ActDenied, match="when voting is over"):
+    with pytest.raises(ActDenied, match="cuando termina la votación"):
         actions.request_count(contest=contest, by=carla, at=NOW)
     contest = voted(carla, MARKS)
     with pytest.raises(ActDenied):
         actions.request_count(contest=contest, by=make_person("Nadie"), at=AFTER)
     actions.request_count(contest=contest, by=carla, at=AFTER)
-    with pytest.raises(ActDenied, match="counted already"):
+    with pytest.raises(ActDenied, match="Ya se está contando"):
         actions.request_count(contest=contest, by=carla, at=AFTER)
     assert CountRun.objects.count() == 1
 
@@ -81,7 +81,7 @@ def test_it_is_counted_after_the_close_by_stewards_and_once_at_a_time(carla: Per
 def test_a_correction_stands_beside_what_it_corrects_and_says_why(carla: Person) -> None:
     contest = voted(carla, MARKS)
     first = published(contest, carla)
-    with pytest.raises(ValidationError, match="why it is counted again"):
+    with pytest.raises(ValidationError, match="por qué se cuenta de nuevo"):
         actions.request_count(contest=contest, by=carla, at=AFTER)
     second = counted(contest, carla, reason="El tribunal lo ordenó.")
     assert (second.number, second.inputs_hash, second.winners) == (2, first.inputs_hash, first.winners)
@@ -195,7 +195,7 @@ def test_a_tie_that_the_order_does_not_settle_goes_to_an_assembly(carla: Person)
     names = ids(contest)
     run = counted(contest, carla)
     assert sorted(run.ties) == sorted([names[0], names[2]])
-    with pytest.raises(ActDenied, match="assembly decides"):
+    with pytest.raises(ActDenied, match="decide la asamblea"):
         actions.propose_result(run=run, by=carla, at=AFTER)
     for hands, changes in (
         ({names[0]: 20, names[2]: 20}, {}), ({names[0]: 42}, {}), ({names[1]: 3}, {}), ({}, {}),
@@ -206,7 +206,7 @@ def test_a_tie_that_the_order_does_not_settle_goes_to_an_assembly(carla: Person)
     with pytest.raises(ActDenied):
         decided(contest, make_person("Nadie"), {names[0]: 1})
     assembly = decided(contest, carla, {names[0]: 12, names[2]: 29})
-    with pytest.raises(ActDenied, match="yourself"):
+    with pytest.raises(ActDenied, match="Tú l"):
         assemblies.confirm_assembly(assembly=assembly, by=carla, at=AFTER)
     other = another(contest)
     assemblies.confirm_assembly(assembly=assembly, by=other, at=AFTER)
@@ -224,12 +224,12 @@ def test_what_was_written_down_wrongly_of_an_assembly_is_taken_back_until_it_is_
     names = ids(contest)
     counted(contest, carla)
     assembly = decided(contest, carla, {names[0]: 12})
-    with pytest.raises(ActDenied, match="already"):
+    with pytest.raises(ActDenied, match="Ya está escrito"):
         decided(contest, carla, {names[0]: 12})
     assemblies.withdraw_assembly(assembly=assembly, by=carla, at=AFTER)
     again = decided(contest, carla, {names[2]: 12})
     assemblies.confirm_assembly(assembly=again, by=another(contest), at=AFTER)
-    with pytest.raises(ActDenied, match="confirmed already"):
+    with pytest.raises(ActDenied, match="Ya está confirmado"):
         assemblies.withdraw_assembly(assembly=again, by=carla, at=AFTER)
 
 
