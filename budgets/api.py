@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,7 +20,10 @@ from budgets.projects.actions import submit_project
 from budgets.projects.content import ProjectContent
 from budgets.settings import LARGEST
 from budgets.states import ProjectState
+from budgets.voting import policies as voting
+from budgets.voting.api import BallotIn, BallotOut, CastOut, cast, told
 from budgets.works.datasets import WORKS
+from participation.access.facts import know
 from participation.access.verdict import Verdict
 from participation.comments.policies import may_comment
 from participation.contribution import Channel
@@ -87,6 +91,11 @@ def may_comment_on_it(person: Any, row: Project, at: datetime) -> Verdict:
     return may_comment(person, row.subject, at=at)
 
 
+def may_vote_in_it(person: Any, row: Contest, at: datetime) -> Verdict:
+    """Ask whether the caller may vote in it, whether or not they did."""
+    return voting.may_vote(person, row, at=at)
+
+
 class BudgetViewSet(DatasetViewSet):
     """Participatory budgets with their rules."""
 
@@ -97,7 +106,10 @@ class ContestViewSet(DatasetViewSet):
     """Contests: pots of money that people decide on."""
 
     dataset = CONTESTS
-    acts = {"submit": may_submit_to_it}
+    acts = {"submit": may_submit_to_it, "vote": may_vote_in_it}
+    takes = {"cast": BallotIn}
+    gives = {"ballot": {200: BallotOut}, "cast": {200: CastOut}}
+    scopes = {"cast": "ballots.cast"}
 
     def rows(self) -> Any:
         """Return the public rows with what the policies read."""
@@ -109,8 +121,25 @@ class ContestViewSet(DatasetViewSet):
 
         found = Component.objects.with_clock().in_bulk({row.budget.component_id for row in rows})
         gather(list(found.values()), person, at)
+        know(person, [rule for row in rows if row.vote is not None for rule in row.vote.rules])
         for row in rows:
             row.budget.component = found[row.budget.component_id]
+
+    @action(detail=True, methods=["get"], url_path="ballot")
+    def ballot(self, request: Request, pk: str) -> Response:
+        """Return the frozen ballot with its fingerprint; to whoever is signed in, whether they voted."""
+        return told(self._contest(pk), self.person)
+
+    @ballot.mapping.put
+    def cast(self, request: Request, pk: str) -> Response:
+        """Cast a ballot, or another one in the place of the one before. Nobody else can read it."""
+        person = self.author()
+        return cast(self._contest(pk), dict(self.body(BallotIn)), person)
+
+    def _contest(self, pk: str) -> Contest:
+        row: Contest = self.row(pk)
+        row.budget.component = Component.objects.with_clock().get(pk=row.budget.component_id)
+        return row
 
 
 class ProjectViewSet(DatasetViewSet):

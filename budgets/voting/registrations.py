@@ -9,6 +9,7 @@ from budgets.voting import events, notices
 from participation.access.field.policies import let_field_accounts_open
 from participation.access.verdict import ALLOWED, Denied, Verdict
 from participation.files.parts import FilePart, register_file_part
+from participation.people.api_acts import ApiAct, register_api_acts
 
 if TYPE_CHECKING:
     from participation.models import Person, Subject
@@ -23,6 +24,7 @@ def register() -> None:
     notices.register()
     register_segment(not_voted("contest"))
     register_file_part(ACTAS)
+    register_api_acts(ApiAct("ballots.cast", _("Cast ballots of participatory budgets")))
     let_field_accounts_open(*TABLE_PAGES, home=_table_home)
 
 

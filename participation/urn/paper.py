@@ -75,7 +75,7 @@ def await_paper(*, vote: Vote, waits: bool) -> Vote:
     _still_open(vote)
     if vote.awaits_paper != waits:
         vote.awaits_paper = waits
-        vote.save(update_fields=["awaits_paper"])
+        vote.save(update_fields=["awaits_paper"])  # writes: within the acts that open and close tables
     return vote
 
 

@@ -13,10 +13,11 @@ from budgets.common import MAX_ID, POSTS, around, done, form_page, led_contest_o
 from budgets.models import Contest, Project, Table
 from budgets.states import ProjectState
 from budgets.structure.rules import ballot_in_words, rule_in_words, ties_in_words
-from budgets.voting import actions, policies, tables
+from budgets.voting import actions, policies
 from budgets.voting.definition import window_of
 from budgets.voting.forms import TableForm, WhyForm
 from budgets.voting.readiness import duties, missing_of
+from budgets.voting.tables import actions as tables
 from participation.access.decorators import signed_in_to_act
 from participation.urn.querysets import turnout
 from participation.verification.forms import ActForm

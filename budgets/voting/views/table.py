@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from budgets.common import INVALID, MAX_ID, POSTS, around, done, signed_in
 from budgets.models import PaperBallot, PaperState, Table
-from budgets.voting import policies, tables
+from budgets.voting import policies
 from budgets.voting.actions import frozen
 from budgets.voting.forms import ActaForm, DisputeForm, PaperForm, SettleForm, SignForm, WhyForm
 from budgets.voting.paper import told, unseal
+from budgets.voting.tables import actions as tables
 from participation.access.decorators import signed_in_to_act
 from participation.access.verdict import ActDenied
 from participation.web.keyset import paginate

@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 from PIL import Image
 
 from budgets.models import Amendment, PaperBallot, Table
-from budgets.voting import tables
 from budgets.voting.readiness import duties
+from budgets.voting.tables import actions as tables
 from participation.models import Person
 from processes.points.actions import officers
 from tests.budgets.voting.test_pages import text_of

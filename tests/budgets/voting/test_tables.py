@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from budgets.models import Contest, PaperBallot, Table
-from budgets.voting import actions, tables
+from budgets.voting import actions
 from budgets.voting.paper import read, told
+from budgets.voting.tables import actions as tables
 from participation.access.verdict import ActDenied
 from participation.models import Person, Vote
 from participation.urn import querysets

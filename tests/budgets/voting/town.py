@@ -6,7 +6,8 @@ from typing import Any
 from budgets.projects.actions import add_project
 from budgets.projects.content import ProjectContent
 from budgets.structure.actions import add_contest, create_budget
-from budgets.voting import actions, tables
+from budgets.voting import actions
+from budgets.voting.tables import actions as tables
 from processes.actions import add_component, add_phase
 from processes.points.actions import officers, places
 from tests.factories import make_institution

@@ -46,6 +46,7 @@ def writes(subject: int, proposal: int) -> dict[str, tuple[str, str, dict[str, A
         "opinions.add": ("post", "/api/v1/statements/", {"component": 1, "text": "x"}),
         "contributions.contribute": ("post", "/api/v1/contributions/", {"component": 1, "text": "x"}),
         "surveys.answer": ("put", "/api/v1/consultations/1/answer/", {"answers": {"p1": "o1"}}),
+        "ballots.cast": ("put", "/api/v1/contests/1/ballot/", {"projects": []}),
         "opinions.answer": ("put", "/api/v1/statements/1/answer/", {"value": "agree"}),
         "subjects.join": ("put", f"/api/v1/subjects/{subject}/join/", {}),
         "subjects.follow": ("put", f"/api/v1/subjects/{subject}/follow/", {}),
@@ -84,7 +85,7 @@ def test_a_key_does_its_acts_and_no_other(ana: Person) -> None:
         # There is no such call, and proposals are supported, not joined.
         refused = act in {
             "encounters.register", "followup.tell", "invitations.send",
-            "proposals.submit", "amendments.propose", "amendments.decide", "asks.submit", "subjects.join", "contributions.contribute", "opinions.add", "opinions.answer", "surveys.answer", "texts.suggest",
+            "proposals.submit", "amendments.propose", "amendments.decide", "asks.submit", "subjects.join", "contributions.contribute", "opinions.add", "opinions.answer", "surveys.answer", "ballots.cast", "texts.suggest",
         }  # fmt: skip
         assert refused or mine.status_code in {200, 201}, (act, mine.content)
         assert mine.json().get("code") != "scope_missing"

@@ -1,0 +1,1 @@
+"""Tables where people vote on paper."""
