@@ -26,7 +26,13 @@ assert set(PLAIN) <= set(COLUMNS)
 
 def encode(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> str:
     """Return rows as one cell."""
-    return "\n".join(" | ".join(_out(row.get(column)) for column in columns).rstrip(" |") for row in rows)
+    return "\n".join(_line([_out(row.get(column)) for column in columns]) for row in rows)
+
+
+def _line(parts: list[str]) -> str:
+    """Return the columns of a row, those at its end that say nothing left out."""
+    last = max((number for number, part in enumerate(parts, start=1) if part), default=0)
+    return " | ".join(parts[:last])
 
 
 def decode(cell: str, columns: Sequence[str]) -> list[dict[str, Any]]:
