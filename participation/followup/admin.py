@@ -56,7 +56,7 @@ class OfficeFilter(admin.SimpleListFilter):
 class ActionAdmin(ActAdmin):
     """What the official answers for or tells of, and how it stands today."""
 
-    list_display = ["what", "stands", "institution", "responsible", "due_on", "last_report_on", "page"]
+    list_display = ["what", "stands", "institution", "responsible", "due_on", "told", "page"]
     list_select_related = ["subject", "institution"]
     list_filter = [StateFilter, OfficeFilter]
     search_fields = ["subject__title", "responsible", "institution__name"]
@@ -65,7 +65,7 @@ class ActionAdmin(ActAdmin):
     show_full_result_count = False
     fields = [
         "what", "stands", "description", "deliverable", "institution", "responsible", "contact", "starts_on", "due_on",
-        "report_every", "report_due_on", "last_report_on", "update_count", "evidence_count", "obstacle_count", "page",
+        "report_every", "told", "page",
     ]  # fmt: skip
     readonly_fields = fields
 
@@ -78,6 +78,11 @@ class ActionAdmin(ActAdmin):
     def stands(self, row: Any) -> str:
         """Return the state of today in words."""
         return str(State(row.state).label)
+
+    @admin.display(description=_("last report"), ordering="last_report_on")
+    def told(self, row: Action) -> Any:
+        """Return when whoever is responsible told how it goes, the last time."""
+        return row.last_report_on
 
     @admin.display(description=_("its page"))
     def page(self, row: Action) -> str:
