@@ -39,7 +39,9 @@ WORKS = Dataset(
     name="works",
     position=83,
     title=_("Works of participatory budgets"),
-    description=_("What became of the projects that won: budget, contracts and payments. How each goes is in the actions."),
+    description=_(
+        "What became of the projects that won: budget, contracts and payments. How each goes is in the actions."
+    ),
     rows=work_rows,
     columns=(
         Column("id", "integer", _("Key of the row"), lambda row: row.pk, required=True),

@@ -235,7 +235,7 @@ AZOTEA_IDENTITY_KEY: str  # keys the hashes of identity documents; never stored 
 # The link keys of open votes (participation/urn/keys.py): the same for every web process and worker, in no backup.
 AZOTEA_URN_KEY_STORE = env_str("AZOTEA_URN_KEY_STORE", "participation.urn.keys.FileStore")
 AZOTEA_URN_KEYS = Path(env_str("AZOTEA_URN_KEYS", str(VAR_DIR / "urn-keys")))
-# The key that signs logs and counts (participation/urn/signing.py): the same for every web process and worker, backed up.
+# The key that signs logs and counts (participation/urn/signing.py): one for every web process and worker, backed up.
 AZOTEA_SIGNING_KEYS = Path(env_str("AZOTEA_SIGNING_KEYS", str(VAR_DIR / "signing-keys")))
 # Elections in the format of pabulib that may not be shipped: the sample city shows one where this folder is there.
 AZOTEA_PABULIB = Path(env_str("AZOTEA_PABULIB", str(BASE_DIR.parent / "shared" / "data" / "pabulib")))

@@ -68,7 +68,7 @@ class AskKind:
 
     ``clock(place, act, at)`` says whether ``ask``, ``join`` or ``comment`` is open, ``closes`` until when;
     ``gather(places)`` fetches at once what these read of many places. ``falls_to(place)`` says who answers where nobody
-    was named. ``list_path`` and ``write_path`` lead to its pages. ``places`` are the kinds of subjects that it can stand
+    was named. ``list_path`` and ``write_path`` lead to its pages. ``places`` are the kinds of subjects it can stand
     in, ``moderated`` says which moderators may not decide on it (see ``SubjectKind``).
     """
 

@@ -31,5 +31,7 @@ def _rows(person: "Person") -> Iterable[Mapping[str, Any]]:
 
 def register() -> None:
     """Register the kind of participation and the table of the download."""
-    register_participation(ParticipationKind("joins", _("What I joined"), _joined, _line, position=25, subject="subject"))
+    register_participation(
+        ParticipationKind("joins", _("What I joined"), _joined, _line, position=25, subject="subject")
+    )
     register_personal_data(PersonalTable("joins", _("What I joined"), JOIN, _rows))

@@ -31,7 +31,7 @@ class SubjectKind:
     ``gather(subjects, person)`` brings at once what the policies read of many subjects of a list, likewise.
     ``stances``: a comment on it says whether it is in favour or against, which makes no sense of a question.
     ``on_hidden(subject, hidden, by, at)`` lets the floor above record what else changes when moderation hides it.
-    ``moderated(person, thing)`` says which moderators may not decide on a thing of this kind although they hold the role.
+    ``moderated(person, thing)`` says which moderators may not decide on a thing of this kind in spite of their role.
     """
 
     name: str

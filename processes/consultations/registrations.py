@@ -111,7 +111,13 @@ def register() -> None:
     register_api_acts(ApiAct("surveys.answer", _("Answer surveys")))
     register_participation(
         ParticipationKind(
-            "surveys", _("Surveys that I answered"), _answers_of, _line, ("-at", "-pk"), 29, subject="component__subject"
+            "surveys",
+            _("Surveys that I answered"),
+            _answers_of,
+            _line,
+            ("-at", "-pk"),
+            29,
+            subject="component__subject",
         )
     )
     register_personal_data(
