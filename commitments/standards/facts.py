@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject
 
 from commitments.models import Plan
 from participation.contribution import CAPTURED
@@ -15,10 +17,11 @@ from participation.opendata.registry import bulk_datasets
 from participation.responses.querysets import coverage
 from participation.subjects.querysets import shown
 from participation.workdays import local_day
-from processes.models import Contribution, Encounter, Forum, ForumSession, Mechanism, News
+from processes.models import Contribution, Encounter, Forum, ForumSession, Mechanism, News, Process
 from proposals.models import Proposal
 
 HALF, YEAR = timedelta(days=183), timedelta(days=365)
+SOURCES: dict[str, Any] = {"contributions": Contribution, "proposals": Proposal, "asks": Ask}
 SOCIETY = ("organisations", "public", "academy", "business")
 
 
@@ -68,25 +71,34 @@ class Facts:
 def facts_of(plan: Plan, at: datetime) -> Facts:
     """Return the facts of a plan at a moment, in a fixed number of queries."""
     process = plan.component.process
-    place = process.subject_id
-    office = process.institution
+    place, office = process.subject_id, process.institution
+    told = _together(process.pk, place, at)
+    came = [row for name in SOURCES for row in told[name] or ()]
+    answers = coverage(Subject(pk=place), at)
     return Facts(
         today=local_day(at),
         plan_path=plan.component.subject.path,
         process_path=process.subject.path,
         contact=bool(plan.contact or plan.office),
-        changed_on=_last_event(place),
+        changed_on=_day(told["changed_at"]),
         **_forum(plan, at),
         **_actions(plan, at),
-        **_development(plan, at),
-        **_input(place, at),
+        **_development(plan, told["news"], at),
+        decided_votes=told["votes"] or 0,
+        contributions=sum(row["n"] for row in came),
+        channels=len({row["channel"] for row in came}),
+        without_internet=sum(row["n"] for row in came if row["channel"] in CAPTURED),
+        sent_lately=sum(row["lately"] for row in came),
+        owed=answers.owed,
+        answered=answers.answered,
+        last_answer_on=_day(told["answered_at"]),
         datasets=len(bulk_datasets()),
-        last_event_on=_last_event(None),
-        mechanisms=Mechanism.objects.filter(subject__state="published").count(),
+        last_event_on=_day(told["last_event_at"]),
+        mechanisms=told["mechanisms"] or 0,
         institution_contact=bool(office and (office.phone or office.email)),
         institution_path=office.subject.path if office else "",
-        evaluations=shown(Evaluation.objects.filter(published_at__isnull=False)).count(),
-        reuses=Reuse.objects.public().count(),
+        evaluations=told["evaluations"] or 0,
+        reuses=told["reuses"] or 0,
     )
 
 
@@ -94,12 +106,37 @@ def _day(moment: datetime | None) -> date | None:
     return local_day(moment) if moment is not None else None
 
 
-def _last_event(place: int | None) -> date | None:
-    """Return the day of the latest event that the public log holds, below a subject or anywhere."""
-    rows = Event.objects.filter(name__in=public_names())
-    if place is not None:
-        rows = rows.filter(Q(subject=place) | Q(subject__ancestors__contains=[place]))
-    return _day(rows.order_by("-at").values_list("at", flat=True).first())
+def _together(process: int, place: int, at: datetime) -> dict[str, Any]:
+    """Return the numbers and moments that depend on no other fact, in one query."""
+    within = Q(subject=place) | Q(subject__ancestors__contains=[place])
+    below = {"subject__ancestors__contains": [place]}
+    events = Event.objects.filter(name__in=public_names()).order_by("-at")
+    answers = shown(Response.objects.filter(published_at__isnull=False, **below)).order_by("-published_at")
+    wanted: dict[str, Any] = {
+        "changed_at": Subquery(events.filter(within).values("at")[:1]),
+        "last_event_at": Subquery(events.values("at")[:1]),
+        "answered_at": Subquery(answers.values("published_at")[:1]),
+        "mechanisms": _number(Mechanism.objects.filter(subject__state="published")),
+        "evaluations": _number(shown(Evaluation.objects.filter(published_at__isnull=False))),
+        "reuses": _number(Reuse.objects.public()),
+        "news": _number(News.objects.public().filter(process=process)),
+        "votes": _number(Vote.objects.filter(state="closed", **below)),
+    }
+    for name, model in SOURCES.items():
+        rows = shown(model.objects.filter(**below)).order_by().values("channel")
+        lately = Count("pk", filter=Q(created_at__gt=at - YEAR))
+        told = rows.annotate(n=Count("pk"), lately=lately).values(
+            told=JSONObject(channel="channel", n="n", lately="lately")
+        )
+        wanted[name] = ArraySubquery(told)
+    found = Process.objects.filter(pk=process).values(**{f"told_{name}": each for name, each in wanted.items()}).get()
+    return {name: found[f"told_{name}"] for name in wanted}
+
+
+def _number(rows: Any) -> Subquery:
+    """Return the count of rows as part of another query."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    return Subquery(counted, output_field=IntegerField())
 
 
 def _forum(plan: Plan, at: datetime) -> dict[str, Any]:
@@ -116,7 +153,9 @@ def _forum(plan: Plan, at: datetime) -> dict[str, Any]:
         "result_sessions": 0,
     }
     office = plan.component.process.institution_id
+    rules = Attachment.objects.filter(subject=OuterRef("subject"), part="rules", removed_at__isnull=True)
     rows: Any = Forum.objects.public().filter(institution=office, state="published").select_related("subject")
+    rows = rows.annotate(told_rules=_number(rules))
     forums = sorted(rows.defer("subject__search")[:20], key=lambda row: (row.kind != "stl", row.installed_on, row.pk))
     if not forums:
         return found
@@ -138,7 +177,7 @@ def _forum(plan: Plan, at: datetime) -> dict[str, Any]:
         "last_session_path": sessions[-1][3] if sessions else "",
         "sessions": len(recent),
         "both_sectors": sum(_has_both(row[1]) for row in recent),
-        "rules": Attachment.objects.filter(subject=forum.subject_id, part="rules", removed_at__isnull=True).count(),
+        "rules": forum.told_rules or 0,
         "result_sessions": sum(1 for row in recent if row[2]),
     }
 
@@ -159,52 +198,17 @@ def _actions(plan: Plan, at: datetime) -> dict[str, Any]:
     )
 
 
-def _development(plan: Plan, at: datetime) -> dict[str, Any]:
+def _development(plan: Plan, news: int | None, at: datetime) -> dict[str, Any]:
     process = plan.component.process
     phases = list(process.phases.values_list("opens_at", "closes_at"))
     lengths = [((ends or at) - begins).days for begins, ends in phases if begins <= at]
     encounters = Encounter.objects.public().filter(component__process=process).exclude(state="cancelled")
     told = list(encounters.values_list("kind", "state", "attendance"))
-    news = News.objects.public().filter(process=process).count()
     mixed = sum(1 for kind, state, came in told if kind == "table" and state == "closed" and _has_both(came))
     return {
         "process_published_on": _day(process.published_at),
         "develops_on": _day(min((begins for begins, _ends in phases), default=None)),
         "input_days": max(lengths, default=0),
-        "outreach": len(told) + news,
+        "outreach": len(told) + (news or 0),
         "mixed_tables": mixed,
-        "decided_votes": _votes(process.subject_id),
     }
-
-
-def _votes(place: int) -> int:
-    """Return how many binding votes of the process were counted."""
-    return Vote.objects.filter(subject__ancestors__contains=[place], state="closed").count()
-
-
-def _input(place: int, at: datetime) -> dict[str, Any]:
-    """Return how much came in, by which channels, and how much of it was answered."""
-    came: dict[str, int] = {}
-    latest = None
-    for model in (Contribution, Proposal, Ask):
-        rows = shown(model.objects.filter(subject__ancestors__contains=[place]))
-        for channel, n, last in rows.order_by().values_list("channel").annotate(n=Count("pk"), last=Max("created_at")):
-            came[channel] = came.get(channel, 0) + n
-            latest = max(filter(None, (latest, last)), default=None)
-    found = coverage(Subject(pk=place), at)
-    answers = _answers(place)
-    return {
-        "contributions": sum(came.values()),
-        "channels": len(came),
-        "without_internet": sum(n for channel, n in came.items() if channel in CAPTURED),
-        "sent_lately": sum(came.values()) if latest is not None and latest > at - YEAR else 0,
-        "owed": found.owed,
-        "answered": found.answered,
-        "last_answer_on": _day(answers),
-    }
-
-
-def _answers(place: int) -> datetime | None:
-    rows = shown(Response.objects.filter(subject__ancestors__contains=[place], published_at__isnull=False))
-    found: datetime | None = rows.aggregate(last=Max("published_at"))["last"]
-    return found
