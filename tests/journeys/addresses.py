@@ -85,6 +85,34 @@ def _forum_desk(world: World) -> list[Any]:
     return [world.forum.pk]
 
 
+def _budget_component(world: World) -> list[Any]:
+    return [world.pot.budget.component_id]
+
+
+def _pot(world: World) -> list[Any]:
+    return [world.pot.pk]
+
+
+def _pot_project(world: World) -> list[Any]:
+    return [world.pot_project.pk]
+
+
+def _work(world: World) -> list[Any]:
+    return [world.work.pk]
+
+
+def _ballot(world: World) -> list[Any]:
+    return [world.ballot.pk]
+
+
+def _table(world: World) -> list[Any]:
+    return [world.table.pk]
+
+
+def _paper(world: World) -> list[Any]:
+    return [world.table.pk, 1]
+
+
 def _dataset(world: World) -> list[Any]:
     return ["proposals"]
 
@@ -725,6 +753,81 @@ ADDRESSES: dict[str, Row] = {
     "api:encounters-list": Row(_none, PUBLIC),
     "api:encounters-detail": Row(lambda world: [world.encounter.pk], PUBLIC),
     "api:encounters-register": Row(lambda world: [world.encounter.pk], POST_ONLY),
+    # participatory budgets
+    "budgets:list": Row(_none, PUBLIC),
+    "budgets:where": Row(_budget_component, PUBLIC),
+    "budgets:contest": Row(_pot, PUBLIC),
+    "budgets:markers": Row(_pot, PUBLIC),
+    "budgets:outlines": Row(_pot, PUBLIC),
+    "budgets:compare": Row(_pot, PUBLIC),
+    "budgets:submit": Row(_pot, SIGNED_IN),
+    "budgets:project": Row(_pot_project, PUBLIC),
+    "budgets:edit": Row(_pot_project, OFFICIAL),
+    "budgets:withdraw": Row(_pot_project, OFFICIAL),
+    "budgets:ask": Row(lambda world: [world.refused_project.pk], CLOSED),  # only Ana's, who asked already
+    "budgets:integrity": Row(_none, PUBLIC),
+    "budgets:verify": Row(_none, PUBLIC),
+    "budgets:elsewhere": Row(_none, PUBLIC),
+    "budgets:imported": Row(lambda world: [world.elsewhere.pk], PUBLIC),
+    "budgets:imported-share": Row(lambda world: [world.elsewhere.pk], PUBLIC),
+    "budgets:receipt": Row(lambda world: [world.counted.pk, "0" * 64], PUBLIC),
+    "budgets:assembly": Row(_pot, OFFICIAL),
+    "budgets:assembly-step": Row(lambda world: [world.assembly.pk], OFFICIAL),
+    "budgets:secrecy": Row(_none, PUBLIC),
+    "budgets:vote": Row(lambda world: [world.pot.budget_id], SIGNED_IN),
+    "budgets:ballot": Row(_ballot, SIGNED_IN),
+    "budgets:ballot-check": Row(_ballot, SIGNED_IN),
+    "budgets:ballot-cast": Row(_ballot, LEADS_ON),  # of whoever did not vote
+    "budgets:ballot-definition": Row(_ballot, PUBLIC),
+    "budgets:tables": Row(_ballot, PUBLIC),
+    "budgets:ballot-desk": Row(_ballot, OFFICIAL),
+    "budgets:freeze": Row(_pot, OFFICIAL),
+    "budgets:move-vote": Row(_ballot, (302, 403, 404)),  # the phase has the days of the vote
+    "budgets:add-table": Row(_ballot, OFFICIAL),
+    "budgets:amend": Row(lambda world: [world.on_ballot.pk], OFFICIAL),
+    "budgets:my-tables": Row(_none, SIGNED_IN),
+    "budgets:table": Row(_table, (302, 404, 200)),
+    "budgets:remove-table": Row(_table, CLOSED),  # it has opened
+    "budgets:table-sign": Row(_table, (302, 404, 200)),
+    "budgets:table-enter": Row(_table, (302, 404, 200)),
+    "budgets:table-settle": Row(_paper, (302, 404, 200)),
+    "budgets:table-erase": Row(_paper, (302, 404, 200)),
+    "budgets:table-dispute": Row(_table, (302, 404, 200)),
+    "budgets:table-close": Row(_table, (302, 404, 200)),
+    "budgets:desk": Row(_none, OFFICIAL),
+    "budgets:manage": Row(_budget_component, OFFICIAL),
+    "budgets:set-up": Row(lambda world: [world.unset_budget.pk], OFFICIAL),
+    "budgets:rules": Row(_budget_component, OFFICIAL),
+    "budgets:add-contest": Row(_budget_component, OFFICIAL),
+    "budgets:add-level": Row(_budget_component, OFFICIAL),
+    "budgets:contest-desk": Row(_pot, OFFICIAL),
+    "budgets:change-contest": Row(_pot, OFFICIAL),
+    "budgets:remove-contest": Row(lambda world: [world.empty_pot.pk], OFFICIAL),
+    "budgets:add-project": Row(_pot, OFFICIAL),
+    "budgets:from-proposals": Row(_pot, OFFICIAL),
+    "budgets:groups": Row(_pot, OFFICIAL),
+    "budgets:studies": Row(_none, OFFICIAL),
+    "budgets:study": Row(_pot_project, OFFICIAL),
+    "budgets:assign": Row(_pot_project, OFFICIAL),
+    "budgets:finding": Row(lambda world: [world.pot_project.pk, "legal"], OFFICIAL),
+    "budgets:finish": Row(_pot_project, OFFICIAL),
+    "budgets:reopen": Row(lambda world: [world.refused_project.pk], OFFICIAL),
+    "budgets:answer": Row(lambda world: [world.refused_project.pk], OFFICIAL),
+    "budgets:relieve": Row(lambda world: [world.study.pk], POST_ONLY),
+    "budgets:works": Row(_none, PUBLIC),
+    "budgets:work": Row(_work, PUBLIC),
+    "budgets:contract": Row(_work, OFFICIAL),
+    "budgets:payment": Row(_work, OFFICIAL),
+    "budgets:take-back": Row(lambda world: [world.work.pk, "contratos", world.contract.pk], OFFICIAL),
+    "api:budgets-list": Row(_none, PUBLIC),
+    "api:budgets-detail": Row(lambda world: [world.pot.budget_id], PUBLIC),
+    "api:contests-list": Row(_none, PUBLIC),
+    "api:contests-detail": Row(_pot, PUBLIC),
+    "api:contests-ballot": Row(_ballot, PUBLIC),
+    "api:projects-list": Row(_none, PUBLIC),
+    "api:projects-detail": Row(_pot_project, PUBLIC),
+    "api:works-list": Row(_none, PUBLIC),
+    "api:works-detail": Row(_work, PUBLIC),
     "forums:list": Row(_none, PUBLIC),
     "forums:detail": Row(_forum, PUBLIC),
     "forums:ics": Row(_forum, PUBLIC),

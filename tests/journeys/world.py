@@ -106,6 +106,7 @@ from proposals.actions.dossier import add_note, assign_dossiers, write_opinion
 from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Amendment, Dossier, Proposal
+from tests.budgets.town import build_pots
 from tests.journeys.booths import set_up_booth
 from tests.journeys.councils import sit
 from tests.journeys.listening import hear
@@ -234,6 +235,14 @@ class World:
     ranked: Any = None
     solution: Any = None
     ranking_sheet: Any = None
+    unset_budget: Any = None
+    pot: Any = None
+    empty_pot: Any = None
+    pot_project: Any = None
+    refused_project: Any = None
+    study: Any = None
+    work: Any = None
+    contract: Any = None
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -257,6 +266,7 @@ def build_world(mark: str = "") -> World:
     _opinions(world)
     ask_in(world)
     compose(world)
+    build_pots(world)
     meet(world)
     sit(world)
     hear(world)

@@ -64,6 +64,7 @@ from proposals.actions import (
 from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Proposal
+from tests.budgets.town import build_more_pots
 from tests.factories import make_process
 from tests.journeys.booths import set_up_booth
 from tests.journeys.councils import sit
@@ -151,6 +152,7 @@ def _grow(town: Town, n: int) -> None:
     _opinions(town, n, person)
     ask_more(town, n, person)
     compose_more(town, n, person)
+    build_more_pots(town, n, person)
     meet(town, n)
     sit(town, n, person)
     hear(town, n, person)

@@ -29,6 +29,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = around(
         project.contest,
         project=project,
+        alone=not project.contest.budget.contests.exclude(pk=project.contest_id).exists(),
         own=own,
         works=working,
         excluding=excluding,

@@ -121,6 +121,16 @@ HEADERS = {
         "exit_reason exit_statement"
     ),
     "agreements": "id url subject made_at title text made_on translations sample",
+    "budgets": (
+        "id url component currency reach most_contests leftovers publication ballot rule explanation "
+        "challenge_authority clarification_days sample"
+    ),
+    "contests": "id url subject budget title territory amount group takes_leftovers entitled sample",
+    "projects": (
+        "id url subject contest number author institution proposal title summary body lang category state estimate "
+        "cost reasons exclusive_group territory latitude longitude address withdraw_reason sample created_at decided_at"
+    ),
+    "works": "id url subject project budgeted spent contracts payments sample created_at",
     "actions": (
         "id url subject followed parent title description deliverable institution responsible contact starts_on due_on "
         "due_words weight place declared declared_on percent last_report_on report_due_on unchanged_since update_count "

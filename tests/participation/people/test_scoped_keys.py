@@ -34,6 +34,11 @@ def writes(subject: int, proposal: int) -> dict[str, tuple[str, str, dict[str, A
         "proposals.submit": ("post", "/api/v1/proposals/", {"component": 1, "title": "x", "body": "y"}),
         "proposals.support": ("put", f"/api/v1/proposals/{proposal}/support/", {}),
         "amendments.propose": ("post", "/api/v1/amendments/", {"proposal": 1, "paragraph": 1, "text": "x"}),
+        "projects.submit": (
+            "post",
+            "/api/v1/projects/",
+            {"contest": 1, "title": "Parque lineal", "summary": "Un parque a la orilla del canal."},
+        ),
         "texts.suggest": (
             "post",
             "/api/v1/suggestions/",
@@ -85,7 +90,7 @@ def test_a_key_does_its_acts_and_no_other(ana: Person) -> None:
         # There is no such call, and proposals are supported, not joined.
         refused = act in {
             "encounters.register", "followup.tell", "invitations.send",
-            "proposals.submit", "amendments.propose", "amendments.decide", "asks.submit", "subjects.join", "contributions.contribute", "opinions.add", "opinions.answer", "surveys.answer", "ballots.cast", "texts.suggest",
+            "proposals.submit", "amendments.propose", "amendments.decide", "asks.submit", "subjects.join", "contributions.contribute", "opinions.add", "opinions.answer", "surveys.answer", "ballots.cast", "projects.submit", "texts.suggest",
         }  # fmt: skip
         assert refused or mine.status_code in {200, 201}, (act, mine.content)
         assert mine.json().get("code") != "scope_missing"
