@@ -253,7 +253,7 @@ def test_what_others_rely_on_stays_and_a_folio_is_not_used_twice(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_sheet_is_taken_back_once(carla: Person) -> None:
-    """Without the lock of ``_locked`` both find the support, and its counter loses two."""
+    """Without the lock of ``_locked`` both are let through, and the other is told that the support is gone instead."""
     booth = a_booth(carla)
     others = [an_officer(carla, name) for name in ("Hilda", "Inés", "Julia")]
     for person in others:
