@@ -293,6 +293,7 @@ def test_the_index_names_every_list(api):
     further = [
         "amendments", "announcements", "closings", "conclusions", "consultations", "datarequests", "electoral_periods", "encounters", "interventions",
         "evaluations", "events",
+        "assessments", "verdicts", "scales", "recommendations", "institutional_changes", "observations", "corrections",
         "forums", "forum_members", "institution_answers", "mechanisms", "meetings", "news", "opinion_groups", "organisations", "points", "pronouncements", "questions",
         "reuses", "statements", "contributions", "clusters", "problem_trees", "solutions", "agreements", "actions", "texts", "passages", "suggestions", "progress_updates", "evidence", "obstacles",
         "budgets", "contests", "projects", "works",

@@ -9,13 +9,14 @@ from commitments.models import Assessor, Commitment, Plan
 from commitments.reviews.actions import Verdict, publish_assessment, record_assessment
 from participation.asks.actions import submit_ask
 from participation.models import Person
+from tests.commitments.reviews.help import make_commitment, make_plan
 from tests.personas import NOW
 
 
 def judge(world: Any, n: int = 0, person: Person | None = None) -> None:
     """Review the latest commitment, recommend, put down what changed, observe and report; the first is kept by name."""
     carla, ana = world.people["carla"], person or world.people["ana"]
-    row: Commitment = Commitment.objects.order_by("-pk")[0]
+    row: Commitment = Commitment.objects.order_by("-pk").first() or make_commitment(make_plan())
     first = getattr(world, "reviewed", None)
     commitment = first.commitment if first else row
     verdicts = [

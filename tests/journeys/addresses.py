@@ -85,6 +85,14 @@ def _forum_desk(world: World) -> list[Any]:
     return [world.forum.pk]
 
 
+def _draft_review(world: World) -> list[Any]:
+    return [world.reviewed.draft.pk]
+
+
+def _watched(world: World) -> list[Any]:
+    return [world.reviewed.commitment.subject_id]
+
+
 def _budget_component(world: World) -> list[Any]:
     return [world.pot.budget.component_id]
 
@@ -828,6 +836,53 @@ ADDRESSES: dict[str, Row] = {
     "api:projects-detail": Row(_pot_project, PUBLIC),
     "api:works-list": Row(_none, PUBLIC),
     "api:works-detail": Row(_work, PUBLIC),
+    # what others find of commitments
+    "reviews:list": Row(_none, PUBLIC),
+    "reviews:detail": Row(lambda world: [world.reviewed.review.pk], PUBLIC),
+    "reviews:desk": Row(_none, OFFICIAL),
+    "reviews:begin": Row(lambda world: [world.reviewed.plan.pk], OFFICIAL),
+    "reviews:write": Row(_draft_review, (302, 404, 200)),
+    "reviews:edit": Row(_draft_review, (302, 404, 200)),
+    "reviews:say-of-plan": Row(_draft_review, (302, 404, 200)),
+    "reviews:say": Row(lambda world: [world.reviewed.draft.pk, world.reviewed.commitment.pk], (302, 404, 200)),
+    "reviews:publish": Row(_draft_review, (302, 404, 200)),
+    "reviews:discard": Row(_draft_review, (302, 404, 200)),
+    "reviews:correct": Row(lambda world: [world.reviewed.review.pk], OFFICIAL),
+    "reviews:appoint": Row(_forum_desk, OFFICIAL),
+    "reviews:declare": Row(lambda world: [world.reviewed.assessor.pk], (302, 404, 403)),  # only the assessor's
+    "reviews:end": Row(lambda world: [world.reviewed.assessor.pk], (302, 404, 200)),
+    "oversight:all-observations": Row(_none, PUBLIC),
+    "oversight:all-corrections": Row(_none, PUBLIC),
+    "oversight:observation": Row(lambda world: [world.reviewed.seen.pk], PUBLIC),
+    "oversight:correction": Row(lambda world: [world.reviewed.wrong.pk], PUBLIC),
+    "oversight:observations": Row(_watched, PUBLIC),
+    "oversight:corrections": Row(_watched, PUBLIC),
+    "oversight:new-observation": Row(_watched, (403, 403, 403)),  # the plan is a draft
+    "oversight:new-correction": Row(_watched, (403, 403, 403)),
+    "changes:recommendations": Row(_none, PUBLIC),
+    "changes:recommendation": Row(lambda world: [world.reviewed.advice.pk], PUBLIC),
+    "changes:list": Row(_none, PUBLIC),
+    "changes:detail": Row(lambda world: [world.reviewed.change.pk], PUBLIC),
+    "changes:put-down": Row(lambda world: [world.reviewed.commitment.pk], OFFICIAL),
+    "changes:take-back": Row(lambda world: [world.reviewed.change.pk], OFFICIAL),
+    "changes:recommend": Row(_draft_review, (302, 404, 200)),
+    "changes:drop": Row(lambda world: [world.reviewed.unsaid.pk], POST_ONLY),
+    "standards:plan": Row(lambda world: [world.process.slug, world.reviewed.component.slug], PUBLIC),
+    "api:plans-standards": Row(lambda world: [world.reviewed.plan.pk], PUBLIC),
+    "api:assessments-list": Row(_none, PUBLIC),
+    "api:assessments-detail": Row(lambda world: [world.reviewed.review.pk], PUBLIC),
+    "api:verdicts-list": Row(_none, PUBLIC),
+    "api:verdicts-detail": Row(lambda world: [world.reviewed.value.pk], PUBLIC),
+    "api:scales-list": Row(_none, PUBLIC),
+    "api:scales-detail": Row(lambda world: [world.reviewed.scale.pk], PUBLIC),
+    "api:recommendations-list": Row(_none, PUBLIC),
+    "api:recommendations-detail": Row(lambda world: [world.reviewed.advice.pk], PUBLIC),
+    "api:institutional_changes-list": Row(_none, PUBLIC),
+    "api:institutional_changes-detail": Row(lambda world: [world.reviewed.change.pk], PUBLIC),
+    "api:observations-list": Row(_none, PUBLIC),
+    "api:observations-detail": Row(lambda world: [world.reviewed.seen.pk], PUBLIC),
+    "api:corrections-list": Row(_none, PUBLIC),
+    "api:corrections-detail": Row(lambda world: [world.reviewed.wrong.pk], PUBLIC),
     "forums:list": Row(_none, PUBLIC),
     "forums:detail": Row(_forum, PUBLIC),
     "forums:ics": Row(_forum, PUBLIC),

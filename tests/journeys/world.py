@@ -108,6 +108,7 @@ from proposals.content import content
 from proposals.models import Amendment, Dossier, Proposal
 from tests.budgets.town import build_pots
 from tests.journeys.booths import set_up_booth
+from tests.commitments.judged import judge
 from tests.journeys.councils import sit
 from tests.journeys.listening import hear
 from tests.journeys.meetings import meet
@@ -222,6 +223,7 @@ class World:
     chosen: Any = None
     member: Any = None
     session: Any = None
+    reviewed: Any = None
     adherence: Any = None
     heard: Any = None
     heard_first: Any = None
@@ -270,6 +272,7 @@ def build_world(mark: str = "") -> World:
     meet(world)
     sit(world)
     hear(world)
+    judge(world)
     _secrets(world)
     while relay(at=NOW):
         pass

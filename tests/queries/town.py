@@ -65,6 +65,7 @@ from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Proposal
 from tests.budgets.town import build_more_pots
+from tests.commitments.judged import judge
 from tests.factories import make_process
 from tests.journeys.booths import set_up_booth
 from tests.journeys.councils import sit
@@ -156,6 +157,7 @@ def _grow(town: Town, n: int) -> None:
     meet(town, n)
     sit(town, n, person)
     hear(town, n, person)
+    judge(town, n, person)
     _of_bruno(town, n, proposal)
 
 

@@ -120,6 +120,25 @@ HEADERS = {
         "id forum sector alternate name role organisation institution body chosen since until conflict_declared conflict "
         "exit_reason exit_statement"
     ),
+    "assessments": (
+        "id url subject plan scheme phase title summary assessor independent conflict document_url document_year "
+        "document_on source comment_from comment_until corrects correction_reason lang sample published_at"
+    ),
+    "verdicts": "id assessment commitment variable concept value number as_said rationale footnotes",
+    "scales": "id scheme variable variable_es variable_en value label_es label_en position high",
+    "recommendations": "id url subject assessment commitment institution addressed_to text",
+    "institutional_changes": (
+        "id url subject commitment recommendation institution kind title text legal_reference document_url in_force_on "
+        "lang sample"
+    ),
+    "observations": (
+        "id url subject author institution title body lang state joined_count comments_count channel sample published_at "
+        "edited_at about"
+    ),
+    "corrections": (
+        "id url subject author institution title body lang state joined_count comments_count channel sample published_at "
+        "edited_at about"
+    ),
     "agreements": "id url subject made_at title text made_on translations sample",
     "budgets": (
         "id url component currency reach most_contests leftovers publication ballot rule explanation "
