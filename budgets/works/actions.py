@@ -48,9 +48,10 @@ def begin_works(
     chosen = rows.filter(pk__in=[each.pk for each in winners]) if winners is not None else rows.filter(
         state=ProjectState.WINNER
     )  # fmt: skip
+    held = list(chosen.order_by("number", "pk"))  # first held, then asked which works there are
     known = set(Work.objects.filter(project__contest=contest).values_list("project", flat=True))
     made = []
-    for project in chosen.order_by("number", "pk"):
+    for project in held:
         if project.state != ProjectState.WINNER or project.cost is None:
             raise ValidationError(_("“%(title)s” did not win, so it is no work.") % {"title": project.title})
         if project.pk in known:
