@@ -137,10 +137,16 @@ def record_of(row: Commitment) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(row, name) for name in PLAIN}
     told["theme"] = row.theme.title if row.theme else ""
     told["translations"] = row.translations
-    for name, (_model, columns, _key) in PARTS.items():
-        rows = sorted(getattr(row, name).all(), key=lambda part: (part.position, part.pk))
-        told[name] = [{column: _out(part, column) for column in columns} for part in rows]
-    return told
+    return {**told, **{name: part_of(row, name) for name in PARTS}}
+
+
+def part_of(row: Commitment, name: str) -> list[dict[str, Any]]:
+    """Return the rows of one part of a commitment, as ``clean`` takes them."""
+    rows: Any = getattr(row, name).all()
+    if name == "actors" and "actors" not in row.__dict__.get("_prefetched_objects_cache", {}):
+        rows = rows.select_related("institution")
+    rows = sorted(rows, key=lambda part: (part.position, part.pk))
+    return [{column: _out(part, column) for column in PARTS[name][1]} for part in rows]
 
 
 def _out(part: Any, column: str) -> Any:

@@ -17,6 +17,7 @@ from commitments.models import (
     Risk,
     Succession,
 )
+from participation.web.installation import SmallTable
 
 
 def serving(code: str) -> QuerySet:
@@ -25,21 +26,18 @@ def serving(code: str) -> QuerySet:
     return Alignment.objects.filter(wanted, framework=Framework.SDG).values("commitment")
 
 
+def _standing() -> QuerySet:
+    rows = Succession.objects.filter(withdrawn_at__isnull=True).select_related("successor__subject").order_by("pk")
+    return rows.defer("successor__subject__search")
+
+
+known = SmallTable(_standing)  # as pages know them
+
+
 def fates(institutions: Iterable[int]) -> dict[int, Succession]:
-    """Return what became of each of several institutions, in one query."""
-    rows = Succession.objects.filter(institution__in=set(institutions), withdrawn_at__isnull=True)
-    return {
-        row.institution_id: row for row in rows.select_related("successor__subject").defer("successor__subject__search")
-    }
-
-
-def with_fates(actors: Iterable[CommitmentActor]) -> list[Any]:
-    """Return actors, each with ``fate``: what became of its institution, if anything did."""
-    found = list(actors)
-    known = fates(actor.institution_id for actor in found if actor.institution_id)
-    for actor in found:
-        actor.fate = known.get(actor.institution_id or 0)  # type: ignore[attr-defined]
-    return found
+    """Return what became of each of several institutions, of what this process knows."""
+    wanted = set(institutions)
+    return {row.institution_id: row for row in known() if row.institution_id in wanted}
 
 
 def _rows(model: Any, *names: str, **more: Any) -> ArraySubquery:

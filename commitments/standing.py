@@ -5,10 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import AssessmentValue, Commitment, Plan, PlanState, ReportingPeriod
+from commitments.models import (
+    Alignment,
+    AssessmentValue,
+    Commitment,
+    CommitmentActor,
+    Framework,
+    Plan,
+    PlanState,
+    ReportingPeriod,
+)
 from participation.administrations.models import first_moment
 from participation.followup.states import FINISHED, LATE, Voice
 from participation.models import Action, ProgressUpdate
@@ -64,10 +75,34 @@ class Line:
     verdict: Any = None
 
 
-def state_counts(plan: Plan, at: datetime) -> dict[str, int]:
-    """Return how many commitments of a plan stand in each computed state."""
-    rows = Commitment.objects.public().filter(plan=plan, withdrawn_at__isnull=True).with_state(at)
-    return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+def overview(plan: Plan, at: datetime) -> dict[str, Any]:
+    """Return how many commitments of a plan stand in each computed state, and by what they can be told apart."""
+    actors = CommitmentActor.objects.filter(commitment=OuterRef("pk"), institution__isnull=False).order_by()
+    codes = Alignment.objects.filter(commitment=OuterRef("pk"), framework=Framework.SDG).order_by()
+    rows = Commitment.objects.public().filter(plan=plan, withdrawn_at__isnull=True).with_state(at).order_by()
+    told = rows.values_list(
+        "state",
+        "theme_id",
+        "theme__title",
+        ArraySubquery(actors.values(told=JSONObject(pk="institution_id", name="institution__name"))),
+        ArraySubquery(codes.values("code")),
+    )
+    states: dict[str, int] = {}
+    offices: dict[int, str] = {}
+    themes: dict[int, str] = {}
+    goals: set[str] = set()
+    for state, theme, title, led, served in told:
+        states[state] = states.get(state, 0) + 1
+        offices |= {each["pk"]: each["name"] for each in led}
+        if theme is not None:
+            themes[theme] = title
+        goals |= {code.partition(".")[0] for code in served}
+    return {
+        "states": states,
+        "institucion": sorted(offices.items(), key=lambda each: each[1]),
+        "tema": sorted(themes.items()),
+        "ods": [(goal, goal) for goal in sorted(goals, key=int)],
+    }
 
 
 def lines(commitments: Iterable[Any], periods: list[ReportingPeriod], at: datetime) -> list[Line]:

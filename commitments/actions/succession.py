@@ -15,6 +15,7 @@ from commitments.models import PlanState, Succession, SuccessionKind
 from participation.events.record import record
 from participation.followup.actions import edit_action
 from participation.models import Action, Institution
+from participation.web.installation import changed
 
 if TYPE_CHECKING:
     from participation.models import Person
@@ -58,6 +59,7 @@ def declare_succession(
         declared_by=by,
         declared_at=at,
     )
+    changed()
     moved = _move_duties(row, by, at)
     _tell("declared", row, by, at, moved=moved)
     return row
@@ -73,6 +75,7 @@ def withdraw_succession(*, succession: Succession, reason: str, by: "Person", at
     row.withdraw_reason = reason_of(reason, message=_("Say why."), limit=300)
     row.withdrawn_at = at
     row.save()
+    changed()
     _tell("withdrawn", row, by, at, reason=row.withdraw_reason)
     return row
 

@@ -160,6 +160,8 @@ def promise(voices: "Voices") -> None:
     actions.publish_plan(plan=plan, by=by, at=at + timedelta(days=8))
     for row, told in zip(rows, COMMITMENTS, strict=True):
         _report(voices, row, told)
+    for row, days in ((rows[0], 22), (rows[2], 16)):
+        _whole(voices, row, days)
     _watch(voices, rows[0])
     _unproven(voices, rows[2])
     _moved(voices, rows[1])
@@ -254,6 +256,13 @@ def _report(voices: "Voices", row: Commitment, told: dict[str, Any]) -> None:
             by=context.by,
             at=at,
         )
+
+
+def _whole(voices: "Voices", row: Commitment, days: int) -> None:
+    """Let the office tell of the commitment as a whole."""
+    text = "Avanza según lo acordado con las organizaciones. El detalle está en cada paso."
+    at = voices.context.moment(days)
+    engine.report_progress(action=row.subject.action, text=text, by=voices.context.by, at=at)
 
 
 def _watch(voices: "Voices", row: Commitment) -> None:

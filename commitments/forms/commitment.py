@@ -149,8 +149,8 @@ def _field(column: Any) -> forms.Field:
     """Return the field of a column; nothing is required, since an empty row says that there is none."""
     label = column.verbose_name
     if isinstance(column, models.ForeignKey):
-        rows = Institution.objects.public().order_by("name")
-        return forms.ModelChoiceField(label=label, queryset=rows, required=False)
+        rows = Institution.objects.public().order_by("name", "pk").values_list("slug", "name")
+        return forms.ChoiceField(label=label, choices=[("", "—"), *rows], required=False)
     if isinstance(column, models.DateField):
         return day_field(label)
     if isinstance(column, models.DecimalField):

@@ -24,7 +24,9 @@ def commitment_or_404(request: HttpRequest, pk: int, *, whole: bool = False) -> 
     """Return a commitment that the reader may see, with its state and, where ``whole``, its parts. Raises Http404."""
     person = reader(request)
     rows: Any = Commitment.objects.for_page().with_state(timezone.now())
-    rows = rows.annotate(**asked(person.pk if person else None)).select_related("subject__counts", "subject__parent")
+    rows = rows.annotate(**asked(person.pk if person else None)).select_related(
+        "subject__counts", "subject__parent", "subject__response"
+    )
     rows = rows.defer("subject__parent__search", "plan__component__subject__search", "subject__search")
     if whole:
         rows = with_told_parts(rows.select_related("predecessor__subject", "plan__component__process__subject")).defer(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commitments import actions, policies, standing
-from commitments.content import PARTS, record_of
+from commitments.content import PARTS, part_of
 from commitments.exchange.own import plan_import
 from commitments.forms.commitment import PART_NAMES, CommitmentForm, LeaveForm, MeasureForm, ServedForm, part_formset
 from commitments.forms.plan import FileForm, PeriodFormSet, PlanForm, ReasonForm, TallyForm
@@ -262,11 +262,7 @@ def part(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     policies.may_change(reader(request), row.plan).enforce()
     if name not in PARTS:
         raise Http404
-    kept = record_of(row)[name]
-    for one in kept:
-        if one.get("institution"):
-            one["institution"] = next(a.institution_id for a in row.actors.all() if a.name == one["name"])
-    forms_of = part_formset(name)(_posted(request), initial=kept)
+    forms_of = part_formset(name)(_posted(request), initial=part_of(row, name))
     confirm, by = ReasonForm(_posted(request)), reader(request)
     confirm.fields["reason"].required = False
     if request.method == "POST" and forms_of.is_valid() and confirm.is_valid():

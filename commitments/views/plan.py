@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import BadRequest
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments import policies, standing
-from commitments.frameworks import goals, sdg_nodes
+from commitments.frameworks import sdg_nodes
 from commitments.missing import missing, with_parts
-from commitments.models import Commitment, CommitmentActor, Plan, PlanState
+from commitments.models import Commitment, CommitmentActor, Plan, PlanState, PlanTally
 from commitments.querysets import serving
 from participation.followup.states import State
 from participation.followup.views.common import reader
@@ -27,6 +29,21 @@ from processes.models import Component
 
 SHOWN, LISTED = 50, 20
 ORDER = (State.OVERDUE, State.NO_REPORT, State.UNPROVEN, State.SUSPENDED, State.UNDER_WAY, State.DONE, State.DONE_LATE)
+
+
+_TALLIES = ArraySubquery(
+    PlanTally.objects.filter(plan=OuterRef("pk"))
+    .order_by("published_on", "pk")
+    .values(
+        told=JSONObject(
+            **{name: name for name in ("counted_by", "document", "url", "published_on", "rows", "note")},
+        )
+    )
+)
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +72,7 @@ def plan(request: HttpRequest, component: Component) -> HttpResponse:
     """Show a plan: what it promises, how each commitment stands in each period, and what it lacks."""
     at, person = timezone.now(), reader(request)
     face(component, person)
-    row = Plan.objects.for_page().filter(component=component).first()
+    row: Any = Plan.objects.for_page().annotate(told_tallies=_TALLIES).filter(component=component).first()
     coordinates = bool(policies.may_coordinate(person, row)) if row else _may_set_up(request, component)
     if row is None:
         return render(request, "commitments/empty.html", {"component": component, "coordinates": coordinates})
@@ -67,10 +84,8 @@ def plan(request: HttpRequest, component: Component) -> HttpResponse:
     lines = standing.lines(page.rows, periods, at)
     for line in lines:
         line.commitment.plan = row
-    counts: dict[str, int] = counted(
-        ("plan-states", row.pk), lambda: standing.state_counts(row, at), stranger=person is None
-    )
-    choices = counted(("plan-choices", row.pk), lambda: _choices(row), stranger=person is None)
+    choices = counted(("plan", row.pk), lambda: standing.overview(row, at), stranger=person is None)
+    counts = choices["states"]
     name, words, css = standing.plan_standing(row, at)
     context = {
         "component": component,
@@ -83,7 +98,7 @@ def plan(request: HttpRequest, component: Component) -> HttpResponse:
         "lacking": _lacking(row, page.rows),
         "states": [(state, KEYS[state], counts[state]) for state in State if counts.get(state)],
         "total": sum(counts.values()),
-        "tallies": list(row.tallies.order_by("published_on", "pk")),
+        "tallies": [{**one, "published_on": _day(one["published_on"])} for one in row.told_tallies],
         "chosen": chosen,
         "narrowed": any(chosen.values()),
         "choices": choices,
@@ -122,20 +137,6 @@ def _narrowed(rows: Any, chosen: dict[str, str]) -> Any:
     if chosen["ods"]:
         rows = rows.filter(pk__in=serving(chosen["ods"]))
     return rows.filter(state=chosen["estado"]) if chosen["estado"] else rows
-
-
-def _choices(row: Plan) -> dict[str, list[tuple[Any, Any]]]:
-    """Return by what the tablero can be narrowed: who takes part, the themes, the goals that it serves."""
-    actors = CommitmentActor.objects.filter(commitment__plan=row, institution__isnull=False)
-    offices = actors.order_by("institution__name").values_list("institution_id", "institution__name").distinct()
-    themes = row.themes.order_by("position", "pk").values_list("pk", "title")
-    codes = row.commitments.filter(alignments__framework="sdg").values_list("alignments__code", flat=True)
-    served = {code.partition(".")[0] for code in codes.distinct()}
-    return {
-        "institucion": list(offices),
-        "tema": list(themes),
-        "ods": [(goal.code, goal.code) for goal in goals() if goal.code in served],
-    }
 
 
 def _lacking(row: Plan, rows: Any) -> list[tuple[Any, list[Any]]]:

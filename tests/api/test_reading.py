@@ -295,7 +295,7 @@ def test_the_index_names_every_list(api):
         "evaluations", "events",
         "assessments", "verdicts", "scales", "recommendations", "institutional_changes", "observations", "corrections",
         "forums", "forum_members", "institution_answers", "mechanisms", "meetings", "news", "opinion_groups", "organisations", "points", "pronouncements", "questions",
-        "reuses", "statements", "contributions", "clusters", "problem_trees", "solutions", "agreements", "actions", "texts", "passages", "suggestions", "progress_updates", "evidence", "obstacles",
+        "reuses", "statements", "contributions", "clusters", "problem_trees", "solutions", "agreements", "plans", "commitments", "successions", "actions", "texts", "passages", "suggestions", "progress_updates", "evidence", "obstacles",
         "budgets", "contests", "projects", "works",
     ]  # fmt: skip
     assert sorted(body["lists"]) == sorted([*LISTS, *further])

@@ -138,7 +138,7 @@ def test_the_coordination_sets_up_a_plan_and_publishes_it(carla: Person, office:
         "values": ["participation"], "office": "Agua", "contact_phone": "33 0000 0000", "verification_means": "Se mide."})  # fmt: skip
     row = Commitment.objects.get(plan=plan)
     rows = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Tesorería", "form-0-role": "lead",
-            "form-0-institution": str(office.pk)}  # fmt: skip
+            "form-0-institution": office.slug}  # fmt: skip
     assert client.post(f"/mesa/compromisos/{row.pk}/partes/actors/", rows).status_code == 302
     assert row.actors.get().institution == office
     assert "Le falta" in page(f"/mesa/compromisos/planes/{plan.pk}/", client)

@@ -53,6 +53,10 @@ def _call(world: World) -> list[Any]:
     return [world.process.slug, world.call.slug]
 
 
+def _counted(world: World) -> list[Any]:
+    return [world.counted.pk]
+
+
 def _process(world: World) -> list[Any]:
     return [world.process.slug]
 
@@ -187,6 +191,28 @@ def _agreement(world: World) -> list[Any]:
     from processes.models import Agreement
 
     return [Agreement.objects.order_by("pk").values_list("pk", flat=True)[0]]
+
+
+def _promised(model: str, **lookups: Any) -> Args:
+    """Return the first row of commitments of a kind."""
+
+    def args(_world: World) -> list[Any]:
+        from django.apps import apps
+
+        rows = apps.get_model("commitments", model)._default_manager.filter(**lookups)
+        return [rows.order_by("pk").values_list("pk", flat=True)[0]]
+
+    return args
+
+
+def _plan_component(_world: World) -> list[Any]:
+    from commitments.models import Plan
+
+    return [Plan.objects.order_by("pk").values_list("component", flat=True)[0]]
+
+
+_plan_row = _promised("Plan")
+_commitment = _promised("Commitment")
 
 
 def _period(world: World) -> list[Any]:
@@ -402,6 +428,8 @@ ADDRESSES: dict[str, Row] = {
     "privacy:new-request": Row(_none, PUBLIC),
     "privacy:follow-up": Row(_none, PUBLIC),
     "privacy:request": Row(lambda world: ["ARCO-2026-000001"], (404, 404, 404)),  # opened by its code alone
+    "influence:mine": Row(_none, SIGNED_IN),
+    "influence:flow": Row(_subject, PUBLIC),
     "privacy:participation": Row(_none, SIGNED_IN),
     "privacy:participation-kind": Row(lambda world: ["comments"], SIGNED_IN),
     "privacy:my-data": Row(_none, SIGNED_IN),
@@ -456,8 +484,6 @@ ADDRESSES: dict[str, Row] = {
     "moderation:block": Row(_subject, (302, 404, 200)),
     "moderation:blocked": Row(_none, OFFICIAL),
     "moderation:lift": Row(lambda world: [world.block.pk], OFFICIAL),
-    "influence:mine": Row(_none, SIGNED_IN),
-    "influence:flow": Row(_subject, PUBLIC),
     "moderation:appeals": Row(_none, OFFICIAL),
     "moderation:decide-appeal": Row(lambda world: [world.appeal.pk], (302, 404, 200)),
     "moderation:own-decision": Row(lambda world: [world.appeal.decision_id], NOT_THEIRS),  # Ana's
@@ -516,6 +542,32 @@ ADDRESSES: dict[str, Row] = {
     "agreements:withdraw": Row(_agreement, OFFICIAL),
     "api:agreements-list": Row(_none, PUBLIC),
     "api:agreements-detail": Row(_agreement, PUBLIC),
+    "commitments:list": Row(_none, PUBLIC),
+    "commitments:template": Row(_none, PUBLIC),
+    "commitments:detail": Row(_commitment, PUBLIC),
+    "commitments:atom": Row(_plan_row, PUBLIC),
+    "commitments:export": Row(lambda world: [*_plan_row(world), "csv"], PUBLIC),
+    "commitments:set-up": Row(_plan_component, OFFICIAL),
+    "commitments:desk": Row(_plan_row, OFFICIAL),
+    "commitments:publish": Row(_plan_row, OFFICIAL),
+    "commitments:archive": Row(_plan_row, OFFICIAL),
+    "commitments:reopen": Row(_plan_row, OFFICIAL),
+    "commitments:periods": Row(_plan_row, OFFICIAL),
+    "commitments:tally": Row(_plan_row, OFFICIAL),
+    "commitments:bring": Row(_plan_row, OFFICIAL),
+    "commitments:add": Row(_plan_row, OFFICIAL),
+    "commitments:edit": Row(_commitment, OFFICIAL),
+    "commitments:withdraw": Row(_commitment, OFFICIAL),
+    "commitments:part": Row(lambda world: [*_commitment(world), "actors"], OFFICIAL),
+    "commitments:leave": Row(_promised("CommitmentActor"), OFFICIAL),
+    "commitments:measure": Row(_promised("Indicator"), OFFICIAL),
+    "commitments:served": Row(_promised("Objective"), OFFICIAL),
+    "api:plans-list": Row(_none, PUBLIC),
+    "api:plans-detail": Row(_plan_row, PUBLIC),
+    "api:commitments-list": Row(_none, PUBLIC),
+    "api:commitments-detail": Row(_commitment, PUBLIC),
+    "api:successions-list": Row(_none, PUBLIC),
+    "api:successions-detail": Row(_promised("Succession"), PUBLIC),
     "agenda:list": Row(_none, PUBLIC),
     "agenda:ics": Row(_none, PUBLIC),
     "agenda:detail": Row(_meeting, PUBLIC),
@@ -735,6 +787,11 @@ ADDRESSES: dict[str, Row] = {
     "encounters:qr": Row(lambda world: [world.attended.pk], SIGNED_IN),
     "encounters:withdraw": Row(lambda world: [world.attended.pk], SIGNED_IN),
     "encounters:printed": Row(lambda world: [world.met.pk], PUBLIC),
+    "encounters:floor": Row(lambda world: [world.encounter.pk], PUBLIC),
+    "encounters:ask-floor": Row(lambda world: [world.encounter.pk], SIGNED_IN),
+    "encounters:intervention": Row(lambda world: [world.intervention.pk], PUBLIC),
+    "api:interventions-list": Row(_none, PUBLIC),
+    "api:interventions-detail": Row(lambda world: [world.intervention.pk], PUBLIC),
     "encounters:my-calendar": Row(_none, SIGNED_IN),
     "encounters:personal-ics": Row(lambda world: [world.calendar_secret], PUBLIC),
     "encounters:desk": Row(_none, OFFICIAL),
@@ -751,11 +808,6 @@ ADDRESSES: dict[str, Row] = {
     "encounters:check-in": Row(lambda world: [world.encounter.pk], POST_ONLY),
     "encounters:walk-in": Row(lambda world: [world.encounter.pk], POST_ONLY),
     "encounters:notes": Row(lambda world: [world.encounter.pk], OFFICIAL),
-    "encounters:floor": Row(lambda world: [world.encounter.pk], PUBLIC),
-    "encounters:ask-floor": Row(lambda world: [world.encounter.pk], SIGNED_IN),
-    "encounters:intervention": Row(lambda world: [world.intervention.pk], PUBLIC),
-    "api:interventions-list": Row(_none, PUBLIC),
-    "api:interventions-detail": Row(lambda world: [world.intervention.pk], PUBLIC),
     "encounters:minutes": Row(lambda world: [world.met.pk], OFFICIAL),
     "encounters:born": Row(lambda world: [world.met.pk], POST_ONLY),
     "api:encounters-list": Row(_none, PUBLIC),
@@ -778,7 +830,16 @@ ADDRESSES: dict[str, Row] = {
     "budgets:elsewhere": Row(_none, PUBLIC),
     "budgets:imported": Row(lambda world: [world.elsewhere.pk], PUBLIC),
     "budgets:imported-share": Row(lambda world: [world.elsewhere.pk], PUBLIC),
+    "budgets:results": Row(_counted, PUBLIC),
+    "budgets:share": Row(_counted, PUBLIC),
+    "budgets:result-files": Row(_counted, PUBLIC),
+    "budgets:record": Row(_counted, PUBLIC),
+    "budgets:record-heads": Row(_counted, PUBLIC),
+    "budgets:record-leaves": Row(_counted, PUBLIC),
+    "budgets:record-consistency": Row(_counted, PUBLIC),
     "budgets:receipt": Row(lambda world: [world.counted.pk, "0" * 64], PUBLIC),
+    "budgets:count-desk": Row(_counted, OFFICIAL),
+    "budgets:count-again": Row(_counted, OFFICIAL),
     "budgets:assembly": Row(_pot, OFFICIAL),
     "budgets:assembly-step": Row(lambda world: [world.assembly.pk], OFFICIAL),
     "budgets:secrecy": Row(_none, PUBLIC),

@@ -106,7 +106,10 @@ from proposals.actions.dossier import add_note, assign_dossiers, write_opinion
 from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Amendment, Dossier, Proposal
+from tests.budgets.results.town import build_counts
 from tests.budgets.town import build_pots
+from tests.budgets.voting.town import build_ballots
+from tests.commitments.made import promise
 from tests.journeys.booths import set_up_booth
 from tests.commitments.judged import judge
 from tests.journeys.councils import sit
@@ -203,8 +206,8 @@ class World:
     survey_text: Any = None
     encounters: Component = None  # type: ignore[assignment]
     encounter: Encounter = None  # type: ignore[assignment]
-    attended: Encounter = None  # type: ignore[assignment]
     intervention: Ask = None  # type: ignore[assignment]
+    attended: Encounter = None  # type: ignore[assignment]
     met: Encounter = None  # type: ignore[assignment]
     unannounced: Encounter = None  # type: ignore[assignment]
     captured: Registration = None  # type: ignore[assignment]
@@ -238,6 +241,9 @@ class World:
     solution: Any = None
     ranking_sheet: Any = None
     unset_budget: Any = None
+    counted: Any = None
+    assembly: Any = None
+    elsewhere: Any = None
     pot: Any = None
     empty_pot: Any = None
     pot_project: Any = None
@@ -245,6 +251,10 @@ class World:
     study: Any = None
     work: Any = None
     contract: Any = None
+    ballot: Any = None
+    on_ballot: Any = None
+    table: Any = None
+    table_officers: Any = None
 
     def says(self, text: str) -> str:
         """Return a text that carries the mark."""
@@ -269,6 +279,8 @@ def build_world(mark: str = "") -> World:
     ask_in(world)
     compose(world)
     build_pots(world)
+    build_counts(world)
+    build_ballots(world)
     meet(world)
     sit(world)
     hear(world)
@@ -416,6 +428,7 @@ def _process(world: World) -> None:
         **{name: world.says(f"Texto de {name}") for name in ("office", "holder", "counterpart", "topic", "place", "outcome")},
     )  # fmt: skip
     _agreed(world)
+    promise(world.process, world.institution, world.people["carla"], mark=world.mark)
     news = write_news(process=world.process, **texts, translations={"en": texts}, by=carla, at=NOW)
     publish_news(news=news, by=carla, at=NOW)
     world.booth = set_up_booth(world)

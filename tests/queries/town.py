@@ -64,8 +64,11 @@ from proposals.actions import (
 from proposals.amendments.actions import propose_amendment
 from proposals.content import content
 from proposals.models import Proposal
+from tests.budgets.results.town import build_more_counts
 from tests.budgets.town import build_more_pots
+from tests.budgets.voting.town import build_more_ballots
 from tests.commitments.judged import judge
+from tests.commitments.made import promise
 from tests.factories import make_process
 from tests.journeys.booths import set_up_booth
 from tests.journeys.councils import sit
@@ -154,6 +157,8 @@ def _grow(town: Town, n: int) -> None:
     ask_more(town, n, person)
     compose_more(town, n, person)
     build_more_pots(town, n, person)
+    build_more_counts(town, n)
+    build_more_ballots(town, n)
     meet(town, n)
     sit(town, n, person)
     hear(town, n, person)
@@ -238,6 +243,7 @@ def _process(town: Town, n: int, territory: Territory, institution: Institution)
         counterpart="Vecinas", topic=f"Tema {n}", place="Palacio",
     )  # fmt: skip
     _agreed(town, n, institution)
+    promise(town.process, institution, carla, n)
     news = write_news(
         process=town.process if n else process, title=f"Noticia {n}", body="<p>Texto</p>", by=carla, at=NOW
     )

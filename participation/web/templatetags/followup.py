@@ -56,6 +56,8 @@ def followup(context: dict[str, Any], subject: Subject) -> dict[str, Any]:
     if action is None:
         return {"action": None}
     action.subject = subject  # the page knows already whether something above it is closed
+    if action.is_root:
+        action.followed = subject  # and whose it is
     told = action.updates.select_related("author").order_by("-at", "-pk")
     updates = list(told[: SHOWN * 3])
     proofs = list(action.evidence.select_related("attachment", "author").order_by("-at", "-pk")[: SHOWN * 10])

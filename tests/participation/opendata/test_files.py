@@ -139,6 +139,20 @@ HEADERS = {
         "id url subject author institution title body lang state joined_count comments_count channel sample published_at "
         "edited_at about"
     ),
+    "plans": (
+        "id url subject component title kind state jurisdiction ordinal cycle_year starts_on ends_on dates_words "
+        "extended_to extension_reason submitted_on signed_on published_at vision official_url gazette_ref office contact "
+        "predecessor periods published_counts version ran_elsewhere source source_url source_licence sample"
+    ),
+    "commitments": (
+        "id url subject plan code number title theme summary problem causes status_quo solution expected_results "
+        "verification_means values relevance contribution_transparency contribution_participation "
+        "contribution_accountability gender_statement inclusion_statement additional_info budget_note budget_amount "
+        "currency policy_areas ambition starts_on ends_on office contact_post contact_email contact_phone actors "
+        "objectives indicators risks alignments added_outside predecessor withdrawn_at withdraw_reason source_url "
+        "translations lang sample"
+    ),
+    "successions": "id institution kind successor on legal_basis url",
     "agreements": "id url subject made_at title text made_on translations sample",
     "budgets": (
         "id url component currency reach most_contests leftovers publication ballot rule explanation "
