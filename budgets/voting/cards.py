@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -94,9 +95,8 @@ def _card(
 
 def _options(purse: Purse, name: str) -> SafeString:
     mine = purse.choices["points"].get(name, 0)
-    return SafeString(
-        "".join(f'<option value="{n}"{" selected" if n == mine else ""}>{n}</option>' for n in purse.scale(name))
-    )
+    rows = ((n, " selected" if n == mine else "", n) for n in purse.scale(name))
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 def said(purse: Purse, name: str) -> str:

@@ -9,7 +9,7 @@ from budgets.models import Contest, RollMode
 from participation.contribution import Channel
 from participation.files.forms import AttachmentsField
 from participation.verification.forms import ActForm
-from participation.web.forms import TidyCharField
+from participation.web.forms import Form, TidyCharField
 from processes.models import Point
 from processes.points.forms import CaptureForm
 
@@ -57,7 +57,7 @@ class SignForm(CaptureForm):
         fields["channel"].initial, fields["channel"].widget = Channel.PAPER.value, forms.HiddenInput()
 
 
-class PaperForm(ActForm):
+class PaperForm(Form):
     """What a ballot on paper says."""
 
     number = forms.IntegerField(

@@ -109,9 +109,9 @@ from proposals.models import Amendment, Dossier, Proposal
 from tests.budgets.results.town import build_counts
 from tests.budgets.town import build_pots
 from tests.budgets.voting.town import build_ballots
+from tests.commitments.judged import judge
 from tests.commitments.made import promise
 from tests.journeys.booths import set_up_booth
-from tests.commitments.judged import judge
 from tests.journeys.councils import sit
 from tests.journeys.listening import hear
 from tests.journeys.meetings import meet
