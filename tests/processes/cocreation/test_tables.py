@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from participation.access.verdict import ActDenied
-from participation.models import Event, Link, Person
+from participation.models import Event, Link, Person, Subject
 from processes.agreements.actions import make_agreement
 from processes.cocreation.tables import actions, policies
 from processes.cocreation.tables.ranking import ranked
@@ -123,6 +123,9 @@ def test_a_table_from_its_tree_to_an_agreement(carla: Person, elena: Person, ana
     assert "Lugar 1 de 3" in page
     assert "Una cuadrilla" in page
     assert "Una cuadrilla</a>" in Client().get(f"/encuentros/{pk}/").content.decode()
+    Subject.objects.filter(pk=tree.subject_id).update(state="hidden")
+    for path in (f"/encuentros/{pk}/", f"/opciones-de-solucion/{best.pk}/"):
+        assert tree.problem not in Client().get(path).content.decode()
 
 
 def test_what_is_published_can_be_corrected(carla: Person) -> None:
