@@ -4,6 +4,8 @@ The result is exact; what explains it is told in floating point, rounded to cent
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -187,12 +189,14 @@ def other_rule(rule: Rule, pointed: bool) -> Rule:
     if rule.kind == SHARES:
         return Rule(kind=GREEDY, measure=measure, **kept)
     utility = "points-cost" if pointed else "cost"
-    return Rule(kind=SHARES, measure=measure, utility=utility, completion="add1", step=rule.step, **kept)
+    return Rule(kind=SHARES, measure=measure, utility=utility, completion="add1", **kept)
 
 
 def beside(election: Election, rule: Rule, pointed: bool, told: Told | None = None) -> dict[str, Any]:
     """Return the winners and figures of the other rule; ``told`` hears how many runs were made."""
     other = other_rule(rule, pointed)
+    if other.kind == SHARES and election.voters:  # steps of about a hundredth of a share: enough for a comparison
+        other = replace(other, step=Fraction(max(1, int(election.budget / election.voters / 100))))
     outcome = count(election, other, told=told)
     winners = [election.projects[each].id for each in outcome.winners]
     return {"rule": other.name, "kind": other.kind, "winners": winners, "figures": figures(election, outcome)}

@@ -63,7 +63,7 @@ def rows_of(run: CountRun) -> list[Row]:
                 won_as=row["won_as"],
                 sentences=list(_why(row, run, names, currency)),
                 parts=_paid(row, currency),
-                support=round(100 * row["support"]) if row.get("support") is not None else None,
+                support=min(int(100 * row["support"]), 99) if row.get("support") is not None else None,
                 instead=[(names[winner]["title"], money(paid, currency)) for winner, paid in row.get("instead", ())],
                 beside=name in other,
                 withdrawn=row.get("why") == "withdrawn",

@@ -98,6 +98,7 @@ SHAPES = (
             "kind": "equalshares",
             "utility": "cost",
             "completion": "add1",
+            "step": "100",
             "ties": ["lowest-cost", "most-votes", "lot"],
         },
     ),
