@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from commitments import policies, standing
@@ -18,6 +19,13 @@ from commitments.views.common import commitment_or_404
 from participation.followup.views.common import reader
 from participation.web.addresses import localized
 
+ROLE_NAMES = {
+    ActorRole.LEAD: _("Who leads it"),
+    ActorRole.CO_LEAD: _("Who leads it with them"),
+    ActorRole.SUPPORTING: _("Who helps"),
+    ActorRole.MONITOR: _("Who watches over it"),
+    ActorRole.ALLY: _("Allies"),
+}
 NARRATIVE = (
     ("problem", "causes", "status_quo", "solution", "expected_results", "verification_means"),
     ("relevance", "contribution_transparency", "contribution_participation", "contribution_accountability"),
@@ -65,7 +73,7 @@ def _actors(row: Any) -> list[dict[str, Any]]:
     known = fates(actor["institution"] for actor in row.told_actors if actor["institution"])
     sectors = dict(Sector.choices)
     groups = []
-    for role, label in ActorRole.choices:
+    for role, label in ROLE_NAMES.items():
         found = [actor for actor in row.told_actors if actor["role"] == role]
         for actor in found:
             actor["fate"] = known.get(actor["institution"] or 0)
