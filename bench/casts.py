@@ -94,7 +94,7 @@ def make(people: int) -> tuple[Contest, list[Person], Person]:
     publish_process(process=process, by=officer, at=before, accept_warnings=True)
     budget = create_budget(
         component=component, by=officer, at=before, ballot={"kind": "approval", "minimum": 0}, publication="ledger",
-        rule={"kind": "equalshares", "ties": ["lowest-cost", "lot"]},
+        rule={"kind": "equalshares", "ties": ["lowest-cost", "lot"]}, reach="own",
     )  # fmt: skip
     contest = add_contest(budget=budget, title="Todo", amount=100_000_000, by=officer, at=before)
     for number in range(PROJECTS):
