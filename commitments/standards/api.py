@@ -35,7 +35,7 @@ class InfluenceSerializer(serializers.Serializer):
     """The level of influence, with its reasons and what lacks for the next."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     reasons = serializers.ListField(child=serializers.CharField())
     lacking = serializers.CharField(allow_null=True)
 
