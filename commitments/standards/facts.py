@@ -129,7 +129,9 @@ def _together(process: int, place: int, at: datetime) -> dict[str, Any]:
             told=JSONObject(channel="channel", n="n", lately="lately")
         )
         wanted[name] = ArraySubquery(told)
-    found: Any = Process.objects.filter(pk=process).values(**{f"told_{name}": each for name, each in wanted.items()}).get()
+    found: Any = (
+        Process.objects.filter(pk=process).values(**{f"told_{name}": each for name, each in wanted.items()}).get()
+    )
     return {name: found[f"told_{name}"] for name in wanted}
 
 
