@@ -33,7 +33,7 @@ class UnderProcess(models.QuerySet):
         if not held:
             return self.public()
         own = Q(subject_id__in=held) | Q(subject__ancestors__overlap=list(held))
-        return self.filter(Q(pk__in=self.model.objects.public().values("pk")) | own)
+        return self.filter(Q(pk__in=self.model.objects.public().values("pk")) | own)  # type: ignore[attr-defined]
 
 
 class ContestQuerySet(UnderProcess):

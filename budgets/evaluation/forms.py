@@ -16,7 +16,7 @@ from proposals.dossier_forms import evaluators
 class AssignForm(Form):
     """Who looks into what, by when."""
 
-    evaluator = forms.ModelChoiceField(label=_("Who studies it"), queryset=None)
+    evaluator: Any = forms.ModelChoiceField(label=_("Who studies it"), queryset=None)
     aspects = forms.MultipleChoiceField(
         label=_("What to look into"), choices=Aspect.choices, widget=forms.CheckboxSelectMultiple,
         initial=Aspect.values,

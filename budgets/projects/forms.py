@@ -50,7 +50,7 @@ class ProjectFields(Form):
                                   min_value=Decimal(-90), max_value=Decimal(90))  # fmt: skip
     longitude = forms.DecimalField(label=_("Longitude"), required=False, max_digits=9, decimal_places=6,
                                    min_value=Decimal(-180), max_value=Decimal(180))  # fmt: skip
-    files = AttachmentsField(label=_("Photographs, plans or documents"), maximum=5)
+    files = AttachmentsField(label=_("Photographs, plans or documents"), maximum=5)  # type: ignore[assignment]
     act_id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, contest: Contest, project: Project | None = None, **kwargs: Any) -> None:

@@ -20,16 +20,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_one_person_keeps_to_the_limit_and_one_project_becomes_one_work() -> None:
     """Four windows of one person enter one project each where one is allowed; two officials publish the winners at once.
 
-    Without the hold on the person's row all four count none before them, and four projects stand. Without the hold on
+    Without the hold on the person's row those in different contests count none before them, and two projects stand. Without the hold on
     the contests of a budget two contests get the same place; without that on the projects one of the officials fails at
     the unique key of works instead of finding them begun.
     """
     carla, other, ana = official("Carla", "steward"), official("Otra", "steward"), make_person("Ana")
     contest = make_contest(carla, projects_per_person=1)
+    second = add_contest(budget=contest.budget, title="Distrito", amount=100, by=carla, at=NOW)
 
     def enter(n: int) -> Any:
         content = ProjectContent(title=f"Parque {n}", summary="Un parque a la orilla del canal.")
-        return lambda: submit_project(contest=Contest.objects.get(pk=contest.pk), content=content, by=ana, at=NOW)
+        pk = (contest.pk, second.pk)[n % 2]
+        return lambda: submit_project(contest=Contest.objects.get(pk=pk), content=content, by=ana, at=NOW)
 
     results = at_once(*(enter(n) for n in range(4)))
     assert sorted(type(result).__name__ for result in results) == ["ActDenied"] * 3 + ["Project"]

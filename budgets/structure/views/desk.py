@@ -125,7 +125,7 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The rules are saved."))
         return redirect("budgets:manage", component.pk)
     frozen = policies.rules_are_open(budget)
-    words = {"title": _("How it is decided"), "label": _("Save the rules"), "warning": "" if frozen else frozen.message}
+    words = {"title": _("How it is decided"), "label": _("Save the rules"), "warning": getattr(frozen, "message", "")}
     return form_page(request, form, "budgets/desk/form.html", component=component, **words)
 
 
