@@ -76,8 +76,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, form: Any, work: Work, **words: Any) -> HttpResponse:
     contest = work.project.contest
     component = contest.budget.component
-    around: dict[str, Any] = {"component": component, "process": component.process, "contest": contest, "budget": contest.budget,
-              "project": work.project, "back": work.get_absolute_url()}  # fmt: skip
+    around: dict[str, Any] = {
+        "component": component,
+        "process": component.process,
+        "contest": contest,
+        "budget": contest.budget,
+        "project": work.project,
+        "back": work.get_absolute_url(),
+    }
     return form_page(request, form, **around, **words)
 
 
