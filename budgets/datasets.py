@@ -105,7 +105,7 @@ PROJECTS = Dataset(
         Column("subject", "integer", _("Key of its subject"), lambda row: row.subject_id, required=True),
         Column("contest", "integer", _("Key of the contest"), lambda row: row.contest_id, required=True),
         Column("number", "integer", _("Number on the ballot"), lambda row: row.number),
-        Column("author", "string", _("Keyed pseudonym of who entered it"), lambda row: pseudonym(row.author_id)),
+        Column("author", "string", _("Keyed pseudonym of who entered it"), lambda row: pseudonym(row.author)),
         Column("institution", "integer", _("Key of the institution that entered it"), lambda row: row.institution_id),
         Column("proposal", "integer", _("Key of the proposal from which it was made"), lambda row: row.proposal_id),
         Column("title", "string", _("Title"), lambda row: row.title, required=True),
