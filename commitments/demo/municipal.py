@@ -11,6 +11,7 @@ from participation.followup import actions as engine
 from participation.models import Action
 from participation.origins.actions import write_link
 from processes.actions import add_component
+from processes.models import Process
 from proposals.models import Proposal
 
 if TYPE_CHECKING:
@@ -111,26 +112,7 @@ def promise(voices: "Voices") -> None:
     """Set the city's plan up, publish it, and let offices and a monitor tell how it goes."""
     context = voices.context
     at, by = context.moment(210), context.by
-    process = process_of_plan(
-        by=by,
-        at=at,
-        opens=(at - timedelta(days=5)).date(),
-        closes=(at + timedelta(days=520)).date(),
-        phase="Puesta en marcha y seguimiento",
-        phase_en="Implementation and follow-up",
-        title=f"Plan de acción local {context.today.year}",
-        summary="Lo que el gobierno prometió junto con organizaciones, con fecha, con quién responde y con evidencia.",
-        slug="plan-de-accion-local",
-        institution=context.offices["planeacion"],
-        territory=context.city,
-        is_sample=True,
-        translations={
-            "en": {
-                "title": f"Local action plan {context.today.year}",
-                "summary": "What the government promised together with organisations, with dates and evidence.",
-            }
-        },
-    )
+    process = _process(voices, at)
     component = add_component(
         process=process,
         kind="plan",
@@ -175,6 +157,30 @@ def promise(voices: "Voices") -> None:
             by=by,
             at=at + timedelta(days=8),
         )
+
+
+def _process(voices: "Voices", at: datetime) -> Process:
+    context, by = voices.context, voices.context.by
+    return process_of_plan(
+        by=by,
+        at=at,
+        opens=(at - timedelta(days=5)).date(),
+        closes=(at + timedelta(days=520)).date(),
+        phase="Puesta en marcha y seguimiento",
+        phase_en="Implementation and follow-up",
+        title=f"Plan de acción local {context.today.year}",
+        summary="Lo que el gobierno prometió junto con organizaciones, con fecha, con quién responde y con evidencia.",
+        slug="plan-de-accion-local",
+        institution=context.offices["planeacion"],
+        territory=context.city,
+        is_sample=True,
+        translations={
+            "en": {
+                "title": f"Local action plan {context.today.year}",
+                "summary": "What the government promised together with organisations, with dates and evidence.",
+            }
+        },
+    )
 
 
 def _periods(at: datetime, today: datetime) -> list[tuple[str, Any, Any]]:

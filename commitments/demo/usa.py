@@ -10,11 +10,12 @@ from django.conf import settings
 
 from commitments import actions
 from commitments.exchange.home import process_of_plan
-from commitments.models import Commitment
+from commitments.models import Commitment, Plan
 from participation.followup import actions as engine
 from participation.institutions.actions import create_institution
-from participation.models import Person, ProgressUpdate
+from participation.models import Institution, Person, ProgressUpdate
 from processes.actions import add_component
+from processes.models import Process
 
 DATA = Path(settings.BASE_DIR) / "data" / "usa-nap5"
 SOURCE = "open.usa.gov (github.com/GSA/open.usa.gov)"
@@ -32,25 +33,7 @@ def bring_usa(*, by: Person, at: datetime) -> None:
     office = create_institution(
         name="Federal Government of the United States", short_name="US Government", kind="federal", by=by, at=at
     )
-    process = process_of_plan(
-        by=by,
-        at=at,
-        opens=date(2022, 12, 28),
-        closes=date(2025, 1, 1),
-        phase="Implementation",
-        phase_en="Implementation",
-        title="United States: Fifth National Action Plan for Open Government",
-        summary="What the federal government promised, and what it reported in 2023 and 2024.",
-        slug="usa-national-action-plan-5",
-        institution=office,
-        lang="en",
-        translations={
-            "es": {
-                "title": "Estados Unidos: quinto plan de acción nacional",
-                "summary": "Qué prometió el gobierno federal y qué informó en 2023 y 2024. Los textos están en inglés.",
-            }
-        },
-    )
+    process = _process(office, by, at)
     component = add_component(
         process=process,
         kind="plan",
@@ -81,6 +64,33 @@ def bring_usa(*, by: Person, at: datetime) -> None:
         by=by,
         at=at,
     )
+    _bring_commitments(plan, office, by, at)
+    actions.archive_plan(plan=plan, by=by, at=at)
+
+
+def _process(office: Institution, by: Person, at: datetime) -> Process:
+    return process_of_plan(
+        by=by,
+        at=at,
+        opens=date(2022, 12, 28),
+        closes=date(2025, 1, 1),
+        phase="Implementation",
+        phase_en="Implementation",
+        title="United States: Fifth National Action Plan for Open Government",
+        summary="What the federal government promised, and what it reported in 2023 and 2024.",
+        slug="usa-national-action-plan-5",
+        institution=office,
+        lang="en",
+        translations={
+            "es": {
+                "title": "Estados Unidos: quinto plan de acción nacional",
+                "summary": "Qué prometió el gobierno federal y qué informó en 2023 y 2024. Los textos están en inglés.",
+            }
+        },
+    )
+
+
+def _bring_commitments(plan: Plan, office: Institution, by: Person, at: datetime) -> None:
     parts = defaultdict(list)
     for row in _read("subcommitments.csv"):
         parts[row["commitment_id"]].append(row)
@@ -103,7 +113,6 @@ def bring_usa(*, by: Person, at: datetime) -> None:
         )
         for part in parts[row["commitment_id"]]:
             _bring_part(made, part, by, at)
-    actions.archive_plan(plan=plan, by=by, at=at)
 
 
 def _read(name: str) -> list[dict[str, str]]:

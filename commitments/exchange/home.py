@@ -78,7 +78,7 @@ def home_of(
         return rows.first()  # type: ignore[no-any-return]
 
     def _make(country: str, ordinal: int, year: int) -> Plan:
-        process = _process(country, year)
+        process = _process(country, year, institution, by, at)
         component = add_component(
             process=process,
             kind="plan",
@@ -104,27 +104,27 @@ def home_of(
             is_sample=is_sample,
         )
 
-    def _process(country: str, year: int) -> Process:
-        rows = Process.objects.filter(components__plan__ran_elsewhere=True, components__plan__jurisdiction=country)
-        found = rows.select_related("subject").order_by("pk").first()
-        if found is not None and found.components.count() < 30:
-            return found
-        return process_of_plan(
-            opens=date(year, 1, 1),
-            closes=date(year + 2, 1, 1),
-            phase="Puesta en marcha",
-            phase_en="Implementation",
-            by=by,
-            at=at,
-            title=_("Action plans of open government: %(country)s") % {"country": country},
-            summary=_("What was promised in past plans, and what independent reviewers found."),
-            slug=f"planes-{country}",
-            institution=institution or _keeper(by, at),
-            is_sample=is_sample,
-            lang="es" if country in SPANISH else "en",
-        )
-
     return home
+
+
+def _process(country: str, year: int, institution: Institution | None, by: "Person", at: datetime) -> Process:
+    rows = Process.objects.filter(components__plan__ran_elsewhere=True, components__plan__jurisdiction=country)
+    found = rows.select_related("subject").order_by("pk").first()
+    if found is not None and found.components.count() < 30:
+        return found
+    return process_of_plan(
+        opens=date(year, 1, 1),
+        closes=date(year + 2, 1, 1),
+        phase="Puesta en marcha",
+        phase_en="Implementation",
+        by=by,
+        at=at,
+        title=_("Action plans of open government: %(country)s") % {"country": country},
+        summary=_("What was promised in past plans, and what independent reviewers found."),
+        slug=f"planes-{country}",
+        institution=institution or _keeper(by, at),
+        lang="es" if country in SPANISH else "en",
+    )
 
 
 def _keeper(by: "Person", at: datetime) -> Institution:

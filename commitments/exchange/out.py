@@ -99,7 +99,7 @@ def as_workbook(rows: Iterator[dict[str, Any]]) -> bytes:
     sheet.freeze_panes = "A2"
     _explain(book.create_sheet("instrucciones"))
     out = io.BytesIO()
-    book.save(out)
+    book.save(out)  # writes: a file in memory
     return out.getvalue()
 
 
