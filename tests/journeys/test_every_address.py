@@ -157,7 +157,7 @@ def test_a_post_by_who_may_not_changes_no_row(world: World, reader: str) -> None
         "people:", "account_", "mfa_", "notifications:", "follows:", "comments:create", "moderation:flag",
         "proposals:create", "proposals:support", "proposals:unsupport", "privacy:my-data", "privacy:pseudonym",
         "privacy:consents", "groups:join", "webhooks:", "api:", "joins:", "datarequests:create", "encounters:withdraw", "encounters:my-calendar",
-        "cocreation:write", "texts:sign",
+        "cocreation:write", "texts:sign", "budgets:ballot-check",
     }  # fmt: skip
     body = {
         "text": "Un texto que alguien mandó", "title": "Un título cualquiera", "body": "Un texto largo " * 20,
