@@ -189,8 +189,9 @@ def put_down_tally(
     """
     plan = locked_plan(plan)
     policies.may_coordinate(by, plan).enforce()
-    given = [{"label": line(label)[:80], "count": count} for label, count in rows]
-    if not given or any(not row["label"] or not 0 <= row["count"] <= 10_000 for row in given):
+    pairs = [(line(label)[:80], count) for label, count in rows]
+    given = [{"label": label, "count": count} for label, count in pairs]
+    if not pairs or any(not label or not 0 <= count <= 10_000 for label, count in pairs):
         raise ValidationError({"rows": _("Give each number with its name.")})
     source = reason_of(document, message=_("Say in which document."), limit=300, field="document")
     who = reason_of(counted_by, message=_("Say who counted."), limit=200, field="counted_by")

@@ -50,7 +50,7 @@ def recommend(
         raise ValidationError({"addressed_to": _("At most %(limit)s characters.") % {"limit": 200}})
     if commitment is not None and commitment.plan_id != row.plan_id:
         raise ValidationError({"commitment": _("“%(commitment)s” is of another plan.") % {"commitment": commitment}})
-    before = row.recommendations.count()
+    before = Recommendation.objects.filter(assessment=row).count()
     if before >= MOST:
         raise ValidationError(_("An assessment has at most %(n)s recommendations.") % {"n": MOST})
     made = Recommendation(

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commitments.changes.publishing import publish_recommendations
-from commitments.models import Assessment, AssessmentValue, Assessor, Phase, Plan, Variable
+from commitments.models import Assessment, AssessmentValue, Assessor, Phase, Plan, Recommendation, Variable
 from commitments.reviews import events, policies
 from commitments.reviews.checked import check_fields, check_value
 from commitments.reviews.schemes import get_scheme
@@ -148,22 +148,12 @@ def record_assessment(
     """
     assessor = _locked_assessor(assessor) if assessor is not None else None
     policies.may_record(by, plan, assessor, at=at).enforce()
-    fields = check_fields(
-        {
-            "phase": phase,
-            "title": title,
-            "summary": summary,
-            "assessor_name": assessor.name if assessor else assessor_name,
-            "document_url": document_url,
-            "document_year": document_year,
-            "document_on": document_on,
-            "source": source,
-            "comment_from": comment_from,
-            "comment_until": comment_until,
-        },
-        at=at,
-        copied=assessor is None,
-    )
+    given = {
+        "phase": phase, "title": title, "summary": summary, "source": source, "document_url": document_url,
+        "document_year": document_year, "document_on": document_on, "comment_from": comment_from,
+        "comment_until": comment_until, "assessor_name": assessor.name if assessor else assessor_name,
+    }  # fmt: skip
+    fields = check_fields(given, at=at, copied=assessor is None)
     row = Assessment(
         **fields,
         plan=plan,
@@ -269,7 +259,7 @@ def publish_assessment(*, assessment: Assessment, by: "Person", at: datetime) ->
     if row.published_at is not None:
         return row
     policies.may_write(by, row).enforce()
-    if not row.values.exists() and not row.recommendations.exists():
+    if not row.values.exists() and not Recommendation.objects.filter(assessment=row).exists():
         raise ValidationError(_("It says nothing of any commitment yet. Write at least one verdict first."))
     if row.assessor is not None:
         row.conflict = row.assessor.conflict

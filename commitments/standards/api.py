@@ -13,7 +13,7 @@ from commitments.models import Plan
 from commitments.standards.report import report_of
 
 
-class ProofSerializer(serializers.Serializer):
+class RequirementProofSerializer(serializers.Serializer):
     """Where a requirement can be seen."""
 
     title = serializers.CharField()
@@ -27,7 +27,7 @@ class RequirementSerializer(serializers.Serializer):
     title = serializers.CharField()
     result = serializers.ChoiceField(choices=["pass", "fail", "by_hand"])
     words = serializers.CharField()
-    proofs = ProofSerializer(many=True)
+    proofs = RequirementProofSerializer(many=True)
     deadline = serializers.DateField(allow_null=True)
 
 

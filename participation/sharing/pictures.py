@@ -7,6 +7,7 @@ import threading
 
 import segno
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 from PIL import Image, ImageDraw, ImageFont
 
 FONT = "static/vendor/atkinson-5.3.0/atkinson-hyperlegible-next-latin-wght-normal.woff2"
@@ -33,6 +34,12 @@ def qr_svg(address: str) -> bytes:
     drawn = io.BytesIO()
     segno.make(address, error="m").save(drawn, kind="svg", scale=8, border=2, dark="#000", light="#fff")
     return drawn.getvalue()
+
+
+def qr_within(address: str) -> SafeString:
+    """Return the QR code of an address as an element of a page; it is drawn here and holds nothing that was written."""
+    drawn = qr_svg(address).decode()
+    return mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308
 
 
 @functools.lru_cache(maxsize=KEPT)

@@ -17,6 +17,7 @@ MAY_MARK_SAFE = {
     "participation/quick_pages.py",  # what it escaped itself, as Django does
     "participation/web/fragments.py",  # what a template rendered
     "participation/web/moulds.py",  # HTML of templates, with values between that it escapes as a template does
+    "participation/sharing/pictures.py",  # a QR code, which it draws itself
     "participation/web/templatetags/search_tags.py",  # <mark> around words of text that it escapes itself
 }
 # Addresses that identify a standard or a licence, or are shown to be clicked; nothing is loaded from them.

@@ -66,8 +66,8 @@ def test_every_setting_reaches_the_containers(compose: dict[str, Any]) -> None:
     documented = set(
         re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text().split("## Read by the")[0], re.M)
     )
-    of_the_image = {"AZOTEA_VAR", "AZOTEA_STATIC_ROOT", "AZOTEA_URN_KEYS"}
-    of_the_demo = {"AZOTEA_DEBUG", "AZOTEA_DATABASE_ROLE"}
+    of_the_image = {"AZOTEA_VAR", "AZOTEA_STATIC_ROOT", "AZOTEA_URN_KEYS", "AZOTEA_SIGNING_KEYS"}
+    of_the_demo = {"AZOTEA_DEBUG", "AZOTEA_DATABASE_ROLE", "AZOTEA_PABULIB"}
     of_migrate = {"AZOTEA_APPLICATION_DATABASE_URL"}
     for name in ("web", "worker", "beat", "migrate"):
         if name == "migrate":
