@@ -48,14 +48,7 @@ def freeze_contest(*, contest: Contest, by: "Person", at: datetime) -> Contest:
     contest = locked_contest(contest)
     contest.budget.component = budget.component
     policies.may_freeze(by, contest).enforce()
-    projects = _projects_for(contest)
-    opens_at, closes_at = window_of(contest)
-    if opens_at <= at:
-        raise ValidationError(
-            _("The vote opened already. Move its first day, so that people can read the ballot before.")
-        )
-    rules = rules_of(contest)
-    _check_reach(contest, rules)
+    projects, opens_at, closes_at, rules = check_contest(contest, at)
     same: dict[str, Any] = {
         "opens_at": opens_at, "closes_at": closes_at, "rules": rules, "revocable": True,
         "territories": places_of(contest), "seats": seats_of(contest), "by": by, "at": at,
