@@ -952,7 +952,7 @@ ADDRESSES: dict[str, Row] = {
     "forums:candidacy": Row(lambda world: [world.chosen.pk], PUBLIC),
     "forums:withdraw": Row(lambda world: [world.chosen.pk], CLOSED),  # only its author's, before the result
     "forums:declaration": Row(_forum, PUBLIC),
-    "forums:join": Row(_forum, (302, 403, 403)),  # the one institution signed already
+    "forums:join": Row(_forum, (302, 403, 200)),  # an institution that did not sign yet may
     "forums:leave": Row(lambda world: [world.forum.slug, world.adherence.pk], OFFICIAL),
     "forums:end-member": Row(lambda world: [world.forum.slug, world.member.pk], OFFICIAL),
     "forums:conflict": Row(lambda world: [world.forum.slug, world.member.pk], OFFICIAL),
