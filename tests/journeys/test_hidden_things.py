@@ -1,6 +1,8 @@
 """What strangers may not see they find nowhere: page, API, files, calendars, history, feed, search, data, map."""
 
 from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -157,6 +159,9 @@ def body_of(client: Client, path: str) -> str:
     raw = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
     if response.get("Content-Type", "").startswith(("image/", "application/pdf")):
         return ""
+    if raw.startswith(b"PK"):  # a workbook, or a folder of files: what is packed in it
+        with ZipFile(BytesIO(raw)) as packed:
+            return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
     return raw.decode("utf-8")
 
 
