@@ -167,7 +167,9 @@ def register() -> None:
     register_written(_written, events.PROJECT_SUBMITTED, events.PROJECT_EDITED)
     register_taking_part(entered)
     register_participation(
-        ParticipationKind("projects", _("Projects that I entered"), _projects_of, _line, position=32, subject="subject")
+        ParticipationKind(
+            "projects", _("Projects that I entered"), _projects_of, _line, ("-created_at", "-pk"), 32, subject="subject"
+        )
     )
     register_personal_data(PersonalTable("projects", _("Projects that I entered"), PROJECT, _rows))
     register_section(Section("projects", _("Projects that it entered"), _of_institution))

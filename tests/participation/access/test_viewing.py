@@ -166,7 +166,8 @@ def test_what_was_looked_at_cannot_be_unwritten(carla: Person) -> None:
 def test_every_admin_page_of_people_is_declared() -> None:
     """Whoever adds an admin page of a model that holds contacts or documents has to guard it."""
     private = {"email", "phone", "birth_date", "contact", "recipient"}
-    public = {"participation.Institution"}  # an office's own telephone and address
+    # An office's own telephone and address; whom to ask about what is followed up, as its page says.
+    public = {"participation.Institution", "participation.Action"}
     bare = {
         model._meta.label
         for model, page in admin.site._registry.items()

@@ -112,7 +112,7 @@ def test_page_costs_the_same_with_many_answers(client: Client, rows: int, django
             proposal = make_proposal(component, title=f"Banqueta {n}")
             Response.objects.create(subject=proposal.subject, institution=office, owed_since=NOW, **state)
     client.get(office.subject.path)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page = client.get(office.subject.path)
     text = page.content.decode()
     assert page.status_code == 200

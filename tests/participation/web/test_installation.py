@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from commitments.models import Succession
 from participation.access.verdict import ActDenied
 from participation.administrations.models import Administration
 from participation.models import Event, Installation, Page, Person, Subject, Version
@@ -17,7 +18,7 @@ from participation.veda.models import ElectoralPeriod
 from participation.web import installation
 from participation.web.actions import create_page, set_logo, update_installation, update_page
 from participation.web.models import Menu
-from tests.factories import make_territory
+from tests.factories import make_institution, make_territory
 from tests.personas import NOW
 
 
@@ -197,6 +198,8 @@ def test_small_tables_are_read_in_one_statement_as_django_reads_each(
     ElectoralPeriod.objects.create(name="Consulta", lifted_at=NOW, **days)
     Administration.objects.create(name="2026-2029", starts_on=NOW.date(), declared_by=carla, declared_at=NOW)
     Menu.objects.create(entries=[{"section": "processes:list", "titles": {"es": "Qué hay"}}], by=carla, at=NOW)
+    law = {"legal_basis": "Decreto de extinción", "declared_by": carla, "declared_at": NOW}
+    Succession.objects.create(institution=make_institution(), kind="extinguished", on=date(2025, 3, 21), **law)
     found = known_to_pages()
     assert found == [[fields_of(row) for row in table.build()] for table in installation.SmallTable.all]
     assert [len(rows) for rows in found].count(0) == 0
