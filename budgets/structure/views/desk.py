@@ -67,8 +67,12 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
     if budget is not None:
         rows = Contest.objects.filter(budget=budget).select_related("vote", "territory").annotate(**_figures())
         projects = Project.objects.filter(contest__budget=budget)
+        page = paginate(request, rows, order=("position", "id"), size=SIZE)
+        budget.component = component
+        for contest in page:
+            contest.budget = budget  # whose language its title is in
         context |= {
-            "page": paginate(request, rows, order=("position", "id"), size=SIZE),
+            "page": page,
             "told": projects.aggregate(
                 total=Count("pk", filter=~Q(state="withdrawn")),
                 waiting=Count("pk", filter=Q(state__in=IN_STUDY)),
@@ -311,8 +315,8 @@ def groups(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which projects exclude each other: of one group only one can win."""
     found, person = led_contest_or_404(request, pk), signed_in(request)
     policies.may_change_contest(person, found).enforce()
-    rows = list(found.projects.filter(state__in=BEFORE_THE_BALLOT).order_by("title", "pk").only("pk", "title",
-                "exclusive_group"))  # fmt: skip
+    rows = list(found.projects.filter(state__in=BEFORE_THE_BALLOT).order_by("title", "pk").only(
+        "pk", "title", "exclusive_group", "contest"))  # fmt: skip
     offered = [(row.pk, f"{row.title} · {row.exclusive_group}" if row.exclusive_group else row.title) for row in rows]
     form = GroupForm(request.POST if request.method == "POST" else None, offered=offered)
     if done(
