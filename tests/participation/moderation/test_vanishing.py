@@ -54,7 +54,8 @@ def addresses(world: World) -> list[str]:
     for dataset in bulk_datasets():
         found += [f"/datos/{dataset.name}/", f"/datos/{dataset.name}.csv", f"/datos/{dataset.name}.jsonl"]
         found += [f"/datos/{dataset.name}.geojson"] if dataset.has_places else []
-    listed = [prefix for prefix, _viewset, _name in router.registry if prefix != "flags"]  # reports are only sent
+    own = {"flags", "invitations"}  # reports are only sent, invitations read by whom they are for
+    listed = [prefix for prefix, _viewset, _name in router.registry if prefix not in own]
     found += [f"/api/v1/{prefix}/?limit=100" for prefix in listed]
     found += ["/api/v1/events/?limit=200", "/buscar/?q=luminarias", "/api/v1/proposals/?q=luminarias"]
     for subject in Subject.objects.filter(state="published").exclude(path=""):
