@@ -157,7 +157,8 @@ def test_pages_are_accessible_and_fit(
 ) -> None:
     # Spanish on the phone, English on the desk: axe looks at each kind of page at both widths in half the time.
     at, looked_at = (PHONE if start == "/" else DESK,), LOOKED_AT[start]
-    found, wrong = audit(contexts[persona], city, start, at=at, known=looked_at)
+    starts = (start, f"{start}procesos/plan-municipal-de-desarrollo/propuestas/")  # an activity where people propose
+    found, wrong = audit(contexts[persona], city, *starts, at=at, known=looked_at)
     looked_at.update(found)
     assert must - found.keys() == set()
     assert wrong == []
