@@ -41,7 +41,7 @@ def test_the_command_grows_a_small_city_once(db: None, client: Client, monkeypat
     out = Terminal()
     call_command("seed", "--size", "city", "--today", "2026-11-21", stdout=out)
     assert Proposal.objects.count() == 277 + 54
-    assert "The demonstration city is ready: 15 processes, 331 proposals, 169 people" in out.getvalue()
+    assert "The demonstration city is ready: 20 processes, 331 proposals, 169 people" in out.getvalue()
     assert "\x1b[2KWriting what they do ░" in out.getvalue()
     assert len([line for line in out.getvalue().split("\n") if "\r" in line]) == 5  # one line for each stage
     _as_the_rules_say()
@@ -49,7 +49,7 @@ def test_the_command_grows_a_small_city_once(db: None, client: Client, monkeypat
     before = Event.objects.count()
     out = io.StringIO()
     call_command("seed", "--size", "city", "--today", "2026-11-21", stdout=out)
-    assert "The demonstration city is already there: 15 processes, 331 proposals, 169 people." in out.getvalue()
+    assert "The demonstration city is already there: 20 processes, 331 proposals, 169 people." in out.getvalue()
     assert Event.objects.count() == before
 
 

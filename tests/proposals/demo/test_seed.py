@@ -46,7 +46,7 @@ WORDS = dict.fromkeys(ACCOUNTS, "una clave de muestra")
 @pytest.mark.slow
 def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
     made = city.build(today=TODAY, at=AT, words=WORDS)
-    assert (made.new, made.processes, made.proposals) == (True, 13, 277)
+    assert (made.new, made.processes, made.proposals) == (True, 18, 277)
     assert Installation.objects.get().is_sample
     assert Capture.objects.filter(outcome="done", kind="proposal").count() == 5
     assert Capture.objects.filter(outcome="done", kind="support").count() == 12
@@ -62,6 +62,11 @@ def test_the_city_stands_as_it_should(db: None, client: Client) -> None:
         "editaton-de-gobierno-abierto": "published",
         "cocreacion-del-plan": "published",
         "la-ciudad-responde": "published",
+        "tu-predial-decide": "published",
+        "presupuesto-joven": "published",
+        "plan-de-accion-local": "published",
+        "mexico-gobierno-abierto": "published",
+        "usa-national-action-plan-5": "published",
         "consulta-de-movilidad": "closed",
         "pressupostosparticipatius": "closed",
         "coproduccio-de-projectes-a-gracia": "closed",
